@@ -52,7 +52,7 @@ def lines(found: Assessment) -> list[str]:
 def test_a_late_dose_is_told_with_the_day_since_when_and_what_to_do() -> None:
     found = answer(*INTO_MAINTENANCE, "2026-03-10")
     assert found.headline.startswith(
-        "B12 by injection is indicated and on record: it goes on, the next dose now, overdue since 2026-06-24; "
+        "B12 by injection is indicated and already on record: continue, the next dose now, overdue since 2026-06-24; "
         "indications met: malabsorption"
     )
     assert lines(found) == [
@@ -77,7 +77,8 @@ def test_a_late_dose_is_told_with_the_day_since_when_and_what_to_do() -> None:
 def test_the_first_line_says_when_the_next_dose_is_due(last: str, told: str) -> None:
     """Due from two months on, overdue two weeks after three (M11)."""
     assert (
-        f"it goes on, {told}; indications met: malabsorption" in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
+        f"already on record: continue, {told}; indications met: malabsorption"
+        in answer(*INTO_MAINTENANCE, "2026-02-12", last).headline
     )
 
 
@@ -118,14 +119,15 @@ def test_a_comparison_for_whoever_is_up_to_date_begins_no_loading_and_presses_fo
 
 def test_a_loading_course_that_goes_on_has_its_next_dose() -> None:
     found = answer("2026-08-14", "2026-08-17", "2026-08-19")
-    assert "it goes on, the next dose on 2026-08-21" in found.headline
+    assert "already on record: continue, the next dose on 2026-08-21" in found.headline
     assert any("loading dose 4 of 6: due 2026-08-21" in line for line in lines(found))
 
 
 def test_a_broken_loading_course_is_to_be_decided_and_no_dose_is_called_for() -> None:
     found = answer("2026-07-14", "2026-07-17", "2026-07-20")
-    assert "it goes on, but by the record loading was broken off, so decide whether it is resumed or begun again" in (
-        found.headline
+    assert (
+        "already on record: continue, but the record shows that loading was interrupted, so decide whether to resume or restart it"
+        in (found.headline)
     )
     assert "  - next step: decide: resume or restart" in lines(found)
 
@@ -136,8 +138,8 @@ def test_one_dose_alone_may_be_the_latest_of_many_years() -> None:
     assert "the next dose when it is due, or now if that day is past" in found.headline
     assert lines(found)[1:] == [
         "  - next step: first find out whether a loading course was given; if none was, decide: resume or restart",
-        "  - one dose alone is on record, 71 days ago: the first of a loading course, broken since, or one of maintenance, "
-        "overdue from 2026-09-24",
+        "  - a single dose is on record, 71 days ago: the first of a loading course, since interrupted, or a maintenance "
+        "dose, overdue from 2026-09-24",
     ]
     assert found.course is not None
     assert (found.course.next, found.course.due) == ("", None)
@@ -178,7 +180,10 @@ def test_no_dose_is_called_for_where_it_must_not_be_given() -> None:
 def test_no_dose_of_the_same_product_is_called_for_beside_lebers_disease() -> None:
     doses = ("2026-03-05", "2026-04-05", "2026-05-05", "2026-06-05", "2026-07-01")
     found = answer(*doses, product="cyanocobalamin", leber_optic_neuropathy=True)
-    assert "it goes on, the next dose, of another product, now, overdue since 2026-08-15" in found.headline
+    assert (
+        "already on record: continue, the next dose, of another product, now, overdue since 2026-08-15"
+        in found.headline
+    )
     assert translator("es").said(found.headline) is not None
     assert any("never cyanocobalamin" in line for line in lines(found))
     assert "of another product" not in answer(*doses, leber_optic_neuropathy=True).headline
@@ -201,11 +206,13 @@ def test_no_dose_is_called_for_before_an_allergy_is_settled() -> None:
     one = case(*INTO_MAINTENANCE, "2026-03-10")
     found = assess(replace(one, statements=(*one.statements, doubted)), on=ON)
     assert (
-        "it goes on, and no dose is given before a possible allergy is settled; indications met: malabsorption"
+        "already on record: continue, but give no dose until a possible allergy is clarified; indications met: malabsorption"
         in found.headline
     )
     assert any(
-        line.startswith("  - next step: first settle the recorded allergy, no dose before that; then invite for")
+        line.startswith(
+            "  - next step: first clarify the recorded allergy, and give no dose until then; then invite for"
+        )
         for line in lines(found)
     )
 
@@ -249,11 +256,11 @@ def stopped(reason: str, *days: str, **facts: Any) -> Assessment:
     [
         (
             {"pernicious_anaemia": False, "total_gastrectomy": True},
-            "The injections already given were stopped, and their cause is irreversible, {how}: a B12 level is no reason to stop",
+            "Earlier injections were stopped although their cause is irreversible, {how}: a B12 level is no reason to stop",
         ),
         (
             {"total_b12": "96 ng/L"},
-            "B12 by injection is indicated, and what was given was stopped, {how}; indications met: malabsorption",
+            "B12 by injection is indicated (earlier injections were stopped), {how}; indications met: malabsorption",
         ),
         ({"pernicious_anaemia": False}, "injections were given and stopped"),
     ],
@@ -262,7 +269,7 @@ def stopped(reason: str, *days: str, **facts: Any) -> Assessment:
     ("reason", "how"),
     [
         ("B12 level normal", "so offer injections again and record the answer"),
-        ("anaphylaxis", "and no dose is given before a possible allergy is settled"),
+        ("anaphylaxis", "but give no dose until a possible allergy is clarified"),
     ],
 )
 def test_injections_that_were_stopped_are_not_said_to_go_on(
@@ -271,7 +278,7 @@ def test_injections_that_were_stopped_are_not_said_to_go_on(
     """Five months after they were stopped for anaphylaxis the first line said that they go on, "or now if that day is past"."""
     found = stopped(reason, *INTO_MAINTENANCE, "2026-03-10", **facts)
     assert words.format(how=how) in found.headline
-    assert "go on" not in found.headline.replace("go on meanwhile", "go on")
+    assert "continue" not in found.headline
     assert translator("es").said(found.headline) is not None
 
 
@@ -283,7 +290,7 @@ def test_after_a_reaction_every_part_of_the_answer_waits(days: tuple[str, ...]) 
     assert "a possible allergy" in found.headline
     assert translator("es").said(found.headline) is not None
     assert found.plan.note.startswith(
-        "B12 injections were stopped for a reaction: no dose before it is settled whether it was"
+        "B12 injections were stopped because of a reaction: give no dose until it is clear whether it was"
     )
     assert translator("es").said(found.plan.note) is not None
     told = " ".join(rule.action for rule in found.safety)
@@ -291,7 +298,8 @@ def test_after_a_reaction_every_part_of_the_answer_waits(days: tuple[str, ...]) 
     assert "never stop" not in text(found)
     (asked,) = [each.sentence for each in found.missing if each.why == "not confirmed"]
     assert asked == (
-        "allergy to cobalamin or cobalt: injections were stopped for a reaction, recorded for 2026-04-02: ask whether it was one"
+        "allergy to cobalamin or cobalt: injections were stopped because of a reaction, recorded for 2026-04-02: ask "
+        "whether it was one"
     )
     assert translator("es").said(asked) is not None
 

@@ -31,7 +31,7 @@ def found(*treatment: dict[str, Any], **more: Any) -> Assessment:
 
 @pytest.mark.parametrize("stop", [[STOP], []], ids=["stopped for a level", "lapsed"])
 def test_the_first_line_offers_them_again(stop: list[dict[str, Any]]) -> None:
-    """*Or test again at intervals* stood over *offer injections again: never stop in an irreversible cause* (M14, R20)."""
+    """*Or test again at intervals* stood over *offer injections again: never stop when the cause is irreversible* (M14, R20)."""
     said = found(*DOSES, *stop)
     assert said.route.outcome == "none"
     assert "offer them again" in said.headline
@@ -45,4 +45,4 @@ def test_of_whoever_never_had_any_nothing_changes() -> None:
 
 def test_a_reaction_is_settled_first() -> None:
     said = found(*DOSES, {**STOP, "reason": "rash after the injection"})
-    assert "first settle a possible allergy" in said.headline
+    assert "first clarify a possible allergy" in said.headline

@@ -55,12 +55,12 @@ def test_what_was_stopped_for_a_move_is_not_said_to_go_on() -> None:
     """One card said that injections were stopped, and in its first line that they go on."""
     stop = TreatmentEvent("stop", on_day(date(2026, 3, 1)), "the record", reason="moved away")
     line = answer("2026-02-01", stop).headline
-    assert "what was given was stopped, so offer injections again and record the answer" in line
+    assert "(earlier injections were stopped), so offer injections again and record the answer" in line
 
 
 def test_who_has_died_is_called_to_no_dose() -> None:
     line = answer("2026-02-01", died=True).headline
-    assert line.startswith("Recorded as having died, so nothing is due; only if that is mistaken: B12 by injection")
+    assert line.startswith("Recorded as having died, so nothing is due; only if that is a mistake: B12 by injection")
     assert "overdue" not in line
 
 
@@ -70,4 +70,4 @@ def test_in_pregnancy_the_two_levels_are_not_told_as_if_both_weighed_the_same() 
     case = {"cobalamin_case": 1, "patient": {"age": 32, "sex": "female"}, "facts": levels, "assessed": [*ASSESSABLE]}
     found = assess(case_from(case), on=date(2026, 3, 2))
     (told,) = [rule.action for rule in found.safety if rule.id == "safety:discordant_levels"]
-    assert "In pregnancy the total falls by itself: a low one beside a high active B12 weighs little." in told
+    assert "In pregnancy the total falls by itself: a low total beside a high active B12 counts for little." in told

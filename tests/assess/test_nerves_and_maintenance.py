@@ -37,6 +37,6 @@ def test_who_is_on_maintenance_is_told_the_next_day(last: str, told: str, apart:
         }),
         on=ON,
     )  # fmt: skip
-    assert f"it goes on, {told}; indications met: " in found.headline
+    assert f"already on record: continue, {told}; indications met: " in found.headline
     assert "loading dose" not in text(found)
     assert "no record that improvement had stopped when loading ended: check that it had" in text(found)

@@ -35,8 +35,8 @@ def read(answer: Assessment) -> str:
 
 def test_an_open_ended_course_does_not_end_with_the_last_day_that_is_printed() -> None:
     """It read as if the course were over after three weeks, and maintenance began on a day nobody can know yet."""
-    assert "goes on" in note(MONDAY, paraesthesia=True)
-    assert "goes on" not in note(MONDAY)
+    assert "continue loading" in note(MONDAY, paraesthesia=True)
+    assert "continue loading" not in note(MONDAY)
 
 
 def test_a_course_that_meets_a_weekend_says_what_to_do_where_the_clinic_is_closed() -> None:
@@ -79,11 +79,11 @@ def test_an_urgency_does_not_say_the_reasons_of_an_indication_again() -> None:
 def test_a_check_is_printed_with_the_last_day_it_may_be_done() -> None:
     found = read(planned(MONDAY, haemoglobin="72 g/L"))
     assert "day 5 to 10 (07 Mar 2026 to 12 Mar 2026): reticulocytes" in found
-    assert "3 months (02 Jun 2026): symptoms" in found
+    assert "3 months (02 Jun 2026): review symptoms" in found
 
 
 def test_the_tests_before_the_first_dose_hold_no_urgent_injection_up() -> None:
-    said = "an urgent injection waits for none of these results"
+    said = "do not delay an urgent injection for any of these results"
     assert said in read(planned(MONDAY))
     assert said not in read(
         planned(MONDAY, autoimmune_gastritis=False, intrinsic_factor_antibody=False, mma="200 nmol/L")

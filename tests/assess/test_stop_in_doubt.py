@@ -51,23 +51,23 @@ def listed(sent: bytes) -> Row:
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        (stop(), ", on a day that is not told; stopped: patient choice"),
-        (stop("B12 normal"), ", on a day that is not told; stopped because of a B12 level"),
-        (stop(""), ", on a day that is not told; stopped without a recorded reason"),
+        (stop(), ", on an unrecorded date; stopped: patient choice"),
+        (stop("B12 normal"), ", on an unrecorded date; stopped because of a B12 level"),
+        (stop(""), ", on an unrecorded date; stopped without a recorded reason"),
     ],
 )
 def test_the_first_line_says_the_stop_first_and_calls_nobody_to_a_dose(entry: Json, told: str) -> None:
     """It read: goes on, the next dose now, overdue since December."""
     answer, row = answered(case(entry)), listed(case(entry))
-    assert answer.headline.startswith(f"A stop of injections is recorded{told}")
-    assert "; ask whether it holds, no dose before that; by the doses on record: " in answer.headline
+    assert answer.headline.startswith(f"A stop of the injections is recorded{told}")
+    assert "; ask whether it still applies, and give no dose until then; by the doses on record: " in answer.headline
     assert "now" not in answer.headline
     assert "overdue" not in answer.headline
     assert answer.plan is not None
     assert answer.plan.note.startswith(
-        "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."
+        "A stop of the injections is recorded, and it is not known whether it still applies: give no dose until someone has asked."
     )
-    assert row.next_step.startswith("first ask whether the recorded stop of injections holds; then invite for")
+    assert row.next_step.startswith("first ask whether the recorded stop still applies; then invite for")
     assert any(why.startswith(f"a stop is recorded{told}") for why in row.why)
 
 
@@ -76,23 +76,24 @@ def test_one_that_lies_perhaps_before_the_last_dose_is_asked_about_alike() -> No
     month = {"date": "2025-11", "product": "hydroxocobalamin", "route": "intramuscular"}
     sent = case(month, stop(date="2025-11-10"))
     assert answered(sent).headline.startswith(
-        "A stop of injections is recorded for 2025-11-10; stopped: patient choice; ask whether it holds, no dose before that; "
+        "A stop of the injections is recorded for 2025-11-10; stopped: patient choice; ask whether it still applies, and "
+        "give no dose until then; "
     )
     assert (
         "a stop is recorded for 2025-11-10, perhaps before the last dose; stopped: patient choice" in listed(sent).why
     )
-    assert listed(sent).next_step.startswith("first ask whether the recorded stop of injections holds")
+    assert listed(sent).next_step.startswith("first ask whether the recorded stop still applies")
 
 
 def test_without_a_stop_and_after_one_that_a_dose_overcame_the_dose_is_called_to() -> None:
     for entries in ([], [stop(date="2025-06-01")]):
-        assert "goes on, the next dose now, overdue since 2025-12-15" in answered(case(*entries)).headline
+        assert "continue, the next dose now, overdue since 2025-12-15" in answered(case(*entries)).headline
 
 
 def test_a_question_that_is_open_is_asked_today_all_the_same() -> None:
     """What presses is not hidden behind the stop."""
     cord = answered(case(stop(), facts={"pernicious_anaemia": True, "subacute_combined_degeneration": True}))
-    assert cord.headline.startswith("A stop of injections is recorded")
+    assert cord.headline.startswith("A stop of the injections is recorded")
     assert "see the patient today" in cord.headline
     assert "urgency same day" in cord.headline
 
@@ -101,7 +102,7 @@ def test_whoever_is_not_late_is_asked_too() -> None:
     recent = {"date": "2026-02-10", "product": "hydroxocobalamin", "route": "intramuscular"}
     answer, row = answered(case(recent, stop())), listed(case(recent, stop()))
     assert "next dose on" not in answer.headline
-    assert "a stop is recorded, on a day that is not told; stopped: patient choice" in row.why
+    assert "a stop is recorded, on an unrecorded date; stopped: patient choice" in row.why
 
 
 def test_the_patient_reads_what_to_ask_and_no_date() -> None:

@@ -37,7 +37,7 @@ def test_who_presses_and_has_no_result_is_tested_today(facts: dict[str, Any]) ->
     """Register R13 promised it, and no line of the answer said so."""
     found = answered(facts)
     assert found.route.outcome == "undetermined"
-    assert found.route.statement.endswith("ask and test today; an urgent injection waits for none of the results")
+    assert found.route.statement.endswith("ask and test today; do not delay an urgent injection for any of the results")
 
 
 def test_what_does_not_press_is_not_of_today() -> None:
@@ -47,24 +47,25 @@ def test_what_does_not_press_is_not_of_today() -> None:
 def test_on_injections_nobody_is_told_of_an_urgent_one() -> None:
     found = answered({"paraesthesia": True}, *MAINTAINED)
     assert found.route.outcome == "undetermined"
-    assert found.route.statement.endswith("injections on record go on meanwhile; ask and test today")
+    assert found.route.statement.endswith("continue the injections on record meanwhile; ask and test today")
 
 
 def test_a_child_on_injections_goes_on_with_them_until_the_specialist_decides() -> None:
     found = answered({"coeliac_disease": True}, *MAINTAINED, age=14)
-    assert found.route.statement == "a specialist decides: younger than 16; injections on record go on meanwhile"
+    assert found.route.statement == "a specialist decides: younger than 16; continue the injections on record meanwhile"
     assert "before the first dose" not in text(found)
 
 
 def test_with_an_allergy_nothing_goes_on_meanwhile() -> None:
     found = answered({"total_gastrectomy": True, "cobalamin_or_cobalt_allergy": True}, *MAINTAINED)
-    assert "go on" not in found.route.statement
+    assert "continue" not in found.route.statement
 
 
 def test_who_is_maintained_is_told_of_the_next_dose() -> None:
     found = answered({"total_gastrectomy": True}, 90)
     assert found.route.statement == (
-        "injections on record go on, the next dose when it is due, or now if that day is past: a B12 level is no reason to stop"
+        "continue the injections on record, the next dose when it is due, or now if that day is past: a B12 level is no "
+        "reason to stop"
     )
 
 
@@ -79,8 +80,8 @@ def test_injections_that_tablets_could_replace_are_not_said_to_lack_a_need() -> 
     found = answered(facts, 280, 282)
     assert found.route.outcome == "oral"
     assert found.route.statement == (
-        "no indication found for the injections on record, but B12 is needed, by mouth at the least: review them, do not stop "
-        "on this answer"
+        "no indication found for the injections on record, but B12 is needed, at least by mouth: review them; do not stop "
+        "them because of this answer"
     )
 
 
@@ -149,7 +150,7 @@ def test_on_injections_no_second_loading_is_printed() -> None:
     case = {"cobalamin_case": 1, "patient": {"age": 50, "sex": "male"}, "facts": facts | {"b12_injections": True}}
     plan = assess(case_from(case), on=ON).plan
     assert plan is not None
-    assert "Neurological involvement was not settled" not in plan.note
+    assert "Whether nerves are involved is not known" not in plan.note
     assert "If nerves were involved when treatment began: 1 mg every 2 months." in plan.note
 
 
@@ -165,7 +166,7 @@ def test_an_allergy_in_doubt_stands_before_the_days(route: str) -> None:
     plan = plan_of(route, ON, lambda _: Truth.NO, beside=Beside(allergy_in_doubt=True))
     assert plan is not None
     assert plan.note.startswith(
-        "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
+        "A possible allergy to a cobalamin or cobalt is recorded but not clarified: give no dose until it is."
     )
     assert (plan.doses, plan.maintenance, plan.waits) == ((), None, True)
     assert "If injections are declined" not in plan.note, "tablets are cobalamin too"
@@ -177,7 +178,7 @@ def test_an_allergy_in_doubt_stands_before_the_days(route: str) -> None:
 def test_in_the_first_days_the_reticulocytes_are_still_to_come() -> None:
     found = answered({"total_gastrectomy": True, "total_b12": "60 ng/L", "haemoglobin": "62 g/L"}, 0, 2)
     assert [one.id for one in found.follow_up][:3] == ["early_potassium", "early_fluid", "reticulocytes"]
-    assert "Follow-up, the first months counted from the first dose" in text(found)
+    assert "Follow-up (the first months are counted from the first dose)" in text(found)
 
 
 def test_a_test_with_one_question_left_does_not_say_it_twice() -> None:

@@ -59,19 +59,19 @@ def test_the_caution_of_a_pressing_answer_is_told_beside_the_other_guidelines_to
 def test_tablets_for_impaired_absorption_go_on_and_their_reason_is_not_looked_for() -> None:
     found = answer({**NORMAL, "bariatric_surgery": True, "oral_b12": True, "intrinsic_factor_antibody": False})
     assert found.route.outcome == "none"
-    assert found.route.statement.endswith("goes on, at a dose for malabsorption: absorption is impaired")
-    assert "review its reason" not in found.headline
+    assert found.route.statement.endswith("continue B12 by mouth, at a dose for malabsorption: absorption is impaired")
+    assert "review why it is taken" not in found.headline
 
 
 def test_injections_that_prevent_deficiency_are_not_said_to_have_no_reason() -> None:
     given = {**LAST, "date": "2026-09-01"}
     found = answer({**NORMAL, "bariatric_surgery": True, "intrinsic_factor_antibody": False}, given)
     assert found.route.outcome == "none"
-    assert "review their reason" not in found.headline
+    assert "review why they are given" not in found.headline
     assert "they prevent it" in found.headline
-    assert "do not stop them on this answer" in found.headline
+    assert "do not stop them because of this answer" in found.headline
     elsewhere = answer({**NORMAL, "intrinsic_factor_antibody": False}, given)
-    assert "review their reason, do not stop on this answer" in elsewhere.headline
+    assert "review why they are given; do not stop them because of this answer" in elsewhere.headline
 
 
 def test_a_plan_after_injections_of_long_ago_asks_whether_loading_is_given_again() -> None:
@@ -79,8 +79,8 @@ def test_a_plan_after_injections_of_long_ago_asks_whether_loading_is_given_again
     old = [{**LAST, "date": day} for day in ("2025-07-01", "2025-09-01")]
     again = answer({"pernicious_anaemia": True}, *old)
     assert again.plan is not None
-    assert "whether to load again is a decision, whose reason is recorded" in again.plan.note
-    assert "a single dose begins maintenance again" in again.plan.note
+    assert "whether to load again is a decision, to be recorded with its reason" in again.plan.note
+    assert "a single dose restarts maintenance" in again.plan.note
     for treatment in ([], [LAST]):  # never injected; on injections now
         found = answer({"pernicious_anaemia": True}, *treatment)
         assert found.plan is not None
@@ -92,7 +92,7 @@ def test_maintenance_after_another_product_counts_by_the_plan_of_that_product() 
     monthly = [{**LAST, "product": "cyanocobalamin", "date": f"2026-{month:02}-02"} for month in range(5, 12)]
     found = answer({"pernicious_anaemia": True}, *monthly)
     assert found.plan is not None
-    assert "1 mg every 2-3 months; after another product, by the plan of that product." in found.plan.note
+    assert "1 mg every 2-3 months; after another product, follow the plan for that product." in found.plan.note
 
 
 def test_a_blood_count_that_was_done_is_not_asked_for_as_if_nobody_had_seen_it() -> None:
@@ -148,8 +148,8 @@ def test_a_cause_that_was_dealt_with_is_spoken_of_to_whoever_is_still_injected()
     given = {**NORMAL, "b12_injections": True, "intrinsic_factor_antibody": False, "cause_resolved": True}
     headline = answer(given).headline
     assert "their cause is recorded as dealt with" in headline
-    assert "think about stopping, or about a longer interval" in headline
-    assert "do not stop on this answer alone" in headline
+    assert "consider stopping or a longer interval" in headline
+    assert "do not stop because of this answer alone" in headline
     assert "dealt with" not in answer({**given, "cause_resolved": False}).headline
     assert "dealt with" not in answer({**given, "total_gastrectomy": True}).headline  # that is for good
 

@@ -29,7 +29,7 @@ def answer(*record: Json) -> Assessment:
         ([refused("she said no; 'not today' (again)")], "was not given, with the reason \"she said no; 'not today' (again)\""),
         ([refused(day="2026-09-01"), refused(), refused("")],
          "3 doses were not given (between 2026-09-01 and 2026-10-01), with the reasons 'patient refused' (2), 1 without one"),
-        ([withheld()], "a supply was not handed over, as of 2026-10-01, with the reason 'out of stock'"),
+        ([withheld()], "a supply was not dispensed, as of 2026-10-01, with the reason 'out of stock'"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("ill", [[PERNICIOUS], []], ids=["indicated", "not settled"])
@@ -46,7 +46,7 @@ def test_of_whoever_has_no_dose_the_line_says_in_every_form_what_was_not_given(
 
 def test_where_a_dose_and_a_supply_were_not_given_both_are_told() -> None:
     line = answer(PERNICIOUS, refused(), withheld()).headline
-    assert "'patient refused': ask why before another; a supply was not handed over" in line
+    assert "'patient refused': ask why before another; a supply was not dispensed" in line
 
 
 @pytest.mark.parametrize("record", [[order()], [order(), given("2026-09-20")], [given("2026-09-20")], DOSES])
@@ -54,7 +54,7 @@ def test_where_a_dose_and_a_supply_were_not_given_both_are_told() -> None:
 def test_nobody_is_called_to_a_dose_by_an_order_or_one_dose_alone(record: list[Json], event: Json) -> None:
     """By an order without a dose, and after one dose, the line said "the next dose when it is due, or now if that day is past"."""
     line = answer(PERNICIOUS, *record, event).headline
-    assert "it goes on, but " in line
+    assert "already on record: continue, but " in line
     assert "so ask why before the next dose; indications met: malabsorption" in line
     assert "when it is due" not in line
     assert not any(word in line for word in ("now", " on 2027"))
@@ -65,14 +65,14 @@ def test_nobody_is_called_to_a_dose_by_an_order_or_one_dose_alone(record: list[J
     [
         (
             order("on-hold", "awaiting blood", "2026-08-01"),
-            "an order of injections is on hold: ask why, and until when",
+            "an order for injections is on hold: ask why, and until when",
         ),
         (refused(), "the dose of 2026-10-01 was not given, with the reason 'patient refused': ask why before another"),
     ],
 )
 def test_injections_that_go_on_meanwhile_are_not_said_to_without_it(event: Json, told: str) -> None:
     """Where the route is not settled, or no day stood in the line, nothing was said of either."""
-    assert f"injections on record go on meanwhile; {told}; urgency" in answer(*DOSES, event).headline
+    assert f"continue the injections on record meanwhile; {told}; urgency" in answer(*DOSES, event).headline
 
 
 def test_one_that_is_given_since_is_told_no_more() -> None:
@@ -91,10 +91,12 @@ def test_whoever_is_to_begin_and_was_stopped_before_is_not_read_as_new(reason: s
     """No dose was on record, and the line said only that injections are indicated."""
     line = answer(PERNICIOUS, order("stopped", reason)).headline
     assert (
-        f"; a stop of injections is recorded, on some day from 2026-08-20 to 2026-11-01; {told}; indications met: malabsorption"
+        f"; a stop of the injections is recorded, on some day from 2026-08-20 to 2026-11-01; {told}; indications met: malabsorption"
         in line
     )
-    assert "a stop of injections" in answer(order("stopped", reason)).headline, "also where the route is not settled"
+    assert "a stop of the injections" in answer(order("stopped", reason)).headline, (
+        "also where the route is not settled"
+    )
 
 
 def test_a_stop_that_a_later_dose_undid_is_not_told_of_injections_long_ago() -> None:
@@ -105,7 +107,7 @@ def test_a_stop_that_a_later_dose_undid_is_not_told_of_injections_long_ago() -> 
     later = {**order("stopped", "patient choice", "2024-04-01"), "meta": {"lastUpdated": "2024-05-01T10:00:00Z"}}
     line = answer(PERNICIOUS, *old, later).headline
     assert (
-        "the last on 2024-03-01; a stop of injections is recorded, on some day from 2024-04-01 to 2024-05-01; stopped"
+        "the last on 2024-03-01; a stop of the injections is recorded, on some day from 2024-04-01 to 2024-05-01; stopped"
         in line
     )
 
@@ -114,24 +116,25 @@ def test_a_stop_that_a_later_dose_undid_is_not_told_of_injections_long_ago() -> 
 def test_beside_a_recorded_allergy_no_line_says_that_injections_go_on(record: list[Json]) -> None:
     """Where the route was not settled it said that they go on meanwhile."""
     line = answer(*record, allergy("confirmed")).headline
-    assert "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides" in line
-    assert "go on" not in line
+    assert "an allergy to cobalamin or cobalt is recorded, so give no dose until a specialist decides" in line
+    assert "continue" not in line
 
 
 def test_an_urgent_injection_waits_for_a_possible_allergy() -> None:
-    """The line of an unsettled route said that an urgent injection waits for none of the results."""
-    urgent = "an urgent injection waits for none of the results"
+    """The line of an unsettled route said that do not delay an urgent injection for any of the results."""
+    urgent = "do not delay an urgent injection for any of the results"
     assert urgent in answer(GAIT).headline
-    assert f"{urgent}; first settle a possible allergy" in answer(GAIT, allergy("unconfirmed")).headline
+    assert f"{urgent}; first clarify a possible allergy" in answer(GAIT, allergy("unconfirmed")).headline
     assert urgent not in answer(GAIT, allergy("confirmed")).headline
 
 
 @pytest.mark.parametrize(
     ("event", "told"),
     [
-        (order("on-hold", "awaiting"), "An order of injections is on hold: no dose before somebody asked why, and until when."),
-        (refused(), "What was to be given was not: no dose before somebody asked why."),
-        (withheld(), "What was to be given was not: no dose before somebody asked why."),
+        (order("on-hold", "awaiting"), "An order for injections is on hold: give no dose until someone has asked why, and "
+              "until when."),
+        (refused(), "The planned dose was not given: give no dose until someone has asked why."),
+        (withheld(), "The planned dose was not given: give no dose until someone has asked why."),
     ],
 )  # fmt: skip
 def test_where_something_is_asked_before_the_first_dose_no_day_is_set(event: Json, told: str) -> None:
@@ -142,7 +145,7 @@ def test_where_something_is_asked_before_the_first_dose_no_day_is_set(event: Jso
     assert (plan.waits, plan.doses, plan.maintenance) == (True, (), None)
     assert [check for check in found.follow_up if check.first is not None] == []
     assert plan.note.startswith(
-        f"{told} No day is set before that: all of them count from the first dose. After loading: "
+        f"{told} No dates are set until then: all of them are counted from the first dose. After loading: "
     )
     assert translator("es").said(plan.note) not in (None, plan.note)
 

@@ -44,23 +44,28 @@ def given(*doses: dict[str, Any], **facts: Any) -> Any:
 @pytest.mark.parametrize(
     ("cause", "told"),
     [
-        ({}, "review its reason, do not stop on this answer"),
-        ({"total_gastrectomy": True}, "goes on, at a dose for malabsorption: the cause is irreversible"),
+        ({}, "review why it is taken; do not stop it because of this answer"),
+        ({"total_gastrectomy": True}, "continue B12 by mouth, at a dose for malabsorption: the cause is irreversible"),
     ],
 )
 def test_a_normal_level_on_tablets_is_no_reason_to_stop_them(cause, told):
     found = answer({**NORMAL, **cause, "oral_b12": True}, ALL_GROUPS)
     assert found.route.outcome == "none"
-    assert found.headline.startswith("No indication for injections; B12 already taken by mouth")
+    assert found.headline.startswith(
+        (
+            "No indication for injections; B12 already taken by mouth",
+            "No indication for injections; continue B12 by mouth",
+        )
+    )
     assert told in found.headline
 
 
 def test_an_answer_that_is_not_settled_does_not_stop_injections_either():
     found = answer({"b12_injections": True, "total_b12": "1100 ng/L"}, ALL_GROUPS)
     assert found.route.outcome == "undetermined"
-    assert "injections on record go on meanwhile" in found.headline
-    assert "do not stop on this answer" in found.working.statement
-    assert "B12 already taken by mouth goes on meanwhile" in answer({"oral_b12": True}, ALL_GROUPS).headline
+    assert "continue the injections on record meanwhile" in found.headline
+    assert "because of this answer" in found.working.statement
+    assert "continue B12 by mouth meanwhile" in answer({"oral_b12": True}, ALL_GROUPS).headline
 
 
 def test_no_stomach_and_a_level_that_is_still_enough_is_not_sent_away():
@@ -74,9 +79,9 @@ def test_no_stomach_and_a_level_that_is_still_enough_is_not_sent_away():
 @pytest.mark.parametrize(
     "facts, told",
     [
-        ({**NORMAL, "oral_b12": True}, "B12 already taken by mouth: review its reason"),
-        ({**NORMAL, "total_gastrectomy": True}, "the cause is irreversible and it will come"),
-        ({"b12_injections": True}, "Injections on record go on meanwhile."),
+        ({**NORMAL, "oral_b12": True}, "B12 already taken by mouth: review why it is taken"),
+        ({**NORMAL, "total_gastrectomy": True}, "the cause is irreversible and deficiency will follow"),
+        ({"b12_injections": True}, "Continue the injections on record meanwhile."),
         (NORMAL, ""),
     ],
 )
@@ -94,11 +99,11 @@ def test_somebody_on_injections_is_given_no_second_loading_course():
     assert found.plan is not None
     assert found.plan.doses == ()
     assert found.plan.maintenance is None
-    assert "Maintenance counts from the last dose: 1 mg every 2-3 months" in found.plan.note
+    assert "Maintenance is counted from the last dose: 1 mg every 2-3 months" in found.plan.note
     assert {check.first for check in found.follow_up} == {None}
     shown = text(found)
     assert "a day by mouth" not in shown
-    assert "Follow-up, the first months counted from the first dose\n" in shown
+    assert "Follow-up (the first months are counted from the first dose)\n" in shown
 
 
 # --- what a list of doses says ---------------------------------------------------------------------------------------
@@ -188,7 +193,11 @@ def test_a_higher_urgency_says_what_it_depends_on():
 def test_what_is_open_is_routine_and_says_why():
     """No rule gives this urgency: each may yet say no."""
     found = answer({"total_b12": "420 ng/L"}, ALL_GROUPS).urgency
-    assert (found.at_least, found.reasons, found.note) == ("routine", (), "what is open has to be asked or tested")
+    assert (found.at_least, found.reasons, found.note) == (
+        "routine",
+        (),
+        "the open questions have to be asked or tested",
+    )
 
 
 @pytest.mark.parametrize("cause", ["total_gastrectomy", "hereditary_b12_disorder"])
@@ -215,7 +224,7 @@ def test_the_first_line_says_that_the_patient_has_died(dead):
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
     found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 3, 2))
     assert found.headline.startswith(
-        "Recorded as having died, so nothing is due; only if that is mistaken: not settled yet"
+        "Recorded as having died, so nothing is due; only if that is a mistake: not yet decided"
     )
     assert [m.sentence for m in found.missing if m.why == "died"] == ["the record says that the patient has died"]
 
@@ -227,7 +236,9 @@ def test_who_has_died_has_no_day_of_a_first_dose():
     found = assess(case_from(case), on=date(2026, 3, 2))
     assert found.plan is not None
     assert (found.plan.doses, found.plan.maintenance) == ((), None)
-    assert found.plan.note.startswith("Recorded as having died: no dose, unless that is mistaken. No day is set")
+    assert found.plan.note.startswith(
+        "Recorded as having died: give no dose, unless that is a mistake. No dates are set"
+    )
     assert [check for check in found.follow_up if check.first is not None] == []
 
 
@@ -343,7 +354,7 @@ def test_a_level_above_its_range_that_no_recorded_b12_explains_is_told(facts, is
 def test_on_injections_the_first_line_says_that_they_go_on_and_not_only_that_they_are_indicated():
     found = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True)
     assert found.headline.startswith(
-        "B12 by injection is indicated and on record: it goes on, the next dose when it is due"
+        "B12 by injection is indicated and already on record: continue, the next dose when it is due"
     )
     assert "; indications met: malabsorption;" in found.headline
 
@@ -351,19 +362,20 @@ def test_on_injections_the_first_line_says_that_they_go_on_and_not_only_that_the
 @pytest.mark.parametrize(
     ("beside", "told"),
     [
-        ({"weakness": True}, "it goes on; see the patient today, whenever the next dose is due"),
-        ({"haemoglobin": "65 g/L"}, "it goes on; see the patient today, whenever the next dose is due"),
+        ({"weakness": True}, "continue; see the patient today, whenever the next dose is due"),
+        ({"haemoglobin": "65 g/L"}, "continue; see the patient today, whenever the next dose is due"),
         (
             {"paraesthesia": True, "neurological_progression": True},
-            "see the patient today: nerves get worse on it, so reconsider the diagnosis and shorten the interval within the",
+            "see the patient today: neurological signs are getting worse on it, so reconsider the diagnosis and shorten the "
+            "interval within the",
         ),
-        ({"paraesthesia": True}, "it goes on, the next dose when it is due"),
+        ({"paraesthesia": True}, "continue, the next dose when it is due"),
     ],
     ids=lambda each: "" if isinstance(each, str) else " ".join(each),
 )
 def test_whoever_is_to_be_seen_today_on_injections_is_not_told_to_wait_for_the_next_dose(beside, told):
     found = given({**INJECTED, "date": "2026-02-15"}, pernicious_anaemia=True, **beside)
-    assert found.headline.startswith("B12 by injection is indicated and on record")
+    assert found.headline.startswith("B12 by injection is indicated and already on record")
     assert told in found.headline
     assert (found.urgency.at_least == "same_day") is ("today" in told or "worse" in told)
 
@@ -389,7 +401,7 @@ def test_an_injection_of_yesterday_does_not_end_the_checks_of_the_first_months()
         assert checks >= {"early_potassium", "early_fluid", "blood_count", "first_review", "later_review"}
         assert "baseline" not in checks
         assert all(check.first is None for check in found.follow_up)
-        assert "the first months count from the first dose" in found.plan.note
+        assert "the first months are counted from the first dose" in found.plan.note
 
 
 def test_who_told_age_and_sex_is_not_asked_for_them_again():
@@ -523,7 +535,7 @@ def test_an_anaemia_without_any_sign_of_deficiency_is_no_case_of_it() -> None:
 
 
 def test_of_a_well_patient_with_a_level_above_the_band_nothing_is_called_open_that_nobody_is_asked() -> None:
-    """It said *routine, what is open has to be asked or tested*, with nothing to ask: an antibody that is presumed negative."""
+    """It said *routine, the open questions have to be asked or tested*, with nothing to ask: the antibody is presumed negative."""
     found = answer(WELL, ALL_GROUPS)
     assert (found.route.outcome, found.urgency.at_least) == ("none", "none")
 
@@ -532,7 +544,7 @@ def test_of_a_well_patient_with_a_level_above_the_band_nothing_is_called_open_th
 @pytest.mark.parametrize("facts", [WELL, {**WELL, "fatigue": True}, NORMAL, {**NORMAL, "low_b12_diet": True}])
 def test_where_something_is_open_it_is_named(groups: list[str], facts: dict[str, Any]) -> None:
     found = answer(facts, groups)
-    assert (found.urgency.note == "what is open has to be asked or tested") <= bool(found.next_tests)
+    assert (found.urgency.note == "the open questions have to be asked or tested") <= bool(found.next_tests)
 
 
 def test_a_route_that_is_open_between_ways_of_giving_b12_does_not_read_as_if_b12_were_open() -> None:
@@ -541,9 +553,9 @@ def test_a_route_that_is_open_between_ways_of_giving_b12_does_not_read_as_if_b12
     found = assess(case_from(case), on=date(2026, 3, 2), guideline="nice")
     assert found.route.possible == ("injection", "either")
     assert found.headline.startswith(
-        "B12 is needed, its route is not settled yet: injections or either route; ask and test today; "
+        "B12 is needed, but the route is not yet decided: injections or either route; ask and test today; "
     )
-    assert answer({}).headline.startswith("Not settled yet:")
+    assert answer({}).headline.startswith("Not yet decided:")
 
 
 @pytest.mark.parametrize(
@@ -592,7 +604,7 @@ def test_a_metabolite_that_comes_before_dearer_tests_is_not_called_the_cheapest(
 
 def test_a_result_that_is_used_as_far_as_it_goes_is_not_said_to_be_not_used():
     said = " ".join(text(answer({"total_b12": ">150 ng/L"})).split())
-    assert "Recorded and not used, or not enough, with the reason - not enough: total serum B12: > 150 ng/L" in said
+    assert "Recorded but not used, or not enough, and why - not enough: total serum B12: > 150 ng/L" in said
 
 
 def test_many_noes_that_nobody_recorded_are_one_reason_in_one_line():

@@ -22,7 +22,7 @@ DOSES = [
 SAID: dict[str, tuple[list[Json], list[str]]] = {
     "a hold": (
         [{"event": "hold", "date": "2025-10-01", "reason": "awaiting tests"}],
-        ["an order of injections is on hold: ask why, and until when"],
+        ["an order for injections is on hold: ask why, and until when"],
     ),
     "a refusal": (
         [{"event": "not_given", "date": "2025-11-01", "reason": "patient refused"}],
@@ -30,24 +30,24 @@ SAID: dict[str, tuple[list[Json], list[str]]] = {
     ),
     "a refusal without a day": (
         [{"event": "not_given", "reason": "patient refused"}],
-        ["a dose was not given, on a day that is not told, with the reason 'patient refused': record its day"],
+        ["a dose was not given, on an unrecorded date, with the reason 'patient refused': record its date"],
     ),
     "a supply that was declined": (
         [{"event": "not_supplied", "date": "2025-11-01"}],
-        ["a supply was not handed over, as of 2025-11-01, without a reason: ask why before another"],
+        ["a supply was not dispensed, as of 2025-11-01, without a reason: ask why before another"],
     ),
     "a stop": (
         [{"event": "stop", "date": "2025-10-01", "reason": "patient declined"}],
-        ["a stop of injections is recorded for 2025-10-01; stopped: patient choice"],
+        ["a stop of the injections is recorded for 2025-10-01; stopped: patient choice"],
     ),
     "a stop that may hold": (
         [{"event": "stop", "reason": "patient declined"}],
-        ["a stop of injections is recorded, on a day that is not told; stopped: patient choice; ask whether it holds, no dose "
-         "before that"],
+        ["a stop of the injections is recorded, on an unrecorded date; stopped: patient choice; ask whether it still applies, "
+              "and give no dose until then"],
     ),
     "a reaction": (
         [{"event": "not_given", "date": "2025-11-01", "reason": "rash"}],
-        ["a possible allergy to B12 is recorded and not settled: no dose before it is",
+        ["a possible allergy to B12 is recorded but not clarified: give no dose until it is",
          "the dose of 2025-11-01 was not given, with the reason 'rash': ask why before another"],
     ),
 }  # fmt: skip
@@ -73,7 +73,7 @@ def test_what_stands_in_the_first_line_of_an_answer_stands_over_the_plans(what: 
 
 def test_an_allergy_stands_there_too() -> None:
     assert compared(cobalamin_or_cobalt_allergy=True).before_a_dose == (
-        "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides",
+        "an allergy to cobalamin or cobalt is recorded, so give no dose until a specialist decides",
     )
 
 

@@ -101,14 +101,14 @@ def test_several_open_routes_read_as_a_list_in_which_nothing_is_said_twice() -> 
         said = " ".join(text(compare(case(id), verified=verified)).split())
         assert "injections or injections" not in said
         assert "or either" not in said.replace("or either route", "")
-    assert "us-practice@2017: not settled (injections, either route, tablets or no B12 treatment)" in (
+    assert "us-practice@2017: undecided (injections, either route, tablets or no B12 treatment)" in (
         " ".join(text(compare(case("G01"), verified=True)).split())
     )
 
 
 def test_what_is_not_settled_has_no_plan_yet_and_that_is_not_no_treatment() -> None:
     rows = {row.guideline: row for row in compare(case("G02")).rows}
-    assert rows["bsh@2014"].plan == "none until the route is settled"
+    assert rows["bsh@2014"].plan == "none until the route is decided"
     assert rows["nhg@2014"].plan.startswith("B12 by mouth, Dutch")
 
 

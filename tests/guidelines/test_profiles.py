@@ -287,7 +287,7 @@ def test_us_practice_says_that_a_neurological_course_is_longer_than_the_doses_da
     nerves = {"total_b12": "100 pg/mL", "paraesthesia": True}
     plan = answered("us-practice", nerves).plan
     assert plan is not None
-    assert "the course is longer than its fewest doses" in plan.note
+    assert "the course is longer than the minimum number of doses" in plan.note
     for guideline, facts in (
         ("us-practice", {"total_b12": "90 pg/mL", "fatigue": True, "vomiting": True}),
         ("us-label", nerves),

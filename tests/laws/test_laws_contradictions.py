@@ -101,9 +101,9 @@ def what_is_given_already(said: Said) -> Iterator[str]:
     given = plan is not None and (swallowed if plan.route == "oral" else injected)
     if given and (said.dates or (plan is not None and plan.doses)):
         yield "a first day for what is given already"
-    if injected and said.route in ("none", "oral") and "review their reason" not in said.answer.headline:
+    if injected and said.route in ("none", "oral") and "review why they are given" not in said.answer.headline:
         yield "injections are given, and the answer passes over them"
-    if "never_stop" in said.safety and "review their reason" in said.answer.headline:
+    if "never_stop" in said.safety and "review why they are given" in said.answer.headline:
         yield "never stop, and review the reason"
 
 

@@ -101,7 +101,7 @@ def test_a_filled_form_leaves_an_allergy_unsettled_until_it_is_asked_about(doubt
     case = read_any(bundle(PERNICIOUS, level(90, "2026-02-20", "o"), allergy))
     form = filled(case, door.TODAY, [], "bundle.json")
     shown, told = page_answer(form, Settings()).answer, assess(case, on=door.TODAY)
-    assert "first settle a possible allergy" in shown.headline
+    assert "first clarify a possible allergy" in shown.headline
     assert outcome(shown) == outcome(told)
     assert shown.presumptions == told.presumptions
     assert outcome(saved_and_read(form)) == outcome(told)

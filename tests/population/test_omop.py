@@ -587,7 +587,7 @@ def test_injections_that_ended_for_a_reaction_are_asked_about(tmp_path, kind, la
     (row,) = injected(drug_type_concept_id=kind, stop_reason="anaphylaxis")
     found = facts(tmp_path, drug_exposure=[row | end])
     assert found.may_be_allergic
-    assert any("injections were stopped for a reaction" in each for each in found.reactions)
+    assert any("injections were stopped because of a reaction" in each for each in found.reactions)
 
 
 @pytest.mark.parametrize("reason", ["FinishedRunning", "regimen completed", "", None])

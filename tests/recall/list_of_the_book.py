@@ -66,7 +66,7 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
     found |= {"entries to check"} if any(not is_asked(told[n]) for n in unused) else set()
     found |= {"on hold"} if world.on_hold(told) else set()
     found |= {"a dose that was not given"} if world.refused(told) else set()
-    found |= {"not given, on a day that is not told"} if world.refused_on_no_day(told) else set()
+    found |= {"not given, on an unrecorded date"} if world.refused_on_no_day(told) else set()
     found |= {"a stop that may hold"} if world.stopped_on_no_day(told) else set()
     if world.stop is None:
         found |= {"stopped once, and one dose was given since"} if world.overruled else set()
@@ -75,7 +75,7 @@ def flags_of(world: World, told: Sequence[Entry]) -> set[str]:
         swallowed = [n for n, name in world.classes.items() if name == "wrong product" and by_another_route(world, n)]
         found |= {"B12 by another route alone"} if swallowed and state == "not started" and not world.tablets else set()
         alone = state == "loading" and len(world.loading) == 1 and not world.since  # M33
-        found |= {"one dose alone on record"} if alone and not world.tablets and not patient.allergic else set()
+        found |= {"a single dose on record"} if alone and not world.tablets and not patient.allergic else set()
         child = patient.born is not None and after(patient.born, (192, "months")) > on
         minded = patient.expecting or child or "hereditary_b12_disorder" in patient.causes  # M34, M38
         if minded and not patient.allergic and not world.tablets and world.dates():
@@ -172,7 +172,7 @@ def groups_of(world: World, flags: frozenset[str], within: int) -> set[str]:
         found.add("given too early")
     held = "on hold" in flags and world.state() == "not started"
     found |= {"prescribed, not given"} if held or "a dose that was not given" in flags else set()
-    found |= {"entries to check"} if "not given, on a day that is not told" in flags else set()  # R139
+    found |= {"entries to check"} if "not given, on an unrecorded date" in flags else set()  # R139
     dates = world.dates() if world.stop is None and not world.patient.allergic else None
     if dates and not found & {"overdue", "loading broken", "on tablets"}:
         if dates[0] <= world.on + days(6):

@@ -92,7 +92,7 @@ def test_a_word_that_it_is_taken_is_on_hold_too_also_without_a_day(tmp_path: Pat
         "dosage": [IM], **NAME,
     }  # fmt: skip
     found = row(tmp_path, PERNICIOUS, *DOSES, statement)
-    assert f"a hold is recorded, on a day that is not told, with the reason '{REASON}'" in found.why
+    assert f"a hold is recorded, on an unrecorded date, with the reason '{REASON}'" in found.why
     assert found.next_step.startswith(ASK)
     assert [why for why in found.why if "could not be used" in why] == ["1 of the entries could not be used: no date"]
 
@@ -120,7 +120,7 @@ def test_an_older_order_that_nobody_ended_does_not(tmp_path: Path) -> None:
 
 def test_the_reason_is_told_beside_a_later_order_until_a_dose_is_given_by_it(tmp_path: Path) -> None:
     """As that of a stop is (register M39)."""
-    told = f"with the reason '{REASON}'; an order stands beside it, so injections are read as going on"
+    told = f"with the reason '{REASON}'; an order is still in force beside it, so injections are read as continuing"
     assert any(told in why for why in row(tmp_path, PERNICIOUS, *DOSES, hold("2026-08-01"), order("2026-09-01")).why)
     assert not any("hold" in why for why in row(tmp_path, PERNICIOUS, *DOSES, hold(), order("2026-01-01")).why)
 
@@ -185,7 +185,7 @@ def test_on_hold_for_a_reaction_is_no_stop_and_closes_nobodys_course(tmp_path: P
     (of_table,) = table(tmp_path, *doses, "p,2026-08-01,on hold,,rash,").rows
     for each in (found, of_table):
         assert (each.group, each.due) == (Group.DO_NOT_GIVE, None)
-        assert each.next_step.startswith("no dose before it is settled whether that reaction was an allergy")
+        assert each.next_step.startswith("no dose until it is clear whether that reaction was an allergy")
         assert Flag.ON_HOLD in each.schedule.flags
         assert not each.schedule.flags & {Flag.STOPPED, Flag.STOPPED_IRREVERSIBLE}
 
@@ -196,7 +196,9 @@ def test_an_allergy_is_settled_first(tmp_path: Path) -> None:
         "verificationStatus": {"coding": [{"code": "unconfirmed"}]},
     }  # fmt: skip
     step = row(tmp_path, PERNICIOUS, *DOSES, allergy, hold()).next_step
-    assert step.startswith("first settle the recorded allergy, no dose before that; ask why injections are on hold")
+    assert step.startswith(
+        "first clarify the recorded allergy, and give no dose until then; ask why injections are on hold"
+    )
 
 
 def test_a_calendar_says_it_where_a_visit_is_planned(tmp_path: Path) -> None:
@@ -213,10 +215,8 @@ def test_a_calendar_says_it_where_a_visit_is_planned(tmp_path: Path) -> None:
 def test_the_answer_calls_to_no_dose_and_tells_the_reason() -> None:
     said = f"B12 injections: a hold is recorded, on some day from 2025-12-01 to 2026-11-01, with the reason '{REASON}'"
     treated, new = (assess(read_bundle(bundle(PERNICIOUS, *more, hold())), on=ON) for more in (DOSES, []))
-    assert (
-        "go on, but an order of them is on hold, so ask why, and until when, before the next dose" in treated.headline
-    )
-    assert "; an order of injections is on hold: ask why, and until when" in new.headline
+    assert "but an order for them is on hold, so ask why, and until when, before the next dose" in treated.headline
+    assert "; an order for injections is on hold: ask why, and until when" in new.headline
     for answer in (treated, new):
         assert said in [each.sentence for each in answer.missing]
 
@@ -232,8 +232,8 @@ def test_it_is_said_in_spanish() -> None:
     for sentence in (
         f"a hold is recorded, on some day from 2026-08-01 to 2026-11-01, with the reason '{REASON}'",
         "a hold is recorded for 2026-08-01, without a reason",
-        f"a hold is recorded, on a day that is not told, with the reason '{REASON}'; an order stands beside it, so injections are "
-        "read as going on",
+        f"a hold is recorded, on an unrecorded date, with the reason '{REASON}'; an order is still in force beside it, so "
+        "injections are read as continuing",
         f"B12 injections: a hold is recorded for 2026-08-01, with the reason '{REASON}'",
         f"{ASK}give the prescribed dose, or record when it was given",
         "Your notes say that your B12 shots are on hold. Ask why, and until when.",
@@ -266,4 +266,6 @@ def test_a_hold_for_a_reaction_is_told_as_a_hold(tmp_path: Path) -> None:
     """The row said that a dose was not given, and the record held none that was not."""
     rows = ("1,2026-03-02,given,hydroxocobalamin 1 mg im,,PA", "1,2026-03-20,on hold,,rash,PA")
     (found,) = table(tmp_path, *rows).rows
-    assert found.why[0].startswith("do not give: injections are on hold for a reaction, and nobody settled whether")
+    assert found.why[0].startswith(
+        "do not give: injections are on hold because of a reaction, and nobody has established whether"
+    )

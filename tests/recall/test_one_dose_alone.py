@@ -1,4 +1,4 @@
-"""One dose alone on record: the first of a loading course, or the latest of many years; list and answer ask which (M33)."""
+"""A single dose on record: the first of a loading course, or the latest of many years; list and answer ask which (M33)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_list_does_not_call_loading_broken_where_nobody_knows_of_one():
     found = last("2025-12-01")
     assert found.group is Group.LOADING_BROKEN
     assert found.why[0] == (
-        "one dose alone is on record, 91 days ago: the first of a loading course, broken since, or one of maintenance, "
+        "a single dose is on record, 91 days ago: the first of a loading course, since interrupted, or a maintenance dose, "
         "overdue from 2026-03-15"
     )
     assert found.next_step.startswith(
@@ -42,7 +42,7 @@ def test_a_list_does_not_call_loading_broken_where_nobody_knows_of_one():
 
 def test_whoever_is_late_as_the_latest_of_many_years_too_is_invited_either_way():
     found = last("2024-12-01")
-    assert "or one of maintenance, overdue since 2025-03-15" in found.why[0]
+    assert "or a maintenance dose, overdue since 2025-03-15" in found.why[0]
     assert "; if one was, invite for the maintenance dose" in found.next_step
 
 
@@ -71,7 +71,7 @@ def test_of_a_child_the_specialists_plan_is_asked_for():
 def test_what_speaks_against_a_dose_comes_before_it(column: str, cell: str) -> None:
     found = last("2025-12-01", f",{column}", f",{cell}")
     assert found.next_step.startswith(
-        ("no dose before a specialist", "first ask why injections are on hold, and until when; find out whether")
+        ("no dose until a specialist", "first ask why injections are on hold, and until when; find out whether")
     )
 
 
@@ -79,7 +79,7 @@ def test_what_speaks_against_a_dose_comes_before_it(column: str, cell: str) -> N
 def test_of_an_empty_last_injection_the_day_is_asked_for_and_nothing_is_to_be_mended(interval: str) -> None:
     found = last("", ",interval", f",{interval}")
     assert found.group is Group.CHECK_RECORD
-    assert found.why[0] == "the list tells no last injection"
+    assert found.why[0] == "the list does not say when the last injection was"
     assert not any("could not be used" in why for why in found.why)
     assert found.next_step == "find out when the last dose was given, and record it"
 

@@ -95,7 +95,7 @@ BEFORE = repeated(28, "d", "2026-07-20", "before", "completed")
 
 
 def test_what_an_order_says_of_its_supply_ends_no_treatment_and_is_no_interval(tmp_path: Path) -> None:
-    """Until when it may be handed over, and how long that lasts, are of the pharmacy (R141)."""
+    """Until when it may be dispensed, and how long that lasts, are of the pharmacy (R141)."""
     supply = {
         "validityPeriod": {"start": "2025-01-01", "end": "2025-12-31"},
         "expectedSupplyDuration": {"value": 28, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"},

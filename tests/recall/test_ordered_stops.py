@@ -171,9 +171,8 @@ def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tm
     found = row(tmp_path, order(), AGAIN)
     assert Flag.ORDERED_AGAIN in found.schedule.flags
     assert (
-        "a stop is recorded, on some day from 2024-01-10 to 2026-11-01; "
-        "stopped because of a B12 level: a level on treatment is no reason to "
-        "stop; an order stands beside it, so injections are read as going on"
+        "a stop is recorded, on some day from 2024-01-10 to 2026-11-01; stopped because of a B12 level: a level on treatment "
+        "is no reason to stop; an order is still in force beside it, so injections are read as continuing"
     ) in found.why
     overcome = order(meta={"lastUpdated": "2024-04-01T10:00:00Z"})
     for nothing_to_tell in (order(reason=None), overcome, order(day="2027-01-10")):
@@ -195,10 +194,10 @@ def test_after_a_reaction_nobody_is_called_although_an_order_is_in_force(
     found = row(tmp_path, ended, AGAIN, cause=cause)
     assert (found.group, found.due) == (Group.DO_NOT_GIVE, None)
     asked = changed or status == "on-hold"
-    settle = "it is settled whether that reaction was an allergy" if asked else "a specialist has seen the patient"
-    assert found.next_step.startswith(f"no dose before {settle}")
+    settle = "it is clear whether that reaction was an allergy" if asked else "a specialist has seen the patient"
+    assert found.next_step.startswith(f"no dose until {settle}")
     assert found.why[0].startswith(
-        f"do not give: {WERE[status == 'on-hold']} for a reaction, and nobody settled whether"
+        f"do not give: {WERE[status == 'on-hold']} because of a reaction, and nobody has established whether"
     )
 
 
@@ -216,7 +215,7 @@ def test_a_reaction_of_a_day_to_come_stands_in_the_way_as_one_in_a_table_does(
     told = assess(read_bundle(json.dumps(bundle).encode()), on=ON).missing
     asked = [each.sentence for each in told if each.sentence.endswith("ask whether it was one")]
     assert len(asked) == 1
-    assert f"{WERE[status == 'on-hold']} for a reaction, recorded for 2027-01-10" in asked[0]
+    assert f"{WERE[status == 'on-hold']} because of a reaction, recorded for 2027-01-10" in asked[0]
     assert translator("es").said(asked[0]) not in (None, asked[0])
     changed = row(tmp_path, order(day="2027-01-10", reason=LEVEL))
     assert changed.group is not Group.DO_NOT_GIVE
@@ -234,7 +233,7 @@ def test_a_reaction_beside_another_reason_is_settled_before_the_next_dose(
     """They were offered the next one: the other word hid it (M43)."""
     found = row(tmp_path, order(reason=reason, day="2023-08-02"), AGAIN, cause=cause)
     assert found.group is Group.DO_NOT_GIVE
-    assert found.next_step.startswith("no dose before ")
+    assert found.next_step.startswith("no dose until ")
 
 
 @pytest.mark.parametrize(
@@ -286,7 +285,7 @@ def test_a_stop_that_a_dose_of_another_order_may_have_followed_is_asked_about_wi
         "a level on treatment is no reason to stop"
     ) in found.why
     reaction = row(tmp_path, order(reason="anaphylaxis"), another)
-    assert "injections were perhaps stopped for a reaction: ask before this is given" in reaction.why
+    assert "injections may have been stopped because of a reaction: ask before giving this" in reaction.why
 
 
 def test_of_several_orders_that_were_stopped_the_latest_says_why(tmp_path: Path) -> None:
@@ -313,13 +312,13 @@ def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reas
     said = f"{recorded}; stopped because of a B12 level: a level on treatment is no reason to stop"
     assert told(order()) == [f"{said}; the cause is irreversible: never stop"]
     assert told(order(), cause=COELIAC) == [said]
-    going = "an order stands beside it, so injections are read as going on"
+    going = "an order is still in force beside it, so injections are read as continuing"
     assert told(order(), order("next", "2024-02-01", "active", None)) == [
         f"B12 injections: a stop is recorded, on some day from 2024-01-10 to 2026-11-01; {said.partition('; ')[2]}; {going}"
     ]
     assert told(order(), on=date(2024, 1, 9)) == []
     assert told(order(reason=None), cause=COELIAC) == [f"{recorded}; stopped without a recorded reason"]
-    undated = "B12 injections: a stop is recorded, on a day that is not told; stopped: patient choice"
+    undated = "B12 injections: a stop is recorded, on an unrecorded date; stopped: patient choice"
     assert told(order(reason="declined", authoredOn=None), cause=COELIAC) == [undated]
 
 
@@ -386,5 +385,5 @@ def test_no_reaction_lasts_to_the_end_of_the_calendar(status: str, day: str) -> 
     sent = resources(order(day=day, status=status, reason="rash"))
     bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
     answer = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
-    assert any("for a reaction, recorded" in each.sentence and day in each.sentence for each in answer.missing)
+    assert any("because of a reaction, recorded" in each.sentence and day in each.sentence for each in answer.missing)
     assert b"9999" not in answer.json()

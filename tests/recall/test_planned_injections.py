@@ -74,8 +74,8 @@ def test_whose_injections_are_only_planned_is_on_the_list_and_called_to_no_dose(
 def test_an_order_of_which_nobody_knows_whether_it_stands_is_asked_about(tmp_path: Path) -> None:
     """The list said to give the prescribed dose."""
     (row,) = listed(tmp_path, request(intent="order", status="unknown")).rows
-    assert row.why[0] == "prescribed, and not known whether it stands, on 2026-03-01, no record that it was given"
-    assert row.next_step == "ask whether the order stands: give the dose, or record that it does not"
+    assert row.why[0] == "prescribed, not known whether still valid, on 2026-03-01, no record that it was given"
+    assert row.next_step == "ask whether the order still applies: give the dose, or record that it does not"
     for said in (row.why[0], row.next_step):
         assert translator("es").said(said) not in (None, said)
     (sure,) = listed(tmp_path, request(intent="order", status="unknown"), request(id="n", intent="order")).rows
@@ -175,7 +175,7 @@ def test_a_plan_after_a_reaction_calls_nobody(tmp_path: Path) -> None:
     (row,) = listed(tmp_path, *DOSES, stopped("rash"), request(authoredOn="2026-09-01")).rows
     assert (row.group, row.next_step) == (
         Group.DO_NOT_GIVE,
-        "no dose before a specialist has seen the patient: refer, and record what is decided",
+        "no dose until a specialist has seen the patient: refer, and record what is decided",
     )
 
 
@@ -185,7 +185,7 @@ def test_a_reaction_is_settled_before_what_is_planned_is_ordered(tmp_path: Path)
         "verificationStatus": {"coding": [{"code": "unconfirmed"}]},
     }  # fmt: skip
     (row,) = listed(tmp_path, request(), allergy).rows
-    assert row.next_step.startswith("first settle the recorded allergy, no dose before that; then ask whether")
+    assert row.next_step.startswith("first clarify the recorded allergy, and give no dose until then; then ask whether")
 
 
 @pytest.mark.parametrize(("ordered", "told"), [("2026-03-20", False), ("2026-03-01", False), ("2026-02-01", True)])

@@ -68,11 +68,11 @@ def test_a_dose_after_a_reaction_settles_nothing_in_a_table_as_in_a_bundle(
     assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
     assert row.why[0] == other.why[0]
     assert row.why[0].startswith(
-        "do not give: injections were stopped for a reaction, and nobody settled whether it was"
+        "do not give: injections were stopped because of a reaction, and nobody has established whether it was"
     )
 
 
-SETTLE = "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
+SETTLE = "no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"
 
 
 def test_the_doses_given_since_a_reaction_are_told_and_who_knows_is_asked(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_doses_given_since_a_reaction_are_told_and_who_knows_is_asked(tmp_pa
     assert once.why[1] == "given since that reaction: 1 dose, the last on 2026-06-01"
     (never,) = table(tmp_path).rows
     assert not any("since that reaction" in why for why in never.why)
-    assert never.next_step == "no dose before a specialist has seen the patient: refer, and record what is decided"
+    assert never.next_step == "no dose until a specialist has seen the patient: refer, and record what is decided"
 
 
 def test_a_reaction_of_a_day_to_come_is_a_slip_and_stands_in_the_way(tmp_path: Path) -> None:
@@ -127,4 +127,7 @@ def test_an_allergy_in_words_is_settled_before_a_dose(tmp_path: Path, header: st
     read = read_source(tmp_path / "events.csv", ON)
     assert read.unused == ()
     (row,) = recall_list(read.records, ON).rows
-    assert row.next_step.startswith("first settle the recorded allergy, no dose before that; then invite") is asked
+    assert (
+        row.next_step.startswith("first clarify the recorded allergy, and give no dose until then; then invite")
+        is asked
+    )

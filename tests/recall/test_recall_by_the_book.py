@@ -102,7 +102,7 @@ def test_every_date_class_and_flag_is_the_books():
         groups = set() if course.ended else {str(group) for group in groups_of(course, 14)}
         assert groups == book.groups, each
         seen.update([*book.flags, *book.states, *(name.split(" ")[0] for name in of_book)])
-    assert {*ALARMS, "on hold", "a dose that was not given", "not given, on a day that is not told"} <= set(seen)
+    assert {*ALARMS, "on hold", "a dose that was not given", "not given, on an unrecorded date"} <= set(seen)
     assert seen["a stop that may hold"]
     assert {
         "loading",

@@ -40,10 +40,10 @@ def test_nobody_is_invited_to_what_the_patient_is_allergic_to(tmp_path: Path) ->
     assert row_of(tmp_path, {}).next_step == "give the maintenance dose now"
     row = row_of(tmp_path, {"cobalamin_or_cobalt_allergy": True})
     assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
-    assert row.next_step == "no dose before a specialist has seen the patient: refer, and record what is decided"
+    assert row.next_step == "no dose until a specialist has seen the patient: refer, and record what is decided"
     assert row.why[0].startswith("do not give: allergy to a cobalamin or to cobalt is recorded")
     assert (
-        "never stop: autoimmune gastritis (pernicious anaemia) is irreversible; a specialist decides how treatment goes on"
+        "never stop: autoimmune gastritis (pernicious anaemia) is irreversible; a specialist decides how treatment continues"
         in row.why
     )
     assert b"B12 injection (" not in calendar_of(row.schedule)
@@ -115,14 +115,14 @@ def test_with_leber_an_order_in_force_of_the_wrong_product_is_told_beside_doses_
 
 def test_what_to_mind_stands_beside_the_dose(tmp_path: Path) -> None:
     row = row_of(tmp_path, {"anticoagulant": True, "inr": {"value": 4.8, "unit": "1", "date": "2026-03-18"}})
-    mind = "; mind: INR above range, an anticoagulant"
+    mind = "; check first: INR above range, an anticoagulant"
     assert row.next_step == f"give the maintenance dose now{mind}"
     assert any("do not inject into the muscle while the INR is above its range" in text for text in row.why)
 
 
 def test_a_red_flag_is_told(tmp_path: Path) -> None:
     row = row_of(tmp_path, {"paraesthesia": True, "neurological_progression": True})
-    assert any("a doctor sees the patient today" in text for text in row.why)
+    assert any("a doctor must see the patient today" in text for text in row.why)
     assert Flag.MIND in row.schedule.flags
     assert Flag.MIND not in row_of(tmp_path, {"paraesthesia": True}).schedule.flags
 
@@ -156,7 +156,10 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
-    assert row.next_step == "first settle the recorded allergy, no dose before that; then give the maintenance dose"
+    assert (
+        row.next_step
+        == "first clarify the recorded allergy, and give no dose until then; then give the maintenance dose"
+    )
     first = "aclare primero la alergia registrada, ninguna dosis antes; después "
     assert translator("es").said(row.next_step) == f"{first}ponga la dosis de mantenimiento"
     for step, said in (
@@ -167,7 +170,7 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
         ),
     ):
         assert translator("es").said(step) == said
-    assert "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row.why
+    assert "a possible allergy to a cobalamin is recorded but not clarified: ask before giving this" in row.why
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_a_record_that_was_replaced_is_asked_about_before_anybody_is_called(
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
     assert row.next_step.startswith("first find out whether this record is still in use; then invite")
-    assert "the record says that it is not in use any more, or was replaced by another one" in row.why
+    assert "the record says that it is no longer in use, or was replaced by another one" in row.why
 
 
 def test_lebers_disease_in_words_keeps_cyanocobalamin_out_of_the_list_too(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_an_irreversible_cause_never_leaves_the_list_and_is_never_told_to_stop()
         assert row.never_stop
         assert "stop" not in row.next_step.replace("never stop", "").replace("were stopped", "").replace(
             "reason to stop", ""
-        ).replace("has stopped", "").replace("the recorded stop of injections", ""), row.next_step
+        ).replace("has stopped", "").replace("the recorded stop still", ""), row.next_step
         if row.state is State.STOPPED:
             assert Flag.STOPPED_IRREVERSIBLE in row.schedule.flags
 

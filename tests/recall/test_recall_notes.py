@@ -28,7 +28,7 @@ def row(found: EventsFile) -> Row:
 @pytest.mark.parametrize("column", ["Notes", "Comments", "", "Alert"])
 def test_a_reaction_in_a_note_is_settled_before_a_dose(column: str) -> None:
     found = read(column, "anaphylaxis after last dose - DO NOT GIVE")
-    assert row(found).next_step.startswith("first settle the recorded allergy, no dose before that; then ")
+    assert row(found).next_step.startswith("first clarify the recorded allergy, and give no dose until then; then ")
     (problem,) = found.problems
     assert str(problem) == (
         "line 2: a cell that is not read ('anaphylaxis after last dose - DO NOT GIVE') names a reaction: ask whether it is so "
@@ -87,9 +87,7 @@ def test_it_is_told_once_of_a_patient_and_of_no_other_medicine() -> None:
     rows = "".join(f"A,2025-0{n}-01,given,hydroxocobalamin 1 mg inj,anaphylaxis\n" for n in (5, 6))
     found = read_events_csv(f"{head}{rows}".encode())
     assert len(found.problems) == 1
-    assert (
-        "an allergy that may be to a cobalamin is recorded and not settled: ask before this is given" in row(found).why
-    )
+    assert "a possible allergy to a cobalamin is recorded but not clarified: ask before giving this" in row(found).why
     other = "A,2025-05-01,given,hydroxocobalamin 1 mg inj,\nA,2025-06-01,given,amoxicillin 500 mg,anaphylaxis\n"
     assert read_events_csv(f"{head}{other}".encode()).problems == ()
 
@@ -97,7 +95,7 @@ def test_it_is_told_once_of_a_patient_and_of_no_other_medicine() -> None:
 def test_a_row_whose_day_cannot_be_used_still_warns() -> None:
     head = "patient,date,event,product,Notes\n"
     rows = "A,2025-05-01,given,hydroxocobalamin 1 mg inj,\nA,soon,given,hydroxocobalamin 1 mg inj,anaphylaxis\n"
-    assert row(read_events_csv(f"{head}{rows}".encode())).next_step.startswith("first settle the recorded allergy")
+    assert row(read_events_csv(f"{head}{rows}".encode())).next_step.startswith("first clarify the recorded allergy")
 
 
 def test_in_a_table_of_entries_an_end_may_be_that_of_another_thing() -> None:

@@ -101,7 +101,7 @@ def test_of_an_interval_that_is_not_understood_it_is_asked_first(interval: str) 
     assert row.next_step.startswith(
         "first find out how often the injection is repeated; then decide: resume or restart"
     )
-    assert "how often the injection is repeated is recorded, and was not understood" in row.why
+    assert "how often the injection is repeated is recorded, but was not understood" in row.why
     told = read(f"Patient ID,Last injection,Frequency\nR1,02/02/2026,{interval}\nR1,02/02/2026,12 weeks\n")
     assert not any("not understood" in why for row in recall_list(told.records, ON).rows for why in row.why)
 

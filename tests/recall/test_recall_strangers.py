@@ -99,7 +99,7 @@ def test_how_treatment_goes_is_told_in_spanish_too(tmp_path: Path) -> None:
 
 def test_a_red_flag_comes_before_the_dose(tmp_path: Path) -> None:
     row = row_of(tmp_path, PERNICIOUS | {"subacute_combined_degeneration": True}, MAINTAINED)
-    assert row.next_step.startswith("if the red flag is new or getting worse a doctor first, today; ")
+    assert row.next_step.startswith("if the red flag is new or getting worse, a doctor first, today; ")
 
 
 def test_the_potassium_of_these_days_is_a_next_step(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_dose_that_the_patient_reports_is_one_and_is_treatment(report: Json) -
     found = row(*map(given, DAYS), report)
     assert (found.state, found.due) == (State.MAINTENANCE, date(2026, 7, 20))
     alone = assess(read_bundle(bundle(report)), on=ON)
-    assert alone.headline.startswith("Injections on record go on")
+    assert alone.headline.startswith("Continue the injections on record")
     assert alone.course is not None
     assert alone.course.last.first == date(2026, 5, 20)
 
@@ -95,7 +95,7 @@ def test_of_who_is_said_to_have_injections_the_last_dose_is_asked_for() -> None:
     assert found.next_step == "find out when the last dose was given, and record it"
     assert found.why[0] == "said to be given, as of 2015-01-01 to 2015-12-31, no record that it was given"
     answer = assess(read_bundle(bundle(word)), on=ON)
-    assert "on record go on, the next dose when it is due, or now if that day is past" in answer.headline
+    assert "the injections on record, the next dose when it is due, or now if that day is past" in answer.headline
     assert answer.course is None
 
 

@@ -16,7 +16,7 @@ from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]
-SUPPLY = "find out whether and when the last of what was handed over was given, and record it; give it if none was"
+SUPPLY = "find out whether and when the last dispensed dose was given, and record it; give it if none was"
 DOSES = [given(day) for day in ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01", "2026-09-20")]
 
 
@@ -34,7 +34,7 @@ def test_what_was_handed_over_is_no_prescription_and_asks_for_the_last_dose(
     assert row.group is Group.NOT_GIVEN
     assert row.next_step == SUPPLY
     assert [why for why in row.why if "no record that it was given" in why] == [
-        f"handed over on {day}, no record that it was given" for day in days
+        f"dispensed on {day}, no record that it was given" for day in days
     ]
     assert not any("prescribed" in why for why in row.why)
     for said in (row.why[0], row.next_step):
@@ -114,7 +114,7 @@ def test_what_is_no_injection_that_was_not_given_puts_nobody_on_the_list(tmp_pat
 
 
 UNDATED = {key: value for key, value in refused("2026-09-01").items() if key != "effectiveDateTime"}
-ON_NO_DAY = "a dose was not given, on a day that is not told, with the reason 'patient refused'"
+ON_NO_DAY = "a dose was not given, on an unrecorded date, with the reason 'patient refused'"
 
 
 @pytest.mark.parametrize("lines", [False, True])
@@ -123,13 +123,13 @@ def test_one_without_a_day_is_told_until_its_day_is_and_stands_in_the_way_of_no_
 ) -> None:
     """Nobody knows whether it was before the doses or after them: it was asked about before every dose, for good (R139)."""
     (row,) = listed(tmp_path, *DOSES[:4], UNDATED, lines=lines).rows
-    assert row.why[1] == f"{ON_NO_DAY}: record its day"
+    assert row.why[1] == f"{ON_NO_DAY}: record its date"
     assert (row.group, row.groups[-2:]) == (Group.OVERDUE, (Group.CHECK_RECORD, Group.NO_CAUSE))
     assert row.next_step.startswith("invite now for the maintenance dose")
-    assert row.next_step.endswith("; record on which day a dose was not given")
+    assert row.next_step.endswith("; record the date on which a dose was not given")
     line = assess(read_bundle(bundle(*ILL, *DOSES[:4], UNDATED)), on=ON).headline
     assert (
-        f"the next dose now, overdue since 2026-10-15; {ON_NO_DAY}: record its day; indications met: malabsorption"
+        f"the next dose now, overdue since 2026-10-15; {ON_NO_DAY}: record its date; indications met: malabsorption"
         in line
     )
     for said in (row.why[1], row.next_step, line):
@@ -150,7 +150,7 @@ def test_a_dose_since_the_last_change_of_its_entry_settles_it(tmp_path: Path, ch
     rows = listed(tmp_path, *DOSES, entry).rows
     assert any(Flag.NOT_DATED in row.schedule.flags for row in rows) is is_told
     line = assess(read_bundle(bundle(*ILL, *DOSES, entry)), on=ON).headline
-    assert ("record its day" in line) is is_told
+    assert ("record its date" in line) is is_told
 
 
 def test_one_without_a_day_that_was_for_a_reaction_stands_in_the_way_all_the_same(tmp_path: Path) -> None:
@@ -168,10 +168,10 @@ def test_the_answer_tells_it_and_takes_it_for_no_dose() -> None:
 
 # --- a reaction (registers R117, R136) ------------------------------------------------------------------------------
 
-SETTLE = "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
+SETTLE = "no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"
 NOBODY = (
-    "do not give: a dose was not given for a reaction, and nobody settled whether it was an allergy; "
-    "no cobalamin, by injection or by mouth, before a specialist decides"
+    "do not give: a dose was not given because of a reaction, and nobody has established whether it was an allergy; give "
+    "no cobalamin, by injection or by mouth, until a specialist decides"
 )
 ABSENT = {
     "resourceType": "AllergyIntolerance", "id": "al", "patient": {"reference": "Patient/p"},
@@ -207,19 +207,21 @@ def test_whom_nobody_stopped_stays_on_the_list_and_an_allergy_that_is_absent_set
 def test_a_stop_for_a_reaction_beside_it_is_the_one_that_is_told(tmp_path: Path) -> None:
     stopped = request(intent="order", status="stopped", statusReason={"text": "rash"}, authoredOn="2026-08-01")
     (row,) = listed(tmp_path, *ILL, *DOSES[:4], refused("2026-09-01", "rash"), stopped).rows
-    assert row.why[0].startswith("do not give: injections were stopped for a reaction;")
+    assert row.why[0].startswith("do not give: injections were stopped because of a reaction;")
 
 
 def test_the_answer_asks_whether_it_was_an_allergy_and_calls_to_no_dose() -> None:
     answer = assess(read_bundle(bundle(*DOSES, refused("2026-09-01", "rash"))), on=ON)
     assert any(
-        each.sentence.endswith(": a dose was not given for a reaction, recorded for 2026-09-01: ask whether it was one")
+        each.sentence.endswith(
+            ": a dose was not given because of a reaction, recorded for 2026-09-01: ask whether it was one"
+        )
         for each in answer.missing
     )
-    assert "no dose is given before a possible allergy is settled" in answer.headline
+    assert "give no dose until a possible allergy is clarified" in answer.headline
     planned = assess(read_bundle(bundle(*ILL, refused("2026-09-01", "rash"))), on=ON).plan
     assert planned is not None
-    assert "A B12 injection was not given for a reaction: no dose before it is settled" in planned.note
+    assert "A B12 injection was not given because of a reaction: give no dose until it is clear" in planned.note
 
 
 ILL = [
@@ -261,13 +263,13 @@ def test_the_doses_of_a_long_stay_are_one_sentence(tmp_path: Path) -> None:
     assert set(row.sources) >= {f"MedicationAdministration/r{number}" for number in range(120)}
     undated = {key: value for key, value in refused("2026-09-01", "asleep").items() if key != "effectiveDateTime"}
     answer = assess(read_bundle(bundle(refused("2026-09-02", "asleep"), undated)), on=ON)
-    said = "2 doses were not given (on 2026-09-02, 1 of them without a day), with the reason 'asleep'"
+    said = "2 doses were not given (on 2026-09-02, 1 of them undated), with the reason 'asleep'"
     assert [each.sentence for each in answer.missing if "not given" in each.sentence] == [f"B12 injections: {said}"]
 
 
 # --- a supply that was refused (register R136) ----------------------------------------------------------------------
 
-NO_SUPPLY = "first ask why the last supply was not handed over; then "
+NO_SUPPLY = "first ask why the last supply was not dispensed; then "
 
 
 def withheld(day: str, status: str = "declined", **more: Any) -> Json:
@@ -285,9 +287,9 @@ def test_a_supply_that_was_not_handed_over_is_told_and_asked_about(tmp_path: Pat
     """It was dropped in silence."""
     (row,) = listed(tmp_path, withheld("2026-09-01", status), lines=lines).rows
     assert (row.group, row.state) == (Group.NOT_GIVEN, State.NOT_STARTED)
-    assert row.why[0] == "a supply was not handed over, as of 2026-09-01, with the reason 'out of stock'"
+    assert row.why[0] == "a supply was not dispensed, as of 2026-09-01, with the reason 'out of stock'"
     assert row.next_step == NO_SUPPLY + ASK
-    assert row.schedule.entries[0].reason == "to be handed over, and not handed over: no dose"
+    assert row.schedule.entries[0].reason == "to be dispensed, and not dispensed: no dose"
     (late,) = listed(tmp_path, *DOSES[:4], withheld("2026-09-01", status), lines=lines).rows
     assert late.next_step.startswith(f"{NO_SUPPLY}invite for the maintenance dose")
 
@@ -303,14 +305,14 @@ def test_one_without_its_day_was_refused_by_the_last_change_at_the_latest(
     tmp_path: Path, more: Json, told: str
 ) -> None:
     (row,) = listed(tmp_path, *DOSES, undated("2026-10-05", **more)).rows
-    assert f"a supply was not handed over, {told}, with the reason 'out of stock'" in row.why
-    assert row.next_step.startswith(f"{NO_SUPPLY}hand one over, or record what is decided")
+    assert f"a supply was not dispensed, {told}, with the reason 'out of stock'" in row.why
+    assert row.next_step.startswith(f"{NO_SUPPLY}dispense one, or record what is decided")
 
 
 def test_a_supply_without_any_day_is_told_and_its_day_is_asked_for(tmp_path: Path) -> None:
     (row,) = listed(tmp_path, *DOSES[:4], undated("2026-10-05")).rows
-    told = "a supply was not handed over, on a day that is not told, with the reason 'out of stock'"
-    assert f"{told}: record its day" in row.why
+    told = "a supply was not dispensed, on an unrecorded date, with the reason 'out of stock'"
+    assert f"{told}: record its date" in row.why
     assert row.next_step.startswith("invite now for the maintenance dose")
     (none,) = listed(tmp_path, undated("2026-10-05")).rows
     assert (none.why[0], none.next_step) == (told, NO_SUPPLY + ASK)
@@ -359,10 +361,10 @@ def test_a_reaction_may_stand_in_a_code_of_fhir_alone(
 
 
 def test_what_was_handed_over_is_called_so_where_every_entry_is_listed(tmp_path: Path) -> None:
-    """The entry of what was handed over said that it was prescribed."""
+    """The entry of what was dispensed said that it was prescribed."""
     (row,) = listed(tmp_path, handed("2026-10-20"), handed("2026-05-03"), given("2026-05-01")).rows
     assert sorted(each.reason for each in row.schedule.entries if each.event.supplied) == [
-        "handed over, no record that it was given",
+        "dispensed, no record that it was given",
         "the supply of a dose that was given: one dose, dated by the administration",
     ]
 
@@ -407,22 +409,23 @@ def test_it_is_said_in_spanish() -> None:
         "the dose of 2026-09-01 was not given, with the reason 'patient refused'",
         'the dose of 2026-09-01 was not given, with the reason "patient\'s wish"',
         "the dose of 2026-09-01 was not given, without a reason",
-        "a dose was not given, on a day that is not told, without a reason",
+        "a dose was not given, on an unrecorded date, without a reason",
         "B12 injections: the dose of 2026-09-01 was not given, with the reason 'patient refused'",
-        "a supply was not handed over, as of 2026-09-01, with the reason 'out of stock'",
-        "B12 injections: a supply was not handed over, on a day that is not told, without a reason",
-        "B12 injections: 2 doses were not given (on 2026-09-02, 1 of them without a day), with the reason 'asleep'",
+        "a supply was not dispensed, as of 2026-09-01, with the reason 'out of stock'",
+        "B12 injections: a supply was not dispensed, on an unrecorded date, without a reason",
+        "B12 injections: 2 doses were not given (on 2026-09-02, 1 of them undated), with the reason 'asleep'",
         "120 doses were not given (between 2026-09-01 and 2026-09-24), "
         "with the reasons 'refused' (24), 'asleep' (24), 'away' (24) and 1 more, 24 without one",
-        "2 supplies were not handed over (on days that are not told), with the reasons 'a' (1), 'b' (1)",
+        "2 supplies were not dispensed (on unrecorded dates), with the reasons 'a' (1), 'b' (1)",
         NOBODY,
-        "allergy to a cobalamin or to cobalt: a dose was not given for a reaction, recorded for 2026-09-01: ask whether it was one",
-        "handed over, no record that it was given",
+        "allergy to a cobalamin or to cobalt: a dose was not given because of a reaction, recorded for 2026-09-01: ask "
+        "whether it was one",
+        "dispensed, no record that it was given",
         "the supply of a dose that was given: one dose, dated by the administration",
-        "to be handed over, and not handed over: no dose",
+        "to be dispensed, and not dispensed: no dose",
         FIRST + ASK,
         FIRST + "give it, or record what is decided",
-        NO_SUPPLY + "hand one over, or record what is decided",
+        NO_SUPPLY + "dispense one, or record what is decided",
     ):
         assert translator("es").said(sentence) not in (None, sentence)
 
@@ -433,7 +436,7 @@ def test_it_is_said_in_spanish() -> None:
 def test_whoever_is_late_and_was_handed_an_ampoule_since_is_not_simply_invited(tmp_path: Path) -> None:
     (row,) = listed(tmp_path, *DOSES[:4], handed("2026-08-20")).rows
     assert row.group is Group.OVERDUE
-    asked = "find out whether and when the last of what was handed over was given, and record it; if none was, invite now for"
+    asked = "find out whether and when the last dispensed dose was given, and record it; if none was, invite now for"
     assert row.next_step.startswith(asked)
     assert translator("es").said(row.next_step) not in (None, row.next_step)
 
@@ -468,4 +471,4 @@ def test_whoever_has_b12_by_mouth_alone_is_asked_about_the_route(tmp_path: Path)
     (row,) = listed(tmp_path, pernicious, {**taken, "subject": NAME["subject"], **tablets}).rows
     assert row.group is Group.IRREVERSIBLE
     assert "B12 that is not injected is recorded, since 2026-01-05: no injection is on record" in row.why
-    assert row.next_step == "confirm the route: replacement never stops in this cause"
+    assert row.next_step == "confirm the route: replacement never stops with this cause"

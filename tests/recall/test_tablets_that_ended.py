@@ -34,8 +34,8 @@ def tablets(status: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("status", "step"),
     [
-        ("active", "confirm the route: replacement never stops in this cause"),
-        ("unknown", "confirm the route: replacement never stops in this cause"),
+        ("active", "confirm the route: replacement never stops with this cause"),
+        ("unknown", "confirm the route: replacement never stops with this cause"),
         ("stopped", "start treatment, or record when it began"),
         ("completed", "start treatment, or record when it began"),
     ],

@@ -39,7 +39,7 @@ def only(listed: RecallList) -> Row:
 def test_a_cause_that_is_not_read_may_be_one_that_never_goes_away() -> None:
     """Beside metformin the list said: treat the cause, then stop or space out."""
     row = only(table(*doses("metformin; sprue of the tropics", "2026-05-01", "2026-10-01")))
-    assert "cause recorded and not settled: 'sprue of the tropics'" in row.why
+    assert "cause recorded but not confirmed: 'sprue of the tropics'" in row.why
     assert not any(why.startswith("cause reversible") for why in row.why)
 
 
@@ -61,7 +61,7 @@ def test_whoever_was_stopped_stays_on_the_list(reason: str, group: str) -> None:
 def test_nobody_is_told_that_no_cause_is_recorded() -> None:
     row = only(table(*doses("whole stomach out", "2026-05-01")))
     assert "no cause recorded" not in row.why
-    assert "cause recorded and not settled: 'whole stomach out'" in row.why
+    assert "cause recorded but not confirmed: 'whole stomach out'" in row.why
 
 
 @pytest.mark.parametrize("cause", ["none", "B12 deficiency", "Not known", "n/a", "-"])
@@ -86,7 +86,7 @@ def test_a_year_or_another_cause_beside_it_hides_no_cause(cause: str) -> None:
 def test_what_is_only_suspected_is_not_settled(cause: str) -> None:
     row = only(table(*doses(cause, "2026-05-01")))
     assert not row.never_stop
-    assert f"cause recorded and not settled: '{cause}'" in row.why
+    assert f"cause recorded but not confirmed: '{cause}'" in row.why
 
 
 def bundle(*causes: Json, drug: str = "metformin") -> RecallList:
@@ -114,7 +114,7 @@ def condition(text: str, **more: Any) -> Json:
 def test_of_health_records_a_name_without_a_code_is_not_settled() -> None:
     """A problem list with "Pernicious anaemia" and no code, beside metformin: treat the cause, then stop."""
     row = only(bundle(condition("Pernicious anaemia")))
-    assert "cause recorded and not settled: autoimmune gastritis (pernicious anaemia)" in row.why
+    assert "cause recorded but not confirmed: autoimmune gastritis (pernicious anaemia)" in row.why
     assert not any(why.startswith("cause reversible") for why in row.why)
 
 

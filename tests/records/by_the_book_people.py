@@ -229,7 +229,7 @@ def exposure(rng: Random) -> Row:
         row["route_concept_id"] = rng.choice([id for route in ROUTES for id in IDS[route]] + [0])
     elif rng.random() < 0.3:
         row["route_source_value"] = rng.choice(("intramuscular", "PO", "IM", "oral", "?"))
-    if rng.random() < 0.6:  # given, written, handed over, listed, told, or a record of whatever kind
+    if rng.random() < 0.6:  # given, written, dispensed, listed, told, or a record of whatever kind
         row["drug_type_concept_id"] = rng.choice(
             (32818, 38000180, 32838, 38000177, 32825, 32869, 32830, 32865, 32817, 0)
         )

@@ -73,7 +73,7 @@ def test_it_is_read_as_that_of_a_health_record(days: list[str], sent: Json, said
 
 def test_a_hold_in_a_case_file_is_asked_about() -> None:
     one = case(*doses(list(DAYS)), not_given("2026-08-01", "awaiting blood", "hold"))
-    assert "but an order of them is on hold, so ask why, and until when" in assess(one, on=ON).headline
+    assert "but an order for them is on hold, so ask why, and until when" in assess(one, on=ON).headline
     found = row_of(one)
     assert found is not None
     assert found.next_step.startswith("first ask why injections are on hold, and until when")

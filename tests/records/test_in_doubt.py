@@ -23,7 +23,7 @@ def test_no_plan_is_cyanocobalamin_before_lebers_disease_is_settled(leber: Resou
         plan = assess(case(*DEFICIENT, leber), on=ON, presume=presume, guideline=guideline).plan
         assert plan is not None
         assert "cyanocobalamin" not in " ".join((plan.label, *plan.alternatives))
-    assert "Leber's disease is recorded and not settled: no cyanocobalamin before it is" in plan.note
+    assert "Leber's disease is recorded but not clarified: give no cyanocobalamin until it is" in plan.note
 
 
 @pytest.mark.parametrize("leber", [[], [REFUTED]], ids=["never recorded", "refuted"])
@@ -38,14 +38,14 @@ def test_without_a_doubt_the_plan_is_the_guidelines_own(leber: list[Resource]) -
 @pytest.mark.parametrize(
     ("doubt", "told", "asked"),
     [
-        ([UNCONFIRMED], "Leber's hereditary optic neuropathy is recorded and not settled: no", "neuropathy in the patient"),
-        ([IN_WORDS_ALLERGIC], "A possible allergy to a cobalamin or to cobalt is recorded: settle", "Any allergy to a cobalamin"),
+        ([UNCONFIRMED], "Leber's hereditary optic neuropathy is recorded but not clarified: give no", "neuropathy in the patient"),
+        ([IN_WORDS_ALLERGIC], "A possible allergy to a cobalamin or to cobalt is recorded: clarify", "Any allergy to a cobalamin"),
     ],
 )  # fmt: skip
 def test_what_is_recorded_and_not_settled_is_not_asked_as_if_nothing_were(
     doubt: list[Resource], told: str, asked: str, presume: tuple[str, ...]
 ) -> None:
-    """ "Any allergy to a cobalamin or to cobalt?" stood under a line that says: first settle a possible allergy."""
+    """ "Any allergy to a cobalamin or to cobalt?" stood under a line that says: first clarify a possible allergy."""
     before, after = (
         " ".join(rule.action for rule in assess(case(*DEFICIENT, *more), on=ON, presume=presume).safety)
         for more in ((), doubt)
@@ -57,7 +57,7 @@ def test_what_is_recorded_and_not_settled_is_not_asked_as_if_nothing_were(
 def test_tablets_of_cyanocobalamin_wait_until_lebers_disease_is_settled() -> None:
     plan = plan_of("oral", ON, lambda _: Truth.NO, beside=Beside(leber_in_doubt=True))
     assert plan is not None
-    assert "the tablets are cyanocobalamin: settle it first" in plan.note
+    assert "the tablets are cyanocobalamin: clarify it first" in plan.note
 
 
 def test_injections_that_ended_are_told_to_whoever_plans_new_ones() -> None:

@@ -208,8 +208,8 @@ def test_an_option_is_no_order_by_itself_and_is_asked_about():
 def test_a_record_that_is_not_used_any_more_is_said_to_be_one(fields):
     (sentence,) = told(observation(), who=patient(**fields))
     assert sentence == (
-        "Patient/p: the record says that it is not in use any more, or was replaced by another one: what was recorded since"
-        " may be missing here"
+        "Patient/p: the record says that it is no longer in use, or was replaced by another one: what was recorded since may "
+        "be missing here"
     )
     assert not told(observation(), who=patient(active=True, link=[{"type": "replaces"}]))
 

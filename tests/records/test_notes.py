@@ -103,7 +103,7 @@ def test_it_says_where_it_stands_and_nobody_is_called(tmp_path: Path) -> None:
     )
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows
-    assert row.next_step.startswith("first settle the recorded allergy, no dose before that")
+    assert row.next_step.startswith("first clarify the recorded allergy, and give no dose until then")
 
 
 def test_an_export_says_the_same(tmp_path: Path) -> None:
@@ -111,4 +111,4 @@ def test_an_export_says_the_same(tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_text("\n".join(json.dumps(each["resource"]) for each in entries))
     records, _ = read_cases(tmp_path / "x.ndjson", ON)
     (row,) = recall_list(records, ON).rows
-    assert "an allergy that may be to a cobalamin is recorded and not settled" in " ".join(row.why)
+    assert "a possible allergy to a cobalamin is recorded but not clarified" in " ".join(row.why)

@@ -39,7 +39,7 @@ def why(fact, *resources):
     return why_missing(facts(*resources), fact).why
 
 
-# --- medicines handed over -------------------------------------------------------------------------------------------
+# --- medicines dispensed -------------------------------------------------------------------------------------------
 
 
 def test_a_medicine_handed_over_is_taken_as_long_as_a_dose_counts():

@@ -22,9 +22,9 @@ Json = dict[str, Any]
 B12 = (CYANO, HYDROXO, "methylcobalamin", UNNAMED)
 KINDS = {
     "allergy": r"^Allergy to a cobalamin or cobalt is recorded",
-    "ask first": r"^An allergy that may be to a cobalamin is recorded",
+    "ask first": r"^A possible allergy to a cobalamin is recorded",
     "leber": r"^Leber's optic neuropathy: never cyanocobalamin",
-    "leber unnamed": r"^Leber's optic neuropathy, and this B12 is not named",
+    "leber unnamed": r"^Leber's optic neuropathy, and this B12 product is unspecified",
     "kit": r"cyanide antidote",
     "oral": r"^B12 by mouth is drafted, but injections are indicated|^Hydroxocobalamin by mouth",
     "open route": r"^B12 is drafted without a route, but injections are indicated",
@@ -32,12 +32,12 @@ KINDS = {
     "continue": r"^B12 by mouth is drafted for a patient on injections",
     "injection": r"^An injection is drafted|^B12 by mouth is enough",
     "folic": r"^Folic acid alone",
-    "level": r"^(Serum B12|The B12 in this panel) says nothing",
+    "level": r"^(Serum B12|The B12 in this panel) is uninformative",
     "untested": r"^(Metformin|Nitrous oxide|Metformin and nitrous oxide) (with neurological signs)",
     "before gas": r"^Nitrous oxide is drafted",
     "not read": r"^(This order is|These orders are) not checked against the whole record",
     "stop": r"^B12 injections are to be stopped",
-    "mind": r"^Before this B12 injection, mind",
+    "mind": r"^Before this B12 injection, check",
     "specialist": r"^A specialist decides",
     "unchecked": r"^An order could not be read|^[0-9]+ orders could not be read",
 }  # fmt: skip

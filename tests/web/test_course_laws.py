@@ -93,14 +93,14 @@ def forbidden(answer: Assessment) -> bool:
     """Whether some line of the answer says that no dose may be given yet."""
     blocked = any(each.id == "safety:allergy" and each.truth.known for each in answer.safety)
     note = answer.plan.note if answer.plan else ""
-    return blocked or NO_DOSE_YET in answer.headline or "no dose before it is" in note
+    return blocked or NO_DOSE_YET in answer.headline or "give no dose until it is" in note
 
 
 _WAITS = re.compile(
-    r"(if the red flag[^;]*; )?(no dose before|first settle|ask why|ask whether the recorded stop|review|mend|find|$)"
+    r"(if the red flag[^;]*; )?(no dose until|first clarify|ask why|ask whether the recorded stop|review|correct|find|$)"
 )
 """What whoever calls patients may read first: none of it is B12."""
-_CARD_WAITS = re.compile(r"a specialist decides|no dose before|first settle")
+_CARD_WAITS = re.compile(r"a specialist decides|no dose until|first clarify")
 
 
 @given(records())
@@ -165,7 +165,7 @@ def test_of_an_order_on_hold_answer_list_and_card_ask_alike(record: list[Json]) 
     assert not re.search(r"next dose (now|on)", headline)
     assert not re.search(r"^(invite|give|book) ", step)
     for card in cards:
-        asked = re.search("on hold.*, so first ask why|first ask whether it holds", card.summary)
+        asked = re.search("on hold.*, so first ask why|first ask whether it still applies", card.summary)
         assert asked or "overdue" not in card.summary
         for (
             each
@@ -186,7 +186,9 @@ def test_what_was_not_given_is_told_in_every_first_line_and_asked_about_before_a
         assert row is None or not re.search(r"^(invite|give|book) ", row.next_step)
         for card in cards:
             assert (
-                not re.search("overdue|is indicated", card.summary) or "ask" in card.summary or "settle" in card.summary
+                not re.search("overdue|is indicated", card.summary)
+                or "ask" in card.summary
+                or "clarify" in card.summary
             )
 
 
@@ -195,7 +197,7 @@ def test_a_stop_that_may_hold_is_asked_about_by_answer_list_and_card(record: lis
     """Where injections are on record and called to by neither (register R143)."""
     answered, row, cards = looked_at(record)
     headline, course = answered.answer.headline, answered.answer.course
-    asked = "ask whether it holds" in headline
+    asked = "ask whether it still applies" in headline
     given = answered.facts.known.get("b12_injections")  # nobody begins again what was given long ago, and stopped
     if given is not None and given.value is True and course is not None and course.due is not None and row is not None:
         assert (Flag.STOP_UNCERTAIN in row.schedule.flags) is asked

@@ -83,7 +83,7 @@ def test_of_tablets_for_somebody_who_refused_a_card_asks_first_and_takes_nothing
     (card,) = cards("order-sign", [*NEEDED, held()], TABLETS)
     assert card["summary"].endswith("malabsorption; an order is on hold, so first ask why.")
     (card,) = cards("order-sign", [*NEEDED, REFUSED["the course"]], TABLETS)
-    assert card["summary"].endswith("malabsorption; once stopped (patient choice): ask before they are ordered.")
+    assert card["summary"].endswith("malabsorption; once stopped (patient choice): ask before ordering them.")
 
 
 @pytest.mark.parametrize("reason", ["B12 level normal", "cause resolved", "moved away"])
@@ -92,14 +92,14 @@ def test_after_a_stop_that_was_not_the_patients_the_button_says_that_they_were_s
     (label,) = injections_in([card])
     assert label == "Prescribe the injections again, once stopped (draft)"
     (card,) = cards("order-sign", [*NEEDED, stopped(reason)], TABLETS)
-    assert labels(card) == ["Replace by injections, once stopped (draft)"]
+    assert labels(card) == ["Replace with injections, once stopped (draft)"]
 
 
 def test_a_stop_without_a_day_is_told_and_asked_about_too() -> None:
     undated = {**stopped("patient declined")}
     del undated["authoredOn"]
     (card,) = cards("patient-view", [*NEEDED, undated], [])
-    assert "; once stopped (patient choice): ask before they are ordered." in card["summary"]
+    assert "; once stopped (patient choice): ask before ordering them." in card["summary"]
     assert not injections_in([card])
 
 
@@ -123,8 +123,8 @@ def test_the_blood_that_a_first_dose_would_spoil_is_offered_while_somebody_asks(
 def test_whoever_signs_an_injection_learns_that_the_patient_declined_the_course() -> None:
     another = [draft(ehr.HYDROXO, ehr.IM)]
     (card,) = cards("order-sign", [*NEEDED, stopped("patient declined")], another)
-    assert card["summary"].startswith("A stop of injections is recorded, on some day from ")
-    assert card["summary"].endswith("; stopped: patient choice; ask before another is signed.")
+    assert card["summary"].startswith("A stop of the injections is recorded, on some day from ")
+    assert card["summary"].endswith("; stopped: patient choice; ask before signing another.")
     assert card["indicator"] == "warning"
     assert "suggestions" not in card
     assert not cards("order-sign", [*NEEDED, stopped("B12 level normal")], another)
@@ -136,7 +136,7 @@ def test_the_wrong_product_is_not_replaced_by_an_injection_nobody_asked_about(be
     cyano = [draft(ehr.CYANO, ehr.IM)]
     found = cards("order-sign", [*NEEDED, leber, beside], cyano)
     assert not injections_in(found)
-    assert any(card["summary"].endswith("before another is signed.") for card in found)
+    assert any(card["summary"].endswith("before signing another.") for card in found)
     assert not injections_in(cards("order-sign", [*NEEDED, beside], [kit]))
 
 

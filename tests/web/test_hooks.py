@@ -76,10 +76,10 @@ ORDER_CASES = {
     "folic acid alone, deficiency suspected": (
         record(DEFICIENT),
         [draft(ehr.FOLIC, ehr.ORAL)],
-        "blood and not the nerves",
+        "blood but not the nerves",
     ),
     "folic acid alone, nothing known": (record(), [draft(ehr.FOLIC, ehr.ORAL)], "not excluded"),
-    "serum B12 on injections": (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), [ehr.lab_order()], "says nothing"),
+    "serum B12 on injections": (record(ehr.prescription(ehr.HYDROXO, ehr.IM)), [ehr.lab_order()], "is uninformative"),
     "metformin with tingling, untested": (
         record(ehr.prescription(ehr.METFORMIN), TINGLING),
         [draft("N02BE01")],

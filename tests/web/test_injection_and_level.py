@@ -10,7 +10,7 @@ from calls import cards, draft
 Json = dict[str, Any]
 ILEUM, GASTRECTOMY, BYPASS = "51346007", "26452005", "442338001"
 INJECTION = draft(ehr.HYDROXO, ehr.IM)
-AGAINST = "the B12 level speaks against deficiency"
+AGAINST = "the B12 level counts against deficiency"
 
 
 def level(value: float = 480) -> Json:
@@ -56,7 +56,7 @@ def test_what_the_blood_or_the_nerves_show_is_not_answered_with_the_level() -> N
     for signs in ((neuropathy,), (large_cells, anaemia)):
         (line,) = shown(level(410), *signs)
         assert AGAINST not in line
-        assert "See what would settle it" in line
+        assert "See what would decide it" in line
 
 
 def test_of_a_lasting_cause_the_card_says_that_injections_may_prevent() -> None:

@@ -19,7 +19,7 @@ TABLETS = draft(ehr.CYANO, ehr.ORAL)
 NO_NERVES = record(DEFICIENT, ehr.condition("84027009"))
 SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION = (
     "A specialist decides", "larger than any ampoule", "into a vein", "This order leaves up to", "A loading course",
-    "for a reaction",
+    "because of a reaction",
 )  # fmt: skip
 ALL = (SPECIALIST, DOSE, VEIN, SELDOM, AGAIN, REACTION)
 
@@ -244,7 +244,7 @@ def test_a_late_dose_that_must_not_be_given_as_before_says_so() -> None:
     assert "maintenance dose, of another product, overdue since 2025-10-24" in card["summary"]
     doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
     (card,) = cards("patient-view", record(GASTRECTOMY, doubted, *LATE), [])
-    assert card["summary"].endswith("overdue since 2025-12-24; first settle a possible allergy.")
+    assert card["summary"].endswith("overdue since 2025-12-24; first clarify a possible allergy.")
 
 
 ONCE = {**stopped("B12 level normal"), "authoredOn": "2024-01-10"}
@@ -258,7 +258,7 @@ def test_a_late_dose_is_told_with_the_reason_for_which_injections_were_stopped_o
     )
     doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
     (card,) = opened(GASTRECTOMY, ONCE, IN_FORCE, doubted, *LATE)
-    assert card["summary"].endswith("overdue since 2025-12-24; first settle a possible allergy.")
+    assert card["summary"].endswith("overdue since 2025-12-24; first clarify a possible allergy.")
 
 
 @pytest.mark.parametrize("more", [[], LATE, doses("2025-10-10", "2026-01-12")])
@@ -266,7 +266,8 @@ def test_an_opened_record_says_that_injections_go_on_after_a_reaction(more: list
     """An order in force cancelled the stop (M39), and with it the reaction: the patient was called to the next dose."""
     (card,) = opened(GASTRECTOMY, {**ONCE, "statusReason": {"text": "anaphylaxis"}}, IN_FORCE, *more)
     assert (card["summary"], card["indicator"]) == (
-        "B12 injections were stopped for a reaction, yet injections go on by the record: no dose before an allergy is settled.",
+        "B12 injections were stopped because of a reaction, yet the record shows them continuing: no dose until a possible "
+        "allergy is clarified.",
         "warning",
     )  # fmt: skip
     assert "ask whether it was one" in card["detail"]
@@ -292,14 +293,14 @@ def test_an_indicated_injection_waits_for_an_allergy_in_the_line_of_the_card_too
     doubted = {**ehr.allergy("293397002"), "verificationStatus": {"coding": [{"code": "unconfirmed"}]}}
     (card,) = cards("patient-view", [*deficient(), doubted], [])
     assert card["summary"] == (
-        "B12 by injection is indicated: malabsorption and 1 more; first settle a possible allergy. Urgency: at least prompt "
+        "B12 by injection is indicated: malabsorption and 1 more; first clarify a possible allergy. Urgency: at least prompt "
         "(within days)."
     )
 
 
 def test_a_loading_course_that_was_broken_off_is_told() -> None:
     (card,) = cards("patient-view", record(GASTRECTOMY, *doses("2026-01-12", "2026-01-14", "2026-01-16")), [])
-    assert card["summary"] == "B12 injections, the last on 2026-01-16: loading broken off: decide how it goes on."
+    assert card["summary"] == "B12 injections, the last on 2026-01-16: loading interrupted: decide how to continue."
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,11 @@ POTASSIUM, PRODUCT = "severe anaemia (potassium first", "preservative-free"
 
 
 def told(order: Json, *more: Json, hook: str = "order-sign") -> list[Json]:
-    return [card for card in cards(hook, [*deficient(), *more], [order]) if "mind" in card["summary"]]
+    return [
+        card
+        for card in cards(hook, [*deficient(), *more], [order])
+        if card["summary"].startswith("Before this B12 injection, check")
+    ]
 
 
 @pytest.mark.parametrize("hook", ["order-select", "order-sign"])

@@ -181,7 +181,7 @@ def test_an_emergency_that_is_not_about_b12_is_not_called_possible_deficiency() 
     (card,) = cards("patient-view", record(NORMAL, ehr.result("718-7", 6, "g/dL")), [])
     assert card["indicator"] == "critical"
     assert card["summary"].startswith("Urgency: same day (haemoglobin 6 g/dL")
-    assert "speaks against B12 deficiency" in card["summary"]
+    assert "counts against deficiency" in card["summary"]
 
 
 def test_a_treated_patient_who_must_be_seen_gets_no_second_loading_course() -> None:
@@ -314,10 +314,10 @@ def test_a_level_beside_a_medicine_that_may_be_b12_speaks_against_nothing() -> N
         "medicationCodeableConcept": {"text": "Neurobion forte inj"}, "effectiveDateTime": "2026-02-11",
     }  # fmt: skip
     (card,) = cards(SIGN, record(NORMAL, given), [draft(ehr.HYDROXO, ehr.IM)])
-    assert card["summary"] == "An injection is drafted; no indication for one is recorded. See what would settle it."
+    assert card["summary"] == "An injection is drafted; no indication for one is recorded. See what would decide it."
     assert cards(SIGN, record(NORMAL, given), [draft(ehr.FOLIC)]) == []
     (card,) = cards(SIGN, record(NORMAL), [draft(ehr.HYDROXO, ehr.IM)])
-    assert "the B12 level speaks against deficiency" in card["summary"]
+    assert "the B12 level counts against deficiency" in card["summary"]
 
 
 def test_b12_without_a_route_is_asked_about_where_injections_are_indicated() -> None:
@@ -414,7 +414,7 @@ def test_an_injection_ordered_as_a_procedure_is_an_injection() -> None:
     hcpcs = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
     given = {**ehr.lab_order(), "code": {"coding": [{"system": hcpcs, "code": "J3420"}]}}
     (card,) = cards(SIGN, record(NORMAL), [given])
-    assert "the B12 level speaks against deficiency" in card["summary"]
+    assert "the B12 level counts against deficiency" in card["summary"]
     (card,) = cards(SIGN, [*deficient(), ALLERGY], [given])
     assert offered(card) == [["- ServiceRequest/s1"]]
 
@@ -425,7 +425,7 @@ DOUBTED = {
     "in words": ALLERGY | {"code": {"text": "Hydroxocobalamin"}},
     "in a diagnosis": ehr.condition("1") | {"code": {"text": "Allergy to vitamin B12"}},
 }
-ASK_FIRST = "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+ASK_FIRST = "A possible allergy to a cobalamin is recorded but not clarified: ask before giving this."
 
 
 @pytest.mark.parametrize("presume", [(), ("safety",)])
@@ -460,7 +460,7 @@ def test_an_allergy_that_is_settled_or_of_something_else_is_not_asked_about() ->
 
 def test_b12_that_is_not_named_may_be_the_wrong_one_for_leber() -> None:
     (card,) = cards(SIGN, [*deficient(), LEBER], [worded("Vitamin B12 1000 mcg injection")])
-    assert "this B12 is not named" in card["summary"]
+    assert "this B12 product is unspecified" in card["summary"]
     assert card["indicator"] == "warning"
     assert offered(card)[0] == ["- MedicationRequest/d", "Hydroxocobalamin injection"]
 
@@ -476,7 +476,7 @@ def test_no_cyanocobalamin_before_lebers_disease_is_settled(how: str) -> None:
     who = [*deficient(), LEBER_IN_DOUBT[how]]
     for order in (draft(ehr.CYANO, ehr.IM), worded("Vitamin B12 1000 mcg injection")):
         (card,) = cards(SIGN, who, [order])
-        assert card["summary"].startswith("Leber's optic neuropathy is recorded and not settled: no cyanocobalamin")
+        assert card["summary"].startswith("Leber's optic neuropathy is recorded but not clarified: no cyanocobalamin")
         assert card["indicator"] == "warning"
         assert offered(card)[0] == ["- MedicationRequest/d", "Hydroxocobalamin injection"]
     assert cards(SIGN, who, [draft(ehr.HYDROXO, ehr.IM)]) == []
@@ -539,7 +539,7 @@ def test_folic_acid_before_any_level_offers_the_test_that_tells(pregnant: bool) 
 @pytest.mark.parametrize("text", ["Serum B12", "Vitamin B-12 level", "B12 and folate", "Active B12", "Cobalamin"])
 def test_a_level_ordered_in_words_is_a_level(text: str) -> None:
     (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(text)])
-    assert "says nothing on B12 injections" in card["summary"]
+    assert "is uninformative during B12 injections" in card["summary"]
     assert cards(SIGN, record(METFORMIN, TINGLING), [ordered_test(text)]) == []
 
 
@@ -551,7 +551,7 @@ def test_what_is_no_level_is_none(text: str) -> None:
 @pytest.mark.parametrize("panel", ["B12 and folate", "Haematinics", "Vitamin B12 + ferritin", "B12 & folate panel"])
 def test_a_panel_on_injections_stays_for_what_else_is_in_it(panel: str) -> None:
     (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(panel)])
-    assert card["summary"].startswith("The B12 in this panel says nothing on B12 injections")
+    assert card["summary"].startswith("The B12 in this panel is uninformative during B12 injections")
     assert "suggestions" not in card
     (card,) = cards(SIGN, record(INJECTIONS), [ordered_test(panel), ordered_test(id="s2")])
     assert offered(card) == [["- ServiceRequest/s2"]]

@@ -87,7 +87,7 @@ def test_tablets_for_somebody_whose_injections_were_stopped_are_not_for_a_patien
     tablets = [draft(ehr.CYANO, "26643006")]
     summaries = [card["summary"] for card in cards("order-sign", [*PERNICIOUS, *LATE, stopped("rash")], tablets)]
     assert summaries == [
-        "B12 injections were stopped for a reaction, and no allergy is settled: ask before this is given."
+        "B12 injections were stopped because of a reaction, and nobody knows whether it was an allergy: ask before giving this."
     ]
     (card,) = cards("order-sign", [*PERNICIOUS, *LATE, stopped("declined")], tablets)
     assert card["summary"] == (
@@ -102,9 +102,7 @@ def test_whoever_signs_another_injection_learns_that_one_is_on_hold_and_why() ->
     doses = [given(day) for day in ("2025-08-10", "2025-10-10", "2025-12-10", "2026-02-10")]
     another = [draft(ehr.HYDROXO, ehr.IM)]
     (card,) = cards("order-sign", [*PERNICIOUS, *doses, held(authoredOn="2025-08-01")], another)
-    assert (
-        card["summary"] == "An order of B12 injections is on hold: ask why, and until when, before another is signed."
-    )
+    assert card["summary"] == "An order for B12 injections is on hold: ask why, and until when, before signing another."
     assert card["indicator"] == "warning"
     assert card["detail"].startswith(
         "**B12 injections: a hold is recorded, on some day from 2025-08-01 to 2026-03-01, with the reason"
@@ -130,7 +128,7 @@ def test_whoever_signs_another_injection_learns_that_the_last_was_refused_and_wh
     found = cards(hook, [*PERNICIOUS, *before, not_done("patient refused")], [draft(ehr.HYDROXO, ehr.IM)])
     (card,) = [each for each in found if "not given" in each["summary"]]
     assert card["summary"] == (
-        "B12 injections: the dose of 2026-02-10 was not given, with the reason 'patient refused'; ask why before another is signed."
+        "B12 injections: the dose of 2026-02-10 was not given, with the reason 'patient refused'; ask why before signing another."
     )
     assert card["indicator"] == "warning"
     assert "suggestions" not in card
@@ -140,7 +138,7 @@ def test_whoever_signs_another_injection_learns_that_the_last_was_refused_and_wh
 def test_a_long_reason_stands_in_the_detail_as_text_and_not_as_markup() -> None:
     reason = "refused <b>today</b>: she is to see the neurologist in the spring and wants to wait until then"
     (card,) = cards("order-sign", [*PERNICIOUS, *DOSES, not_done(reason)], [draft(ehr.HYDROXO, ehr.IM)])
-    assert card["summary"] == "The last dose of B12 was not given: ask why before another is signed."
+    assert card["summary"] == "The last dose of B12 was not given: ask why before signing another."
     assert "the dose of 2026-02-10 was not given, with the reason" in card["detail"]
     assert "<b>" not in card["detail"]
 
@@ -156,11 +154,12 @@ def test_a_dose_given_since_and_an_order_of_tablets_say_nothing_of_it() -> None:
 def test_not_given_for_a_reaction_a_card_asks_before_another_is_given() -> None:
     found = cards("order-sign", [*PERNICIOUS, *DOSES, not_done("rash")], [draft(ehr.HYDROXO, ehr.IM)])
     assert found[0]["summary"] == (
-        "A B12 injection was not given for a reaction, and no allergy is settled: ask before this is given."
+        "A B12 injection was not given because of a reaction, and nobody knows whether it was an allergy: ask before giving this."
     )
     (card,) = cards("patient-view", [*PERNICIOUS, *DOSES, not_done("rash")], [])
     assert card["summary"] == (
-        "A B12 injection was not given for a reaction, yet injections go on by the record: no dose before an allergy is settled."
+        "A B12 injection was not given because of a reaction, yet the record shows them continuing: no dose until a "
+        "possible allergy is clarified."
     )
 
 
@@ -168,10 +167,13 @@ def test_of_injections_on_hold_for_a_reaction_no_card_says_that_one_was_not_give
     record = [*PERNICIOUS, *DOSES, held(statusReason={"text": "rash after the last one"})]
     (card,) = cards("patient-view", record, [])
     assert card["summary"] == (
-        "B12 injections are on hold for a reaction, yet injections go on by the record: no dose before an allergy is settled."
+        "B12 injections are on hold because of a reaction, yet the record shows them continuing: no dose until a possible "
+        "allergy is clarified."
     )
     found = cards("order-sign", record, [draft(ehr.HYDROXO, ehr.IM)])
-    assert found[0]["summary"].startswith("B12 injections are on hold for a reaction, and no allergy is settled: ask")
+    assert found[0]["summary"].startswith(
+        "B12 injections are on hold because of a reaction, and nobody knows whether it was an allergy: ask"
+    )
 
 
 def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_was_not_given() -> None:
@@ -186,7 +188,7 @@ def test_an_opened_record_calls_to_a_late_dose_only_after_asking_why_the_last_wa
         ([*PERNICIOUS, not_done("patient refused")], "; the last dose was not given, so first ask why. Urgency: "),
         ([ehr.patient(), ehr.condition("91019004"), not_done("patient refused")],
          "Possible B12 deficiency; a dose was not given: ask why. Next: "),
-        ([*PERNICIOUS, stopped("declined")], "; once stopped (patient choice): ask before they are ordered. Urgency: "),
+        ([*PERNICIOUS, stopped("declined")], "; once stopped (patient choice): ask before ordering them. Urgency: "),
     ],
 )  # fmt: skip
 def test_whoever_opens_the_record_of_somebody_without_a_dose_learns_that_one_was_refused(
@@ -204,7 +206,7 @@ def test_a_supply_that_was_refused_is_asked_about_before_a_late_dose() -> None:
         "dosageInstruction": [{"route": ehr.concept(ehr.SCT, ehr.IM)}],
     }  # fmt: skip
     (card,) = cards("patient-view", [*PERNICIOUS, *LATE, supply], [])
-    assert card["summary"].endswith("; the last supply was not handed over, so first ask why.")
+    assert card["summary"].endswith("; the last supply was not dispensed, so first ask why.")
 
 
 def undated(reason: str, last_change: str = "") -> Json:
@@ -216,11 +218,13 @@ def undated(reason: str, last_change: str = "") -> Json:
 def test_a_late_dose_is_called_to_only_after_asking_whether_a_stop_without_a_day_holds() -> None:
     """The line said only that it is overdue (register R143)."""
     (card,) = cards("patient-view", [*PERNICIOUS, *LATE, undated("declined")], [])
-    assert card["summary"].endswith("overdue since 2025-12-15; a stop is recorded, so first ask whether it holds.")
+    assert card["summary"].endswith(
+        "overdue since 2025-12-15; a stop is recorded, so first ask whether it still applies."
+    )
     another = [draft(ehr.HYDROXO, ehr.IM)]
     (card,) = cards("order-sign", [*PERNICIOUS, *LATE, undated("no longer vegan")], another)
-    assert card["summary"] == "A stop of B12 injections is recorded: ask before another is signed."
-    assert "on a day that is not told; stopped, recorded as 'no longer vegan'" in card["detail"]
+    assert card["summary"] == "A stop of the B12 injections is recorded: ask before signing another."
+    assert "on an unrecorded date; stopped, recorded as 'no longer vegan'" in card["detail"]
 
 
 def test_a_dose_since_the_entry_of_a_stop_was_last_changed_settles_it() -> None:
@@ -228,7 +232,7 @@ def test_a_dose_since_the_entry_of_a_stop_was_last_changed_settles_it() -> None:
     before, after = undated("declined", "2025-08-20T10:00:00Z"), undated("declined", "2025-09-02T10:00:00Z")
     for entry, asked in ((before, False), (after, True)):
         (card,) = cards("patient-view", [*PERNICIOUS, *LATE, entry], [])
-        assert card["summary"].endswith("so first ask whether it holds.") is asked
+        assert card["summary"].endswith("so first ask whether it still applies.") is asked
 
 
 LEBER = ehr.condition("58610003", id="leber")
@@ -246,7 +250,7 @@ def test_whoever_opens_the_record_of_somebody_on_the_wrong_product_is_told(order
     assert "Leber's optic neuropathy is recorded: change to hydroxocobalamin" in card["summary"]
     doubted = {**LEBER, "verificationStatus": {"coding": [{"code": "provisional"}]}}
     (card,) = cards("patient-view", [*PERNICIOUS, doubted, order], [])
-    assert (card["indicator"], "not settled: hydroxocobalamin until it is" in card["summary"]) == ("warning", True)
+    assert (card["indicator"], "not clarified: hydroxocobalamin until it is" in card["summary"]) == ("warning", True)
 
 
 @pytest.mark.parametrize(("order", "told"), [(CYANO, True), (ehr.prescription(ehr.HYDROXO, ehr.IM, id="m"), False)])

@@ -300,7 +300,7 @@ def _had_before(facts: Facts) -> bool:
 
 
 def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tuple[str, ...]:
-    """What is open has to be asked or tested, although every rule may yet say no (register R37)."""
+    """The open questions have to be asked or tested, although every rule may yet say no (register R37)."""
     if urgencies[-1] != "none" or len(routes) == len(urgencies) == 1:
         return urgencies
     return tuple(dict.fromkeys((*urgencies[:-1], "routine")))

@@ -11,7 +11,7 @@ from cobalamin.records.record import DIED
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 NOTHING_DUE = "recorded as having died, so nothing is due"
-NOT_SETTLED = "a possible allergy to B12 is recorded and not settled: no dose before it is"
+NOT_SETTLED = "a possible allergy to B12 is recorded but not clarified: give no dose until it is"
 
 
 def before_a_dose(facts: Facts) -> Iterator[str]:

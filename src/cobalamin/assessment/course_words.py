@@ -14,26 +14,30 @@ COURSE = "Injections on record"
 """What stands over the lines."""
 NEXT_DOSE = "the next dose when it is due, or now if that day is past"
 """What is told where the record does not tell the day."""
-NO_DOSE_YET = "and no dose is given before a possible allergy is settled"
+NO_DOSE_YET = "but give no dose until a possible allergy is clarified"
 OFFER_AGAIN = "so offer injections again and record the answer"
-ON_HOLD = "but an order of them is on hold, so ask why, and until when, before the next dose"
+ON_HOLD = "but an order for them is on hold, so ask why, and until when, before the next dose"
 """In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
-HELD = "an order of injections is on hold: ask why, and until when"
+HELD = "an order for injections is on hold: ask why, and until when"
 """The same where no day is told (register R133)."""
-ITS_DAY = "record its day"
+ITS_DAY = "record its date"
 """Of what was not given on a day that nobody told: until then it is said, and stands in nobody's way (register R139)."""
-WHETHER_IT_HOLDS = "ask whether it holds, no dose before that"
+WHETHER_IT_HOLDS = "ask whether it still applies, and give no dose until then"
 BY_THE_DOSES = "by the doses on record: "
-NOT_BEFORE = "the next dose after that is asked"
+NOT_BEFORE = "the next dose after that has been asked"
 """In the place of the day of whoever may have had the injections stopped."""
-BROKEN_OFF = "but by the record loading was broken off, so decide whether it is resumed or begun again"
+BROKEN_OFF = "but the record shows that loading was interrupted, so decide whether to resume or restart it"
 
 
 def halted_by_a_reaction(*, held_back: bool, withheld: bool) -> str:
     """What a reaction led to, as plan and cards begin with it: a hold, a dose not given, else a stop (register R117)."""
     if held_back:
-        return "B12 injections are on hold for a reaction"
-    return "A B12 injection was not given for a reaction" if withheld else "B12 injections were stopped for a reaction"
+        return "B12 injections are on hold because of a reaction"
+    return (
+        "A B12 injection was not given because of a reaction"
+        if withheld
+        else "B12 injections were stopped because of a reaction"
+    )
 
 
 def with_next_dose(statement: str, facts: Facts) -> str:

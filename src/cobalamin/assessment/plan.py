@@ -47,7 +47,7 @@ class Beside(NamedTuple):
     injected_long_ago: bool = False
     """Injections are recorded, too long ago to count as current (register M12)."""
     on_hold: bool = False
-    """An order of injections is on hold (register R133)."""
+    """An order for injections is on hold (register R133)."""
     refused: bool = False
     """A dose, or a supply, was not given, and nobody asked why (register R136)."""
     stop_in_doubt: bool = False
@@ -143,10 +143,10 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield from _notes_on_tablets(truth_of)
     elif goes_on(route, truth_of):
         yield (
-            "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first "
-            "dose. A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
-            f"involved before. Maintenance counts from the last dose: {regimen.maintenance}; after another product, by the plan "
-            "of that product."
+            "Injections are on record, given or prescribed, so no dates are set here: the first months are counted from the "
+            "first dose. Complete a loading course that has begun; another one needs a recorded reason, such as nerves that "
+            f"were not involved before. Maintenance is counted from the last dose: {regimen.maintenance}; after another "
+            "product, follow the plan for that product."
         )
         nerves = REGIMENS[choice.neurological]
         if regimen.maintenance != nerves.maintenance:
@@ -158,27 +158,30 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
     if route != "oral" and not goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
         other = REGIMENS[choice.neurological]
         if other.id != choice.injection:
-            yield f"Neurological involvement was not settled: with it, {_printed(other)}."
+            yield f"Whether nerves are involved is not known; if they are: {_printed(other)}."
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
 
 
 def _first_to_settle(route: str, truth_of: TruthOf) -> Iterator[str]:
     """What comes before the next dose, whichever it is: days that begin today would stand beside a sentence that says not to."""
     if truth_of("died") is Truth.YES:
-        yield "Recorded as having died: no dose, unless that is mistaken."
+        yield "Recorded as having died: give no dose, unless that is a mistake."
     if truth_of("allergy_in_doubt") is Truth.YES:
-        yield "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."
+        yield "A possible allergy to a cobalamin or cobalt is recorded but not clarified: give no dose until it is."
     if truth_of("reacted") is Truth.YES:
         told = halted_by_a_reaction(
             held_back=truth_of("held_back") is Truth.YES, withheld=truth_of("withheld") is Truth.YES
         )
-        yield f"{told}: no dose before it is settled whether it was an allergy."
+        yield f"{told}: give no dose until it is clear whether it was an allergy."
     if route != "oral" and truth_of("on_hold") is Truth.YES:
-        yield "An order of injections is on hold: no dose before somebody asked why, and until when."
+        yield "An order for injections is on hold: give no dose until someone has asked why, and until when."
     if route != "oral" and truth_of("refused") is Truth.YES:
-        yield "What was to be given was not: no dose before somebody asked why."
+        yield "The planned dose was not given: give no dose until someone has asked why."
     if route != "oral" and truth_of("stop_in_doubt") is Truth.YES:
-        yield "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."
+        yield (
+            "A stop of the injections is recorded, and it is not known whether it still applies: give no dose until someone "
+            "has asked."
+        )
     if route != "oral" and truth_of(_INR) is Truth.YES:
         yield _WAITS_FOR_INR
 
@@ -191,14 +194,14 @@ def _if_declined(route: str, truth_of: TruthOf) -> Iterator[str]:
         return
     if truth_of("oral_not_feasible") is not Truth.YES and not _is_blocked(least.id, truth_of):
         yield (
-            f"If injections are declined or cannot be given: by mouth {least.maintenance} [{least.verified}], reviewed early; "
-            "where deficiency is severe or nerves are involved the guidelines that allow it prefer injections."
+            f"If injections are declined or cannot be given: by mouth {least.maintenance} [{least.verified}], reviewed "
+            "early; where deficiency is severe or nerves are involved, the guidelines that allow this still prefer injections."
         )
 
 
 def _notes_on_a_beginning(route: str, truth_of: TruthOf, regimen: Regimen) -> Iterator[str]:
     if any(_first_to_settle(route, truth_of)):
-        yield f"No day is set before that: all of them count from the first dose. After loading: {regimen.maintenance}."
+        yield f"No dates are set until then: all of them are counted from the first dose. After loading: {regimen.maintenance}."
     if truth_of("oral_treatment_failed") is Truth.YES and any(truth_of(cause) is Truth.YES for cause in DIETARY):
         yield _NOT_THE_DIET
     if truth_of("injected_long_ago") is Truth.YES:
@@ -213,8 +216,8 @@ _NOT_THE_DIET = (
 )
 _NOT_TWICE_A_YEAR = "Pregnancy or breastfeeding: every 2 to 3 months and not twice a year, as for a diet alone."
 _AGAIN = (
-    "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
-    "recorded; without one a single dose begins maintenance again."
+    "Injections were recorded before, too long ago to count as current: whether to load again is a decision, to be "
+    "recorded with its reason; without one, a single dose restarts maintenance."
 )
 """Else the doses dated here would be on the recall list as given too early (registers M9, M12)."""
 
@@ -223,32 +226,31 @@ def _notes_on_leber(route: str, truth_of: TruthOf, injection: str, by_mouth: str
     in_doubt = truth_of("leber_in_doubt") is Truth.YES
     if route != "oral" and _is_blocked(injection, truth_of):
         yield (
-            "Leber's disease is recorded and not settled: no cyanocobalamin before it is; the regimen shown is "
+            "Leber's disease is recorded but not clarified: give no cyanocobalamin until it is; the regimen shown is "
             "hydroxocobalamin as printed in the UK."
             if in_doubt
             else "Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."
         )
     if route != "injection" and _is_blocked(by_mouth, truth_of):
         yield (
-            "Leber's disease is recorded and not settled, and the tablets are cyanocobalamin: settle it first."
+            "Leber's disease is recorded but not clarified, and the tablets are cyanocobalamin: clarify it first."
             if in_doubt
             else "Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."
         )
 
 
 _LONGER = (
-    "With neurological involvement the course is longer than its fewest doses, which are dated here; for how long was not seen in "
-    "a source."
+    "With neurological involvement the course is longer than the minimum number of doses dated here; no source we saw says "
+    "by how much."
 )
 
 
 def _notes_on_tablets(truth_of: TruthOf) -> Iterator[str]:
     if goes_on("oral", truth_of):
-        yield "B12 by mouth is on record, so no first day is set here: compare its dose with this one."
+        yield "B12 by mouth is on record, so no first day is set here: compare the dose taken with this one."
     if truth_of("oral_not_feasible") is Truth.YES:
         yield (
-            "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, "
-            "or else inject (S28)."
+            "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, or inject (S28)."
         )
 
 
@@ -256,15 +258,15 @@ def _of_days(regimen: Regimen, doses: tuple[Dose, ...]) -> Iterator[str]:
     """What the printed days leave out: that an open-ended course goes on, and that a clinic may be closed (register M7)."""
     if doses and regimen.open_ended:
         yield (
-            f"Loading is dated for {PUBLISHED.ask_improvement} days; then ask whether improvement has stopped: until it has, "
-            "loading goes on, and maintenance counts from its last dose."
+            f"Loading is dated for {PUBLISHED.ask_improvement} days; then ask whether improvement has stopped: until it "
+            "has, continue loading, and count maintenance from its last dose."
         )
     if any(dose.expected.weekday() >= SATURDAY for dose in doses):
         weekly = any(phase.weekly for phase in regimen.loading)
         gap = f"{PUBLISHED.loading_gap} days" + (
             f", between weekly doses {PUBLISHED.loading_gap_weekly}," if weekly else ""
         )
-        yield f"Where a clinic is closed on the day, the next working day will do: only a gap of more than {gap} breaks the course."
+        yield f"If the clinic is closed that day, the next working day will do: only a gap of more than {gap} breaks the course."
 
 
 def _duration(regimen: Regimen, truth_of: TruthOf) -> str:

@@ -95,7 +95,7 @@ def sections(answer: Assessment, *, trace: bool, spoken: Spoken | None = None) -
         (_follow_up_title(answer.follow_up), _follow_up(answer.follow_up)),
         ("What would change it (one fact alone)", _changes(answer)),
         ("Presumed", (Item(line, "-") for line in presumed_lines(answer))),
-        ("Recorded and not used, or not enough, with the reason", _missing(answer)),
+        ("Recorded but not used, or not enough, and why", _missing(answer)),
         ("Facts in use", _facts(answer) if trace else ()),
         ("Definitions", _definitions(answer) if trace else ()),
         ("Sources", _sources(answer)),
@@ -252,9 +252,9 @@ def _plan(plan: Plan | None) -> Iterator[Item]:
 def _follow_up_title(appointments: Iterable[Appointment]) -> str:
     told = tuple(appointments)
     if any(appointment.first is not None for appointment in told):
-        return "Follow-up, dated from a first dose on the day of the decision"
+        return "Follow-up, if the first dose is given on the day of the decision"
     counted = any(appointment.id.startswith("first_review") for appointment in told)
-    return "Follow-up, the first months counted from the first dose" if counted else "Follow-up"
+    return "Follow-up (the first months are counted from the first dose)" if counted else "Follow-up"
 
 
 def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:

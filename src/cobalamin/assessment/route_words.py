@@ -11,14 +11,14 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
 
-NOT_SETTLED = "not settled yet"
+NOT_SETTLED = "not yet decided"
 ROUTE_WORDS = {
     "specialist": "a specialist decides",
     "injection": "B12 by injection is indicated",
     "either": "B12 is needed, by injection or by mouth: the source allows both",
     "oral": "B12 by mouth; injections are not indicated",
     "none": "no B12 treatment: look for another cause",
-    UNDETERMINED: "not settled yet: more has to be known",
+    UNDETERMINED: "not yet decided: more information is needed",
 }
 SHORT_ROUTES = {
     "specialist": "a specialist decides", "injection": "injections", "either": "injections or tablets", "oral": "tablets",
@@ -32,61 +32,58 @@ OPEN_ROUTES = {
     "none": "no B12 treatment",
 }
 """Routes in a list of several: there *injections or tablets* would read as two of them."""
-OPEN_AGAIN = "not settled"
+OPEN_AGAIN = "undecided"
 """What a single fact can make of a route or an urgency that is settled."""
 PRESSES = ("same_day", "prompt")
 
-CONTINUE = f"injections on record go on, {NEXT_DOSE}: a B12 level is no reason to stop"
-GIVEN = f"B12 by injection is indicated and on record: it goes on, {NEXT_DOSE}"
+CONTINUE = f"continue the injections on record, {NEXT_DOSE}: a B12 level is no reason to stop"
+GIVEN = f"B12 by injection is indicated and already on record: continue, {NEXT_DOSE}"
 """Not only indicated: whoever is on injections needs no second beginning (register R40)."""
-GIVEN_TODAY = (
-    "B12 by injection is indicated and on record: it goes on; see the patient today, whenever the next dose is due"
-)
+GIVEN_TODAY = "B12 by injection is indicated and already on record: continue; see the patient today, whenever the next dose is due"
 GIVEN_WORSE = (
-    "B12 by injection is indicated and on record: it goes on; see the patient today: nerves get worse on it, so reconsider the "
-    "diagnosis and shorten the interval within the product information"
+    "B12 by injection is indicated and already on record: continue; see the patient today: neurological signs are getting "
+    "worse on it, so reconsider the diagnosis and shorten the interval within the product information"
 )
 """Whoever is as ill as that on injections is not told to wait for the next one (specification 6; register R40)."""
-STOPPED = f"B12 by injection is indicated, and what was given was stopped, {OFFER_AGAIN}"
-STOPPED_TODAY = "B12 by injection is indicated, and what was given was stopped: see the patient today"
+STOPPED = f"B12 by injection is indicated (earlier injections were stopped), {OFFER_AGAIN}"
+STOPPED_TODAY = "B12 by injection is indicated (earlier injections were stopped): see the patient today"
 STOPPED_FOR_GOOD = (
-    f"the injections already given were stopped, and their cause is irreversible, {OFFER_AGAIN}: a B12 level is no reason to "
+    f"earlier injections were stopped although their cause is irreversible, {OFFER_AGAIN}: a B12 level is no reason to "
     "stop"
 )
 """Of what was stopped nobody says that it goes on (register R40)."""
 FORCED = "B12 by injection is indicated, whichever way the open facts turn out"
-REVIEW = "no indication found for the injections on record: review their reason, do not stop on this answer"
+REVIEW = "no indication found for the injections on record: review why they are given; do not stop them because of this answer"
 REVIEW_NEEDED = (
-    "no indication found for the injections on record, but B12 is needed, by mouth at the least: review them, do not stop on "
-    "this answer"
+    "no indication found for the injections on record, but B12 is needed, at least by mouth: review them; do not stop them "
+    "because of this answer"
 )
 """Whoever lives on a diet without B12 may change to tablets, and not to nothing (register R40)."""
 REVIEW_TABLETS = (
-    "no indication for injections; B12 already taken by mouth: review its reason, do not stop on this answer"
+    "no indication for injections; B12 already taken by mouth: review why it is taken; do not stop it because of this "
+    "answer"
 )
 REVIEW_RESOLVED = (
-    "no indication found for the injections on record, and their cause is recorded as dealt with: if it was one that can pass "
-    "and symptoms have improved, think about stopping, or about a longer interval; do not stop on this answer alone"
+    "no indication found for the injections on record, and their cause is recorded as dealt with: if that cause was "
+    "reversible and symptoms have improved, consider stopping or a longer interval; do not stop because of this answer alone"
 )
 """What a review leads to where the cause is gone (specification 6)."""
 KEEP_TABLETS = (
-    "no indication for injections; B12 already taken by mouth goes on, at a dose for malabsorption: the cause is "
-    "irreversible"
+    "no indication for injections; continue B12 by mouth, at a dose for malabsorption: the cause is irreversible"
 )
 KEEP_WHILE_IMPAIRED = (
-    "no indication for injections; B12 already taken by mouth goes on, at a dose for malabsorption: absorption "
-    "is impaired"
+    "no indication for injections; continue B12 by mouth, at a dose for malabsorption: absorption is impaired"
 )
 PREVENTED = (
-    "no deficiency shown with the injections on record, and absorption is impaired: they prevent it (product information: 1 mg "
-    "every 2-3 months), do not stop them on this answer"
+    "no deficiency shown with the injections on record, and absorption is impaired: they prevent it (product information: "
+    "1 mg every 2-3 months); do not stop them because of this answer"
 )
 """Nobody need look for the reason of who has one on record (register R40)."""
-MEANWHILE = ("injections on record go on meanwhile", "B12 already taken by mouth goes on meanwhile")
+MEANWHILE = ("continue the injections on record meanwhile", "continue B12 by mouth meanwhile")
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 STOPPED_MEANWHILE = "injections were given and stopped"
 TODAY = "ask and test today"
-UNTREATED_TODAY = f"{TODAY}; an urgent injection waits for none of the results"
+UNTREATED_TODAY = f"{TODAY}; do not delay an urgent injection for any of the results"
 """Not settled, and it presses: the first thing to do is told where the route is (register R13; specification 4)."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
 """Everything is known and nothing confirms what was suspected (register R20)."""
@@ -96,8 +93,8 @@ PRESSING = (
 )
 """The same where the urgency is prompt or more: a source that does not treat yet must not read as time to spare (register R20)."""
 PREVENT = (
-    "no deficiency shown, but the cause is irreversible and it will come: injections of 1 mg every 2-3 months may prevent it "
-    "(SmPC), or test again at intervals"
+    "no deficiency shown, but the cause is irreversible and deficiency will follow: injections of 1 mg every 2-3 months may "
+    "prevent it (SmPC), or test again at intervals"
 )
 """No stomach or ileum to absorb with, and a level that is still enough (register R20)."""
 PREVENT_AGAIN = (
@@ -118,11 +115,11 @@ SPECIALIST = {
     "cobalamin_or_cobalt_allergy": FACTS["cobalamin_or_cobalt_allergy"].fact.label,
 }
 """Why a specialist decides, by what holds; the first is told."""
-SETTLE_FIRST = "first settle a possible allergy"
-ALLERGIC = "an allergy to cobalamin or cobalt is recorded, so no dose before a specialist decides"
+SETTLE_FIRST = "first clarify a possible allergy"
+ALLERGIC = "an allergy to cobalamin or cobalt is recorded, so give no dose until a specialist decides"
 """Beside every route that is not the specialist's: none of them may be read as a call to a dose (register R40)."""
 LEBER = "Leber's disease is recorded, so never cyanocobalamin"
-LEBER_FIRST = "Leber's disease may be there, so no cyanocobalamin before that is settled"
+LEBER_FIRST = "Leber's disease is possible, so no cyanocobalamin until that is clarified"
 """Beside B12 that is given or is to be: no line may be read as a call to the wrong product (register R102)."""
 _CALLS = (FORCED, UNTREATED_TODAY, PREVENT, PREVENT_AGAIN, WATCH, PRESSING)
 """What may be read as a call to a first dose, in another route than the ones that give B12."""
@@ -299,7 +296,7 @@ def by_outcome(changes: Iterable[ChangeAnswer]) -> dict[str, list[str]]:
     return found
 
 
-NEEDED = "B12 is needed, its route is not settled yet"
+NEEDED = "B12 is needed, but the route is not yet decided"
 """Whatever the open facts turn out to be, some B12 is given: that must not read as if nothing was decided."""
 _GIVES_B12 = frozenset({"injection", "either", "oral"})
 
@@ -309,7 +306,7 @@ def _not_settled(possible: Sequence[str]) -> str:
     return f"{NEEDED if _GIVES_B12.issuperset(possible) else NOT_SETTLED}: {open_routes(possible)}"
 
 
-DIED_FIRST = "recorded as having died, so nothing is due; only if that is mistaken"
+DIED_FIRST = "recorded as having died, so nothing is due; only if that is a mistake"
 """Else the line goes on to call somebody who died to the next dose."""
 
 

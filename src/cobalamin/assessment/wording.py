@@ -147,8 +147,8 @@ def _printed(compare: Compare, unit: str) -> str:
     return str(next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0]))
 
 
-AGREED = "every possible completion of the missing facts agrees"
-OPEN = "what is open has to be asked or tested"
+AGREED = "every way the missing facts could turn out agrees"
+OPEN = "the open questions have to be asked or tested"
 """Why an urgency holds for which no single rule does."""
 
 

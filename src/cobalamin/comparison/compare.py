@@ -200,7 +200,7 @@ def _on_record(answer: Assessment) -> str:
 ON_RECORD = "injections are on record: a loading course is not begun again without a recorded reason"
 
 
-NO_PLAN = {UNDETERMINED: "none until the route is settled", "specialist": "the specialist's"}
+NO_PLAN = {UNDETERMINED: "none until the route is decided", "specialist": "the specialist's"}
 """What stands in the place of a plan: where nothing is settled, none must not read as no treatment."""
 
 
@@ -326,4 +326,4 @@ def route_words(possible: Sequence[str]) -> str:
     """Routes in words; several are not settled."""
     if len(possible) == 1:
         return ROUTE_WORDS.get(possible[0], possible[0])
-    return f"not settled ({open_routes(possible)})"
+    return f"undecided ({open_routes(possible)})"

@@ -214,7 +214,7 @@ _REGIMENS = (
     ),
     Regimen(
         "oral.dietary", "cyanocobalamin by mouth for a dietary cause", _CYANO, "oral", (Fraction(50), Fraction(150)),
-        (), None, None, "until the diet is mended", "50-150 ug a day", ("BNF", "NHS page", "SPEC 5", "R68"), "primary",
+        (), None, None, "until the diet is corrected", "50-150 ug a day", ("BNF", "NHS page", "SPEC 5", "R68"), "primary",
     ),
     Regimen(
         "oral.malabsorption", "cyanocobalamin by mouth where malabsorption is treated orally", _CYANO, "oral",

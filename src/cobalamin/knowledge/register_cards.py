@@ -123,8 +123,8 @@ READINGS: tuple[Entry, ...] = (
                   "in the way too",
           why="most reactions are no allergy and one may be anaphylaxis; whoever orders anew may not know of it",
           decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "SPEC our judgement")),
-    Entry("R122", source_says="never stop in an irreversible cause; no card about a patient on injections unless urgent (of one "
-                              "whose injections were stopped, nothing)",
+    Entry("R122", source_says="never stop when the cause is irreversible; no card about a patient on injections unless urgent "
+                              "(of one whose injections were stopped, nothing)",
           could_mean=("the answer says it, where it is asked for", "a card says it when the record is opened"),
           read_as="the second, a warning, whatever the reason of the stop and whatever the level: where no order is in force and "
                   "no dose can lie after the stop, and no other card is there; after a reaction a specialist decides, else they "

@@ -220,20 +220,20 @@ READINGS = (
           why="years without a dose are no failure of treatment",
           decides=("recall",), cites=("FACTS 6", "SPEC our judgement")),
     Entry("M33", source_says="a loading course, then maintenance (a list that tells of each patient the last injection only)",
-          could_mean=("the first dose of a loading course, broken since", "a maintenance dose", "a maintenance dose where the "
-                      "list says how often it is repeated"),
-          read_as="the third: an interval of three weeks or more, stated or up to the day planned for the next, is in force and "
-                  "the course is read as maintenance, marked *no loading course in the record*; in a table of doses the last "
-                  "that says how it goes on is read so, and one dose that stands alone of its patient is maintenance; of the "
-                  "interval and a planned day more than a week apart the interval counts and both are told; without one the "
-                  "dose may be the first of loading: with one dose alone on record, in a table or in health records, list and "
-                  "answer ask first whether a loading course was given, and where none was the course is broken; where an "
-                  "interval is written that is not understood it is asked first how often the injection is repeated",
+          could_mean=("the first dose of a loading course, since interrupted", "a maintenance dose", "a maintenance dose "
+                      "where the list says how often it is repeated"),
+          read_as="the third: an interval of three weeks or more, stated or up to the day planned for the next, is in force "
+                  "and the course is read as maintenance, marked *no loading course in the record*; in a table of doses the "
+                  "last that says how it goes on is read so, and one dose that stands alone of its patient is maintenance; "
+                  "of the interval and a planned day more than a week apart the interval counts and both are told; without "
+                  "one the dose may be the first of loading: with a single dose on record, in a table or in health records, "
+                  "list and answer ask first whether a loading course was given, and where none was the course is broken; "
+                  "where an interval is written that is not understood it is asked first how often the injection is repeated",
           why="who keeps such a list has written down what is agreed; where nothing is agreed a loading course may be broken, "
               "and of a hundred who have had injections for years nobody may be told that it is",
           decides=("recall",), cites=("SPEC our judgement",)),
-    Entry("M34", source_says="never inject with a cobalamin allergy; never stop in an irreversible cause (of both in one "
-                             "patient nothing)",
+    Entry("M34", source_says="never inject with a cobalamin allergy; never stop when the cause is irreversible (of both in "
+                             "one patient nothing)",
           could_mean=("the list only counts days", "injections are offered again", "the list gives way to what speaks against "
                       "a dose"),
           read_as="the third: with a recorded allergy to a cobalamin or cobalt, or injections stopped for a reaction in an "

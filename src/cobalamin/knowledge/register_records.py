@@ -186,11 +186,11 @@ READINGS = (
     Entry("R86", source_says="a drug exposure or a diagnosis of OMOP tables (a start and an end, and often no type that says "
                              "whether a dose was given, or no status that says whether the disease is over)",
           could_mean=("taken, or ill, until the end and no longer", "a dose given on each day", "one day is a dose given",
-                      "written or handed over, and no dose", "the visit or the bill that the row stands on ended"),
+                      "written or dispensed, and no dose", "the visit or the bill that the row stands on ended"),
           read_as="an exposure that begins and ends on one day is a dose given; any other says that the medicine was taken "
                   "from its start to its end, and on its first day alone where there is no end or one before the start; one "
-                  "whose type says that it was prescribed, ordered, handed over, listed or told by the patient is no proof "
-                  "of a dose and a word of its first day, as a medicine handed over is (R107); one whose type says that it "
+                  "whose type says that it was prescribed, ordered, dispensed, listed or told by the patient is no proof "
+                  "of a dose and a word of its first day, as a medicine dispensed is (R107); one whose type says that it "
                   "was given is a dose on its first day also where it ends later; a reason why it was stopped is that of a stop "
                   "where it is one that ends a treatment, a reaction above all (M39); any other type, and one of a site's own, "
                   "says neither; the end of a diagnosis is that of its visit unless the status of the row is *resolved "
@@ -268,9 +268,9 @@ READINGS = (
               "counted as one, for its status is often not sent",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R107", source_says="what is said elsewhere than in results, diagnoses, operations, allergies and medicines (medicines "
-                              "handed over, conclusions of reports, questionnaires, reasons of visits, relatives, lists)",
+                              "dispensed, conclusions of reports, questionnaires, reasons of visits, relatives, lists)",
           could_mean=("nothing of it counts", "all of it counts", "each by what it is"),
-          read_as="a medicine handed over is taken from that day on as long as a dose counts (R80), and of an injection "
+          read_as="a medicine dispensed is taken from that day on as long as a dose counts (R80), and of an injection "
                   "no proof that it was given; an ingredient that is pointed to is read, and one that was not sent may "
                   "be anything; a result inside a result has its date and its fate; what the conclusion of a report or "
                   "an answer in a questionnaire names is asked about, and what it denies is not, and so are the reason given "

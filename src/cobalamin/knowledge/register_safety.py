@@ -20,11 +20,11 @@ READINGS = (
           decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
     Entry("R102", source_says="never cyanocobalamin with Leber's disease; nothing about one not confirmed, or in words",
           could_mean=("any product until it is confirmed", "no cyanocobalamin before it is settled"),
-          read_as="the second: the answer stays as it is and asks; no plan and no draft is cyanocobalamin, nor B12 that is not "
-                  "named, and a card asks before one is given; hydroxocobalamin is right either way. Where B12 is given, or is to "
-                  "be, the first line says so, settled or not; whoever opens the record of somebody on injections of the wrong "
-                  "product, or of one that may be it, has a card. In a list, which has no column for it, it is read where it "
-                  "stands for a cause",
+          read_as="the second: the answer stays as it is and asks; no plan and no draft is cyanocobalamin, nor unspecified "
+                  "B12, and a card asks before one is given; hydroxocobalamin is right either way. Where B12 is given, or is "
+                  "to be, the first line says so, settled or not; whoever opens the record of somebody on injections of the "
+                  "wrong product, or of one that may be it, has a card. In a list, which has no column for it, it is read "
+                  "where it stands for a cause",
           why="sight lost is not given back, and the other product does the same for B12",
           decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before",

@@ -111,7 +111,7 @@ READINGS = (
                   "the list asks no more. In a table it is an event",
           why="who calls to a dose that a colleague held back may do harm, and a hold that nobody asks about is how a course ends",
           decides=("records",), cites=("SPEC 6.1", "M39", "R80", "SPEC our judgement")),
-    Entry("R136", source_says="a dose that was to be given and was not, and what was handed over (of a call to the next, nothing)",
+    Entry("R136", source_says="a dose that was to be given and was not, and what was dispensed (of a call to the next, nothing)",
           could_mean=("nothing", "a stop", "a question before the next dose"),
           read_as="the third: an administration that was *not done* is told with its reason as it was sent, in list and "
                   "answer, until a dose of its day or a later one, all that are open in one sentence; it is no dose and no "
@@ -120,7 +120,7 @@ READINGS = (
                   "alone is on record, and whatever the route; and so does a card for another injection, which holds nothing "
                   "back. A supply that was *declined* or *cancelled* is told and asked about alike, until a dose or a supply "
                   "of its day or later; where none is told its day is that of the last change of the entry. In a table a dose "
-                  "that was not given is an event. Of what was handed over, beside an order too, the list asks whether and "
+                  "that was not given is an event. Of what was dispensed, beside an order too, the list asks whether and "
                   "when the last was given, and calls to a dose only where none was. What settles it, and when nothing is "
                   "asked, as of a hold (R133)",
           why="who refused must not be called as if nothing had happened; who collects ampoules may have had them all, and a dose "
@@ -147,7 +147,7 @@ READINGS = (
           why="what kept a nurse from giving one dose may keep another from the next; as a stop it would have closed the course of "
               "whoever has a cause that can be dealt with",
           decides=("records",), cites=("SPEC 7", "R117", "R136", "SPEC our judgement")),
-    Entry("R139", source_says="a dose that was not given, on a day that is not told (of the doses beside it, nothing)",
+    Entry("R139", source_says="a dose that was not given, on an unrecorded date (of the doses beside it, nothing)",
           could_mean=("the last of all, for good", "older than any dose, so nothing", "a question for its day"),
           read_as="the third, where a dose is on record: list, answer and its first line tell it with its reason and ask for "
                   "its day, and it stands in the way of no dose, unlike a stop without a day (R143); a dose of the day on which "
@@ -159,14 +159,14 @@ READINGS = (
           decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
     Entry("R140", source_says="a case file lists doses (of one that was not given, a stop or a hold, nothing)",
           could_mean=("a dose whatever is written beside it", "a note", "what a health record says in its own entries"),
-          read_as="the third: an entry of treatment may say that the dose was not given, that a supply was not handed over, "
-                  "or that injections were stopped or are on hold, and why, and is read as that of a health record is (M39, "
-                  "R133, R136, R138, R139); it is no word that injections are given. A reason beside a dose that was given is "
-                  "refused. A record that fills the page's form fills it with these too; of what was stopped the doses alone "
-                  "say that it was given",
+          read_as="the third: an entry of treatment may say that the dose was not given, that a supply was not dispensed, or "
+                  "that injections were stopped or are on hold, and why, and is read as that of a health record is (M39, "
+                  "R133, R136, R138, R139); it is no word that injections are given. A reason beside a dose that was given "
+                  "is refused. A record that fills the page's form fills it with these too; of what was stopped the doses "
+                  "alone say that it was given",
           why="the same patient was called to the next dose by the page that a bundle was dropped on, and to none by the bundle",
           decides=("records",), cites=("SPEC 6.1", "R136", "SPEC our judgement")),
-    Entry("R141", source_says="an order stands by its status; nothing about until when its supply may be handed over, or how long "
+    Entry("R141", source_says="an order stands by its status; nothing about until when its supply may be dispensed, or how long "
                               "that lasts (`dispenseRequest.validityPeriod`, `expectedSupplyDuration`)",
           could_mean=("an order whose validity is over is ended", "a supply that lasts 84 days is an interval", "neither"),
           read_as="the third: both are of the pharmacy's supply, and not read; an order stands by its status and ends by what its "

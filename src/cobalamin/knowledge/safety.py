@@ -81,16 +81,16 @@ prevention = Named(
 
 SAFETY: tuple[SafetyRule, ...] = (
     _safety("block", "allergy", "allergy to a cobalamin or to cobalt", finding("cobalamin_or_cobalt_allergy"),
-            "Give no cobalamin, by injection or by mouth, before a specialist has seen the patient (testing, desensitisation).",
+            "Give no cobalamin, by injection or by mouth, until a specialist has seen the patient (testing, desensitisation).",
             "FACTS 7", "SmPC", "R18", "R98", ask="Any allergy to a cobalamin or to cobalt?",
-            settle="A possible allergy to a cobalamin or to cobalt is recorded: settle it before any dose."),
+            settle="A possible allergy to a cobalamin or to cobalt is recorded: clarify it before any dose."),
     _safety("block", "leber", "Leber hereditary optic neuropathy", finding("leber_optic_neuropathy"),
             "Never cyanocobalamin. Hydroxocobalamin is allowed; take ophthalmology advice.", "FDA", "SmPC", "R102",
             ask="Leber's hereditary optic neuropathy in the patient or the family?",
-            settle="Leber's hereditary optic neuropathy is recorded and not settled: no cyanocobalamin before it is."),
+            settle="Leber's hereditary optic neuropathy is recorded but not clarified: give no cyanocobalamin until it is."),
     _safety("block", "folic_acid_alone", "folic acid without B12 while B12 deficiency is untreated or not excluded",
             all_of(_folic_acid_alone, Not(Presume(prevention, Truth.NO, "no pregnancy recorded"))),
-            "Do not give folic acid alone: it may correct the blood and not the nerves. Treat B12 first, or both together.",
+            "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together.",
             "FDA", "SmPC", "R65", "R81", "R94", ask="Is folic acid being taken without B12?"),
     _safety("block", "folate_low_untreated_b12", "folate is low and B12 deficiency is untreated or not excluded",
             all_of(d.folate_low, _not_excluded, Not(_on_b12)),
@@ -99,8 +99,8 @@ SAFETY: tuple[SafetyRule, ...] = (
             continuing,
             "Do not stop the injections: the cause is irreversible. A high or normal B12 level is no reason to stop.",
             "NICE 1.5", "BSH", "R12", "R109",
-            action_beside_allergy="Do not end the treatment for good: the cause is irreversible and B12 is needed for life. The "
-            "next dose waits for the specialist: arrange that before it is due."),
+            action_beside_allergy="Do not end the treatment for good: the cause is irreversible and B12 is needed for life. "
+                  "The next dose waits for the specialist: arrange the referral before it is due."),
     _safety("warn", "potassium", "severe anaemia", d.anaemia_severe,
             "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low.", "FDA", "R97"),
     _safety("warn", "fluid_overload", "severe anaemia or heart failure", any_of(d.anaemia_severe, finding("heart_failure")),
@@ -110,8 +110,8 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Give nothing into the muscle before the bleeding risk has been assessed; use another route if it works.",
             "PGD", "R64", ask="A bleeding disorder or very low platelets?", ask_result="Very low platelets?"),
     _safety("warn", "anticoagulant", "an anticoagulant", finding("anticoagulant"),
-            "Use another route if it works; else a small volume, a fine needle and pressure afterwards. On warfarin see the INR "
-            "first.", "SPS-IM", "R64", ask="An anticoagulant?"),
+            "Use another route if it works; else a small volume, a fine needle and pressure afterwards. On warfarin, check the "
+            "INR first.", "SPS-IM", "R64", ask="An anticoagulant?"),
     _safety("warn", "inr", "INR above range", f.inr > T["inr.above_range"],
             "Do not inject into the muscle while the INR is above its range.", "SPS-IM", "R64"),
     _safety("warn", "injection_site", "infection at the injection site", finding("injection_site_infection"),
@@ -121,7 +121,7 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("warn", "aluminium", "reduced kidney function",
             any_of(_kidneys_reduced, all_of(finding("chronic_kidney_disease"), Presume(
                 _kidneys_reduced, Truth.YES, "kidney disease without an eGFR: function read as reduced"))),
-            "Some products contain aluminium, which collects in prolonged parenteral use with reduced kidney function.",
+            "Some products contain aluminium, which accumulates in prolonged parenteral use when kidney function is reduced.",
             "FDA", "R64", "R82"),
     _safety("warn", "polycythaemia_vera", "polycythaemia vera", finding("polycythaemia_vera"),
             "B12 deficiency can hide it: watch the haematocrit.", "FACTS 7"),
@@ -129,50 +129,52 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Nitrous oxide inactivates B12: stop it; a normal B12 level does not exclude deficiency.", "RCEM"),
     _safety("warn", "iron", "iron is low", d.iron_low, "Treat the iron deficiency: it blunts the response to B12.", "FACTS 7"),
     _safety("warn", "folate", "folate is low", d.folate_low,
-            "Treat the folate deficiency, never before B12 deficiency is treated or excluded.", "FACTS 7"),
+            "Treat the folate deficiency, but never before B12 deficiency is treated or excluded.", "FACTS 7"),
     _safety("warn", "functional_normal_level", "a raised metabolite with a B12 level that is not low",
             all_of(d.metabolite_raised, any_of(d.b12_borderline, d.b12_above_band)),
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
-            "The higher one does not take the lower one back: methylmalonic acid or homocysteine, and the intrinsic factor "
-            "antibody, tell more. In pregnancy the total falls by itself: a low one beside a high active B12 weighs little.",
+            "The higher one does not cancel out the lower one: methylmalonic acid or homocysteine, and the intrinsic factor "
+            "antibody, tell more. In pregnancy the total falls by itself: a low total beside a high active B12 counts for "
+            "little.",
             "R15", "CBLA", "FACTS 1e", "NICE 1.3.2"),
     _safety("inform", "antibody_and_level", "intrinsic factor antibody positive, and total B12 not low", _perhaps_falsely_normal,
             "The antibody can make an assay read too high: methylmalonic acid or homocysteine tells more.",
             "CBLA", "FACTS 1e", "R120"),
     _safety("inform", "metabolite_unread", "methylmalonic acid or homocysteine raised, and kidneys or folate may be why",
             _metabolite_unread,
-            "Reduced kidneys raise both, low folate raises homocysteine: what is raised with them shows no B12 deficiency and "
-            "excludes none. Active B12 tells more.", "FACTS 1c", "R4"),
+            "Poor kidney function raises both, and low folate raises homocysteine: a raised result then neither shows nor "
+            "excludes B12 deficiency. Active B12 tells more.", "FACTS 1c", "R4"),
     _safety("inform", "metabolite_on_injections", "methylmalonic acid or homocysteine raised on B12 injections",
             all_of(d.metabolite_raised, finding("b12_injections")),
             "Both fall within days to four weeks of treatment. If they are still raised after that, check kidney function and "
             "folate, and whether the doses were given.", "FACTS 6", "R71", "R110"),
     _safety("inform", "folic_acid_in_pregnancy", "folic acid without B12 in a pregnancy, and nothing points to B12 deficiency",
             all_of(_folic_acid_alone, prevention),
-            "Nothing recorded speaks against prevention. Folic acid treats no B12 deficiency and can hide one: ask about diet, "
-            "bowel and operations, and look for B12 deficiency before any higher dose.", "FACTS 7", "R94"),
+            "Nothing recorded argues against preventive folic acid. Folic acid treats no B12 deficiency and can hide one: ask "
+            "about diet, bowel and operations, and look for B12 deficiency before any higher dose.", "FACTS 7", "R94"),
     _safety("inform", "unexplained_high_level", "B12 above its range, and no B12 treatment recorded",
             all_of(f.total_b12 > T["b12.total.high"], Not(_on_b12)),
-            "A high level does not prove that there is enough. Ask about supplements and injections that nobody recorded; "
-            "without any, look for its cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
+            "A high level does not prove that there is enough. Ask about unrecorded supplements and injections; if there "
+            "are none, look for the cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
             "RUH", "FACTS 1d", "R15"),
     _safety("inform", "medicines", "a medicine that lowers B12", any_of(*LOWERING_B12),
             "Review the medicine. Do not stop metformin for this.", "MHRA", "R6", "R66"),
     _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),
-            "The pill lowers total B12 without deficiency: active B12 or a metabolite tells.", "FACTS 1e", "R59"),
+            "The pill lowers total B12 without causing deficiency: active B12 or a metabolite is more reliable.", "FACTS "
+            "1e", "R59"),
     _safety("inform", "total_b12_in_pregnancy", "pregnancy", d.pregnant,
             "Total B12 falls in normal pregnancy: active B12 tells more.", "NICE 1.3.2", "SPS-preg"),
     _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
             "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.",
             "S34", "S41", "S59", "S79"),
     _safety("inform", "breastfed_child", "breastfeeding, and B12 is needed", all_of(d.breastfeeding, _treated),
-            "The child may lack B12 too: ask how it feeds and develops. A child with symptoms is seen the same day.",
+            "The child may lack B12 too: ask about feeding and development. A child with symptoms is seen the same day.",
             "UTD", "FACTS 4", "R121"),
     _safety("inform", "treat_the_cause", "B12 is needed", _treated,
-            "Look for the cause and treat it: as long as it lasts, deficiency comes or returns.", "S40", "S78", "S92"),
+            "Look for the cause and treat it: while it lasts, deficiency will develop or return.", "S40", "S78", "S92"),
     _safety("inform", "anaphylaxis", "injections indicated or allowed", any_indication,
-            "Anaphylaxis is rare: have the means to treat it at hand.", "FDA", "SmPC"),
+            "Anaphylaxis is rare: have the means to treat it to hand.", "FDA", "SmPC"),
     _safety("inform", "long_term", "irreversible cause with deficiency",
             all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
             "The cause persists: lifelong maintenance, not a short course.", "S37", "S90", "NICE 1.5"),

@@ -128,7 +128,7 @@ class TreatmentEvent:
     unsure: bool = False
     """True for an order of which nobody knows whether it stands (FHIR: status unknown)."""
     supplied: bool = False
-    """True for what was handed over, or was to be (kind not_given): whether it was given since nobody here knows."""
+    """True for what was dispensed, or was to be (kind not_given): whether it was given since nobody here knows."""
     begun: bool = False
     """True for a dose that was begun, and of which nobody knows whether it was given (FHIR: stopped, on hold, unknown)."""
     until: date | None = None

@@ -48,7 +48,7 @@ NOT_READ = (
     "a diagnosis, an operation or an allergy that is named in words: here nothing is asked about it",
     "codes of ICD-10-GM, and the letter of certainty beside a code (excluded, suspected): here the status alone is read",
     "what may be anything, a code of a system that is not read without words: here nothing is told of it",
-    "medicines handed over, care plans, alerts, adverse events, results inside a result, what a report concludes, and "
+    "medicines dispensed, care plans, alerts, adverse events, results inside a result, what a report concludes, and "
     "questionnaires",
 )
 """What the product reads and this library does not, with the reason: there the fact stays null, or what is said happens."""

@@ -1,5 +1,5 @@
 """What is asked before a dose: a death of which rows differ (M44) or a note tells (R146), an allergy that nobody settled (R98), an
-order on hold (R133), a dose that was not given or a supply that was not handed over (R136), a stop that may hold (R143), whether
+order on hold (R133), a dose that was not given or a supply that was not dispensed (R136), a stop that may hold (R143), whether
 loading was given to whoever has one dose on record (M33), and of who has none."""
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ def asked_first(course: Schedule) -> str:
     lives = "find out whether the patient is alive" if may_be_dead else ""
     another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
     repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
-    settle = "settle the recorded allergy, no dose before that" if UNSETTLED in course.record.cautions else ""
+    settle = "clarify the recorded allergy, and give no dose until then" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
-    stop = "ask whether the recorded stop of injections holds" if Flag.STOP_UNCERTAIN in course.flags else ""
+    stop = "ask whether the recorded stop still applies" if Flag.STOP_UNCERTAIN in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
-    supply = "ask why the last supply was not handed over" if Flag.NOT_SUPPLIED in course.flags else ""
+    supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
     return "; ".join(filter(None, (lives, another, settle, stop, hold, refusal, supply, repeated, loading)))
 
 
 def is_alone(course: Schedule) -> bool:
-    """Whether one dose alone is on record, and nobody knows if it is the first of loading (register M33).
+    """Whether a single dose is on record, and nobody knows if it is the first of loading (register M33).
 
     Of whoever has a plan of a specialist's the plan is asked for; how often a dose is repeated tells it too.
     """
@@ -69,7 +69,7 @@ def to_check(course: Schedule, entries: str, cause: str) -> str:
     return entries if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED} else cause
 
 
-_OF_THE_STOP = "ask whether the recorded stop of injections holds, and record it"
+_OF_THE_STOP = "ask whether the recorded stop still applies, and record it"
 
 
 def not_given(course: Schedule, step: str) -> str:
@@ -120,14 +120,14 @@ def _whether_given(orders: list[TreatmentEvent]) -> str:
     return _ASK_BEGUN if any(order.begun for order in orders) else ""
 
 
-_ASK_SUPPLY = "find out whether and when the last of what was handed over was given, and record it"
-"""Of what was handed over, once or for years: the patient has it at home, or somebody else has given it."""
+_ASK_SUPPLY = "find out whether and when the last dispensed dose was given, and record it"
+"""Of what was dispensed, once or for years: the patient has it at home, or somebody else has given it."""
 _ASK_BEGUN = "find out whether the dose that was begun was given, and record it"
 _ASK_AGAIN = "give it, or record what is decided"
 """Of a dose that was not given, after it was asked why (register R136)."""
-_ASK_SUPPLY_AGAIN = "hand one over, or record what is decided"
-"""Of a supply that was not handed over, after it was asked why."""
-_ASK_STANDS = "ask whether the order stands: give the dose, or record that it does not"
+_ASK_SUPPLY_AGAIN = "dispense one, or record what is decided"
+"""Of a supply that was not dispensed, after it was asked why."""
+_ASK_STANDS = "ask whether the order still applies: give the dose, or record that it does not"
 """Of an order whose state nobody knows (register R80)."""
 
 

@@ -25,12 +25,12 @@ def cause_told(record: TreatmentRecord, *, refused: bool) -> tuple[Flag, str] | 
     """The one flag about the causes, and its sentence; None where they last and are not for good."""
     causes, unsettled = record.causes, record.unsettled - record.causes
     if is_for_good(record):
-        how = "; a specialist decides how treatment goes on" if refused else ""
+        how = "; a specialist decides how treatment continues" if refused else ""
         return Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}"
     if can_be_dealt_with(record):
         return Flag.CAUSE_REVERSIBLE, f"cause reversible ({_named(causes)}): review the route"
     if unsettled:
-        return Flag.CAUSE_UNSETTLED, f"cause recorded and not settled: {_named(unsettled)}"
+        return Flag.CAUSE_UNSETTLED, f"cause recorded but not confirmed: {_named(unsettled)}"
     return None if causes else (Flag.NO_CAUSE, "no cause recorded")
 
 

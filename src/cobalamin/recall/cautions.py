@@ -23,15 +23,15 @@ RED_FLAG = neurological_red_flag.id
 CHILD = under_16.id
 WORSE = "neurological_progression"
 """Neurological signs that get worse: whoever is on injections is not better on them (register M42)."""
-UNSETTLED = "an allergy that may be to a cobalamin is recorded and not settled"
-REACTED = "injections were stopped for a reaction, and nobody settled whether it was an allergy"
+UNSETTLED = "a possible allergy to a cobalamin is recorded but not clarified"
+REACTED = "injections were stopped because of a reaction, and nobody has established whether it was an allergy"
 """Also the caution of a dose that was not given for one (register R136)."""
-NOT_GIVEN = f"{WITHHELD}, and nobody settled whether it was an allergy"
-HELD = f"{HELD_BACK}, and nobody settled whether it was an allergy"
+NOT_GIVEN = f"{WITHHELD}, and nobody has established whether it was an allergy"
+HELD = f"{HELD_BACK}, and nobody has established whether it was an allergy"
 DEATH_IN_DOUBT = "one row says that the patient has died, and another that they live"
 DEATH_NOTED = "a note may say that the patient has died"
-INTERVAL_UNREAD = "how often the injection is repeated is recorded, and was not understood"
-LAST_UNTOLD = "the list tells no last injection"
+INTERVAL_UNREAD = "how often the injection is repeated is recorded, but was not understood"
+LAST_UNTOLD = "the list does not say when the last injection was"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
@@ -79,7 +79,7 @@ def refused(record: TreatmentRecord, stopped: Judged | None) -> str:
     if ALLERGY in record.cautions:
         return f"{_BEFORE[ALLERGY].rule.statement} is recorded"
     if _stopped_for_a_reaction(record, stopped):
-        return "injections were stopped for a reaction"
+        return "injections were stopped because of a reaction"
     if is_withheld(record):
         return HELD if all(each.is_held for each in withheld_for_a_reaction(record.events)) else NOT_GIVEN
     return REACTED if REACTED in record.cautions else ""

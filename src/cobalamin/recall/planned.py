@@ -16,11 +16,11 @@ def ordered_how(order: TreatmentEvent) -> str:
     if order.said:
         return "said to be given, as of"
     if order.supplied:
-        return "handed over on"
+        return "dispensed on"
     if order.begun:
         return "a dose was begun on"
     if order.unsure:
-        return "prescribed, and not known whether it stands, on"
+        return "prescribed, not known whether still valid, on"
     return "prescribed elsewhere on" if order.reported else _PRESCRIBED
 
 

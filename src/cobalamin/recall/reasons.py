@@ -38,7 +38,7 @@ class Reason(StrEnum):
     SAME_DAY = "second entry of one day: one dose"
     ORDER_GIVEN = "the order of a dose that was given: one dose, dated by the administration"
     ORDER_NOT_GIVEN = "prescribed, no record that it was given"
-    SUPPLY_NOT_GIVEN = "handed over, no record that it was given"
+    SUPPLY_NOT_GIVEN = "dispensed, no record that it was given"
     SUPPLY_GIVEN = "the supply of a dose that was given: one dose, dated by the administration"
     NOT_INJECTED = "not given by injection"
     CYANIDE_KIT = "hydroxocobalamin in grams is the cyanide kit, or a slip of the unit: not replacement"
@@ -59,7 +59,7 @@ class Reason(StrEnum):
     REVIEW = "review"
     DECISION = "decision"
     NOT_GIVEN = "to be given, and not given: no dose"
-    NOT_SUPPLIED = "to be handed over, and not handed over: no dose"
+    NOT_SUPPLIED = "to be dispensed, and not dispensed: no dose"
     PLANNED = "planned or proposed, not ordered: no dose"
     PLAN_OVER = "planned for a time that is over: no dose"
     DECISION_WITHOUT_REASON = "a second loading course without a recorded reason: not followed"
@@ -78,7 +78,7 @@ class Reason(StrEnum):
 
 
 ONLY_ORDERED = (Reason.ORDER_NOT_GIVEN, Reason.SUPPLY_NOT_GIVEN)
-"""Of what is an order, or was handed over, and no more."""
+"""Of what is an order, or was dispensed, and no more."""
 MARKS = (
     Reason.SELF_REPORTED, Reason.DATE_UNCERTAIN, Reason.DOSE_NOT_RECORDED, Reason.PRODUCT_NOT_NAMED,
     Reason.PLAN_PRESUMED, Reason.ROUTE_PRESUMED, Reason.AFTER_GAP, Reason.AFTER_TABLETS, Reason.AFTER_STOP,
@@ -100,7 +100,7 @@ class Flag(StrEnum):
     ORDERED_AGAIN = "stopped once, and an order is in force"
     GIVEN_AFTER_STOP = "stopped once, and one dose was given since"
     LOADING_BROKEN = "loading broken"
-    ALONE = "one dose alone on record"
+    ALONE = "a single dose on record"
     LOADING_AGAIN = "loading begins again, for nerves recorded after a lapse"
     ASK_IMPROVEMENT = "ask whether improvement has stopped"
     OVERDUE = "overdue"
@@ -109,8 +109,8 @@ class Flag(StrEnum):
     GIVEN_TOO_EARLY = "given too early"
     NOT_GIVEN = "prescribed, no record that it was given"
     REFUSED = "a dose that was not given"
-    NOT_SUPPLIED = "a supply that was not handed over"
-    NOT_DATED = "not given, on a day that is not told"
+    NOT_SUPPLIED = "a supply that was not dispensed"
+    NOT_DATED = "not given, on an unrecorded date"
     ON_TABLETS = "on tablets"
     OTHER_ROUTE = "B12 by another route alone"
     REVIEW_DUE = "review due"
@@ -123,7 +123,7 @@ class Flag(StrEnum):
     LAST_UNTOLD = "no last injection is told"
     LIFE_DATES = "dates of birth or death that cannot be"
     NO_CAUSE = "no cause recorded"
-    CAUSE_UNSETTLED = "cause recorded and not settled"
+    CAUSE_UNSETTLED = "cause recorded but not confirmed"
     CAUSE_REVERSIBLE = "cause reversible"
     NEVER_STOP = "never stop: the cause is irreversible"
     ENDED = "recall ended"

@@ -89,7 +89,8 @@ def _against(here: CourseOn) -> Iterator[Remark]:
     """What must not be given again as before: told first, and nobody is invited to it."""
     if why := refused(here.course.record, here.stopped):
         yield Remark(
-            Flag.DO_NOT_GIVE, f"do not give: {why}; no cobalamin, by injection or by mouth, before a specialist decides"
+            Flag.DO_NOT_GIVE,
+            f"do not give: {why}; give no cobalamin, by injection or by mouth, until a specialist decides",
         )
         if since := given_since_reaction(here.course.record, here.judged):
             yield Remark(
@@ -112,12 +113,12 @@ def _mind(here: CourseOn) -> Iterator[Remark]:
     if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(
             Flag.MIND,
-            "a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today",
+            "a neurological red flag is recorded: if it is new or getting worse, a doctor must see the patient today",
         )
     yield from _holds(here)
     yield from _refusals(here)
     if UNSETTLED in record.cautions:
-        yield Remark(Flag.MIND, f"{UNSETTLED}: ask before this is given")
+        yield Remark(Flag.MIND, f"{UNSETTLED}: ask before giving this")
     if here.coming is not None and here.tablets is None:
         if why := planned_elsewhere(record, here.on):
             yield Remark(Flag.MIND, f"{why}: {_THEIR_PLAN}")
@@ -150,7 +151,7 @@ def _refusals(here: CourseOn) -> Iterator[Remark]:
             if found := refusals(events, here.on, supplied=supplied):
                 yield Remark(flag, refusals_told(found, here.on))
             if found := undated_refusals(events, here.on, supplied=supplied):
-                yield Remark(Flag.NOT_DATED, f"{refusals_told(found, here.on)}: record its day")
+                yield Remark(Flag.NOT_DATED, f"{refusals_told(found, here.on)}: record its date")
 
 
 _THEIR_PLAN = "a specialist sets product, dose and interval: the days here are those of the usual adult plan"
@@ -196,7 +197,7 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
         Flag.STOP_UNCERTAIN, f"a stop is recorded{days_told(stop.when)}, perhaps before the last dose; stopped{why}"
     )
     if stop.detail == "reaction":
-        yield Remark(Flag.MIND, "injections were perhaps stopped for a reaction: ask before this is given")
+        yield Remark(Flag.MIND, "injections may have been stopped because of a reaction: ask before giving this")
 
 
 def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
@@ -271,11 +272,11 @@ def _broken_text(here: CourseOn) -> str:
 
 def _alone_text(here: CourseOn, next_of_many: NextDose) -> str:
     """The first of a loading course, or the latest of many years: the record does not tell which (register M33)."""
-    loading = "a loading course, broken since" if here.state is State.LOADING_BROKEN else "a loading course"
+    loading = "a loading course, since interrupted" if here.state is State.LOADING_BROKEN else "a loading course"
     late = "overdue since" if here.on >= next_of_many.overdue else "overdue from"
     idle = idle_days(here.course, here.on)
     return (
-        f"one dose alone is on record, {idle} day{'' if idle == 1 else 's'} ago: the first of {loading}, or one of maintenance, "
+        f"a single dose is on record, {idle} day{'' if idle == 1 else 's'} ago: the first of {loading}, or a maintenance dose, "
         f"{late} {next_of_many.overdue}"
     )
 
@@ -353,7 +354,7 @@ def _record(here: CourseOn) -> Iterator[Remark]:
             f"the day of the last dose is uncertain ({here.course.latest_when}): dates run from its last day",
         )
     if here.entries.life.doubtful:
-        yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death cannot be: not used")
+        yield Remark(Flag.LIFE_DATES, "the recorded date of birth or death is impossible: not used")
 
 
 def _cause(here: CourseOn) -> Iterator[Remark]:

@@ -24,7 +24,7 @@ class Action(StrEnum):
     """What the review comes to; the value is the sentence shown."""
 
     ASK = "ask about symptoms and repeat the blood count: nothing here shows how treatment is going"
-    WAIT = "go on, and review when the response can be judged"
+    WAIT = "continue, and review when the response can be judged"
     CONTINUE_FOR_LIFE = "continue injections for life: the cause is irreversible; never stop"
     CONTINUE = "continue, and review again within 12 months"
     CONSIDER_STOPPING = "the cause has been dealt with: consider stopping or spacing the injections"

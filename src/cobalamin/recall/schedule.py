@@ -46,7 +46,7 @@ class Schedule:
     loading_gaps: tuple[int, ...] | None
     """Days between the loading doses that are left, from the next one on; None outside loading."""
     alone: NextDose | None
-    """Of one dose alone on record: the next, were it one of maintenance; None where more is known of the course."""
+    """Of a single dose on record: the next, were it one of maintenance; None where more is known of the course."""
 
     @property
     def doses(self) -> tuple[Judged, ...]:

@@ -236,7 +236,7 @@ _GIVEN_AGAIN = frozenset((
 _ASKED_ALREADY = _DOSES | _GIVEN_AGAIN
 """The groups whose next step tells what is to be asked before a dose."""
 _STEPS: dict[Group, str] = {
-    Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop in an irreversible cause",
+    Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop when the cause is irreversible",
     Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
     Group.STOPPED_NO_REASON: "find out why injections were stopped; record the reason or restart",
     Group.LOADING_BROKEN: "decide: resume or restart",
@@ -244,7 +244,7 @@ _STEPS: dict[Group, str] = {
     Group.TOO_EARLY: "ask why it was early; record a shorter interval or the reason for re-loading if it was planned",
     Group.NO_REVIEW: "review: are symptoms improved, insufficient, new or worse?",
     Group.REVIEW_DUE: "review: are symptoms improved, insufficient, new or worse?",
-    Group.CHECK_RECORD: "mend the entries that could not be used",
+    Group.CHECK_RECORD: "correct the entries that could not be used",
     Group.NO_CAUSE: "find and record the cause: it decides how long injections go on",
     Group.REVERSIBLE: "review the route: treat the cause, then stop or space out",
 }
@@ -278,7 +278,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
 
 def _doctor_first(step: str, course: Schedule) -> str:
     flagged = RED_FLAG in course.record.cautions and course.stopped is None
-    return f"if the red flag is new or getting worse a doctor first, today; {step}" if flagged else step
+    return f"if the red flag is new or getting worse, a doctor first, today; {step}" if flagged else step
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:
@@ -288,13 +288,13 @@ def _around_a_dose(step: str, course: Schedule) -> str:
     if Flag.NOT_DATED in course.flags:
         step += f"; {_ITS_DAY}"
     if mind := technique(record):
-        step += f"; mind: {', '.join(mind)}"
+        step += f"; check first: {', '.join(mind)}"
     if now := [check.what for check in course.checks if check.open_on(course.on) and check.due <= course.on]:
         step += f"; now: {', '.join(now)}"
     return step
 
 
-_ITS_DAY = "record on which day a dose was not given"
+_ITS_DAY = "record the date on which a dose was not given"
 """Of whoever is called to a dose: nobody knows whether one was refused since the last (register R139)."""
 
 
@@ -303,13 +303,12 @@ def _instead(course: Schedule) -> str:
     if given_since_reaction(course.record, course.entries) or is_withheld(course.record):
         return _SETTLE_REACTION
     if refused(course.record, course.stopped):
-        return "no dose before a specialist has seen the patient: refer, and record what is decided"
+        return "no dose until a specialist has seen the patient: refer, and record what is decided"
     return "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
 
 
 _SETTLE_REACTION = (
-    "no dose before it is settled whether that reaction was an allergy: "
-    "ask, and record that it was or was not, or refer"
+    "no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"
 )
 """Of whoever had doses since, or was not given one: who knows the answer is nearer than a specialist, and nobody is called
 before it is there.
@@ -330,7 +329,7 @@ def _ask_improvement(course: Schedule) -> str:
     return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
 
 
-_CONFIRM_ROUTE = "confirm the route: replacement never stops in this cause"
+_CONFIRM_ROUTE = "confirm the route: replacement never stops with this cause"
 
 
 def _dose_step(course: Schedule, first: Group) -> str:

@@ -70,7 +70,7 @@ class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):
-    """One dose given: when, of what, how much, by which route; or one that was not, or not handed over, a stop or a hold, and why.
+    """One dose given: when, of what, how much, by which route; or one that was not, or not dispensed, a stop or a hold, and why.
 
     `until` is the last day on which a stop or a hold can have been; of a dose that was not given on no day that is told, by which.
     """

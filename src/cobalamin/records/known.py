@@ -17,10 +17,10 @@ from cobalamin.records.record import OF_NO_BEARING, Missing, Source, Why
 _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
 ON_HOLD: Why = "not confirmed"
 """Why injections that are on hold may not go on."""
-WITHHELD = "a dose was not given for a reaction"
-HELD_BACK = "injections are on hold for a reaction"
+WITHHELD = "a dose was not given because of a reaction"
+HELD_BACK = "injections are on hold because of a reaction"
 """What is told of one, in a few words: it may have been an allergy (register R117)."""
-NOT_IN_USE = "the record says that it is not in use any more, or was replaced by another one"
+NOT_IN_USE = "the record says that it is no longer in use, or was replaced by another one"
 """What is told of such a record (register R100)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
@@ -117,7 +117,7 @@ class Facts:
 
     @property
     def not_in_use(self) -> bool:
-        """Whether the record says that it is not in use any more, or that another one took its place."""
+        """Whether the record says that it is no longer in use, or that another one took its place."""
         return any(NOT_IN_USE in each.sentence for each in self.problems)
 
     @property

@@ -1,4 +1,4 @@
-"""Doses that were to be given, or handed over, and were not: nobody is called before somebody asked why (register R136)."""
+"""Doses that were to be given, or dispensed, and were not: nobody is called before somebody asked why (register R136)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 def refusals(events: Iterable[TreatmentEvent], on: date, *, supplied: bool = False) -> tuple[TreatmentEvent, ...]:
     """The doses, or the supplies, that none of a later or the same day has overcome; without one those without a day too.
 
-    A supply is overcome by what was handed over too.
+    A supply is overcome by what was dispensed too.
     """
     every = tuple(events)
     last = _last_given(every, on, supplied=supplied)
@@ -70,7 +70,7 @@ def _is_open(refusal: TreatmentEvent, last: date, on: date) -> bool:
 
 
 def withheld_for_a_reaction(events: Iterable[TreatmentEvent]) -> tuple[TreatmentEvent, ...]:
-    """What was not given for a reaction, or held back, whatever was given since: a dose settles nothing (register R117, R138)."""
+    """What a reaction kept from being given, whatever was given since: a dose settles nothing (register R117, R138)."""
     every = tuple(events)
     held = (each for each in every if each.is_held)
     return tuple([each for each in (*_not_given(every), *held) if names_reaction(each.reason)])
@@ -81,20 +81,20 @@ def refusals_told(found: Sequence[TreatmentEvent], on: date) -> str:
     supplied, why = found[0].supplied, _why(found)
     days = [Span(each.when.first, min(each.when.last, on)) for each in found if each.when is not None]
     if len(found) == 1:
-        one = "a supply was not handed over, as of" if supplied else "the dose of"
-        undated = "a supply was not handed over" if supplied else "a dose was not given"
-        told = f"{undated}, on a day that is not told" if not days else f"{one} {days[0]}"
+        one = "a supply was not dispensed, as of" if supplied else "the dose of"
+        undated = "a supply was not dispensed" if supplied else "a dose was not given"
+        told = f"{undated}, on an unrecorded date" if not days else f"{one} {days[0]}"
         return f"{told}{'' if supplied or not days else ' was not given'}, {why}"
-    many = "supplies were not handed over" if supplied else "doses were not given"
+    many = "supplies were not dispensed" if supplied else "doses were not given"
     return f"{len(found)} {many} ({_between(days, len(found))}), {why}"
 
 
 def _between(days: Sequence[Span], of: int) -> str:
     if not days:
-        return "on days that are not told"
+        return "on unrecorded dates"
     first, last = min(each.first for each in days), max(each.last for each in days)
     told = f"on {first}" if first == last else f"between {first} and {last}"
-    return told if len(days) == of else f"{told}, {of - len(days)} of them without a day"
+    return told if len(days) == of else f"{told}, {of - len(days)} of them undated"
 
 
 def _why(found: Iterable[TreatmentEvent]) -> str:

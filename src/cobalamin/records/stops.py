@@ -19,7 +19,7 @@ from cobalamin.records.record import Case, Missing, Source
 
 _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 TELLS_OF = IRREVERSIBLE | {_INJECTIONS, _ALLERGY}
-"""The facts by which a stop counts and on which what is told of it depends, and of a dose that was not given for a reaction."""
+"""The facts by which a stop counts and on which what is told of it depends, and of a dose not given because of a reaction."""
 
 
 def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
@@ -170,7 +170,7 @@ def _asked(stop: TreatmentEvent, on: date) -> Missing:
     """
     label = FACTS[_ALLERGY].fact.label
     days = days_recorded(stop, on)
-    sentence = f"{label}: injections were stopped for a reaction, recorded{days}: ask whether it was one"
+    sentence = f"{label}: injections were stopped because of a reaction, recorded{days}: ask whether it was one"
     return Missing("not confirmed", sentence, Source(stop.source), fact=_ALLERGY)
 
 
@@ -187,7 +187,7 @@ def days_told(when: Span | None) -> str:
 def on_days(when: Span | None) -> str:
     """A day, or that it is one of several: "stopped 2024-01-10 to 2026-11-01" would be a pause."""
     if when is None:
-        return "on a day that is not told"
+        return "on an unrecorded date"
     return str(when) if when.certain else f"on some day from {when}"
 
 
@@ -202,7 +202,7 @@ def _told(stop: TreatmentEvent, facts: Facts) -> Missing:
     known, allergy = facts.known, facts.known.get(_ALLERGY)
     for_good = any(known[cause].value is True for cause in IRREVERSIBLE if cause in known)
     settled = allergy is not None and allergy.value is False
-    how = "a specialist decides how treatment goes on" if _is_reaction(stop) and not settled else "never stop"
+    how = "a specialist decides how treatment continues" if _is_reaction(stop) and not settled else "never stop"
     never = f"; the cause is irreversible: {how}" if for_good else ""
     return _missing(stop, f"{_stopped(stop, facts.on)}{never}")
 
@@ -211,7 +211,7 @@ def _told_beside(stop: TreatmentEvent, on: date) -> Missing:
     return _missing(stop, f"{_stopped(stop, on)}; {GOES_ON}")
 
 
-GOES_ON = "an order stands beside it, so injections are read as going on"
+GOES_ON = "an order is still in force beside it, so injections are read as continuing"
 """What is told of a stop that ends nothing."""
 
 
@@ -221,7 +221,7 @@ def _stopped(stop: TreatmentEvent, on: date) -> str:
 
 def stop_told(stop: TreatmentEvent, on: date) -> str:
     """A stop in words, with its days and its reason."""
-    return f"a stop of injections is recorded{_when_and_why(stop, on)}"
+    return f"a stop of the injections is recorded{_when_and_why(stop, on)}"
 
 
 def _when_and_why(stop: TreatmentEvent, on: date) -> str:

@@ -24,14 +24,14 @@ REPORT = (
     _("Local figures in force"),
     _("As things stand (working answer, not the strict one)"),
     _("Ask or test next, in this order"),
-    _("Follow-up, dated from a first dose on the day of the decision"),
-    _("Follow-up, the first months counted from the first dose"),
+    _("Follow-up, if the first dose is given on the day of the decision"),
+    _("Follow-up (the first months are counted from the first dose)"),
     _("Follow-up"),
     _("What would change it (one fact alone)"),
-    _("Recorded and not used, or not enough, with the reason"),
+    _("Recorded but not used, or not enough, and why"),
     _("Facts in use"),
     _("Definitions"),
-    _("every possible completion of the missing facts agrees"),
+    _("every way the missing facts could turn out agrees"),
     _("none"),
     _("prompt"),
     _("Indications for injections ({title})"),
@@ -87,39 +87,41 @@ REPORT = (
 """The lines of the report."""
 
 ANSWER = (
-    _("injections on record go on, {next}: a B12 level is no reason to stop"),
-    _("B12 by injection is indicated and on record: it goes on, {next}"),
-    _("a stop of injections is recorded for {span}; {stopped}; ask whether it holds, no dose before that; {course}"),
+    _("continue the injections on record, {next}: a B12 level is no reason to stop"),
+    _("B12 by injection is indicated and already on record: continue, {next}"),
     _(
-        "a stop of injections is recorded, on some day from {span}; {stopped}; ask whether it holds, no dose before that; {course}"
-    ),
-    _(
-        "a stop of injections is recorded, on a day that is not told; {stopped}; ask whether it holds, no dose before that; "
+        "a stop of the injections is recorded for {span}; {stopped}; ask whether it still applies, and give no dose until then; "
         "{course}"
     ),
+    _(
+        "a stop of the injections is recorded, on some day from {span}; {stopped}; ask whether it still applies, and give "
+        "no dose until then; {course}"
+    ),
+    _(
+        "a stop of the injections is recorded, on an unrecorded date; {stopped}; ask whether it still applies, and give no "
+        "dose until then; {course}"
+    ),
     _("by the doses on record: {course}"),
-    _("the next dose after that is asked"),
+    _("the next dose after that has been asked"),
     _("the next dose, of another product, now, overdue since {day}"),
     _("the next dose, of another product, now, due since {day}"),
     _("the next dose, of another product, on {day}"),
     _("the next dose now, overdue since {day}"),
     _("the next dose now, due since {day}"),
     _("the next dose on {day}"),
-    _("B12 by injection is indicated, and what was given was stopped, {next}"),
-    _(
-        "the injections already given were stopped, and their cause is irreversible, {next}: a B12 level is no reason to stop"
-    ),
+    _("B12 by injection is indicated (earlier injections were stopped), {next}"),
+    _("earlier injections were stopped although their cause is irreversible, {next}: a B12 level is no reason to stop"),
     _("so offer injections again and record the answer"),
-    _("and no dose is given before a possible allergy is settled"),
+    _("but give no dose until a possible allergy is clarified"),
     _("but the dose of {span} was not given, {reasoned}, so ask why before the next dose"),
-    _("but a dose was not given, on a day that is not told, {reasoned}, so ask why before the next dose"),
+    _("but a dose was not given, on an unrecorded date, {reasoned}, so ask why before the next dose"),
     _("but {number} doses were not given ({between}), {reasoned}, so ask why before the next dose"),
-    _("but a supply was not handed over, as of {span}, {reasoned}, so ask why before the next dose"),
-    _("but a supply was not handed over, on a day that is not told, {reasoned}, so ask why before the next dose"),
-    _("but {number} supplies were not handed over ({between}), {reasoned}, so ask why before the next dose"),
-    _("but an order of them is on hold, so ask why, and until when, before the next dose"),
-    _("but by the record loading was broken off, so decide whether it is resumed or begun again"),
-    _("recorded as having died, so nothing is due; only if that is mistaken: {answer}"),
+    _("but a supply was not dispensed, as of {span}, {reasoned}, so ask why before the next dose"),
+    _("but a supply was not dispensed, on an unrecorded date, {reasoned}, so ask why before the next dose"),
+    _("but {number} supplies were not dispensed ({between}), {reasoned}, so ask why before the next dose"),
+    _("but an order for them is on hold, so ask why, and until when, before the next dose"),
+    _("but the record shows that loading was interrupted, so decide whether to resume or restart it"),
+    _("recorded as having died, so nothing is due; only if that is a mistake: {answer}"),
     _("{statement}; indications met: {listed}; urgency {urgency}"),
     _("{statement} ({listed}); urgency {urgency}"),
     _("{statement}; urgency {urgency}"),
@@ -127,19 +129,19 @@ ANSWER = (
     _("urgency of what is new or worse, not of the next dose: {urgency}"),
     _("injections are on record: a loading course is not begun again without a recorded reason"),
     _("each urgency is that of what is new or worse, not of the next dose"),
-    _("not settled yet: more has to be known; {meanwhile}"),
-    _("not settled yet: {listed} or {route}; {meanwhile}"),
-    _("not settled yet: {either}; {meanwhile}"),
-    _("not settled yet: {either}"),
-    _("B12 is needed, its route is not settled yet: {either}; {meanwhile}"),
-    _("B12 is needed, its route is not settled yet: {either}"),
-    _("B12 is needed, its route is not settled yet: {listed} or {route}; {meanwhile}"),
-    _("B12 is needed, its route is not settled yet: {listed} or {route}"),
-    _("not settled yet: {listed} or {route}"),
-    _("not settled"),
+    _("not yet decided: more information is needed; {meanwhile}"),
+    _("not yet decided: {listed} or {route}; {meanwhile}"),
+    _("not yet decided: {either}; {meanwhile}"),
+    _("not yet decided: {either}"),
+    _("B12 is needed, but the route is not yet decided: {either}; {meanwhile}"),
+    _("B12 is needed, but the route is not yet decided: {either}"),
+    _("B12 is needed, but the route is not yet decided: {listed} or {route}; {meanwhile}"),
+    _("B12 is needed, but the route is not yet decided: {listed} or {route}"),
+    _("not yet decided: {listed} or {route}"),
+    _("undecided"),
     _("not enough"),
-    _("not settled ({either})"),
-    _("not settled ({listed} or {route})"),
+    _("undecided ({either})"),
+    _("undecided ({listed} or {route})"),
     _("a specialist decides: {reason}; {meanwhile}"),
     _("a specialist decides; {meanwhile}"),
     _("a specialist decides: {reason}"),
@@ -168,30 +170,30 @@ ANSWER = (
 PLAN = (
     _("The source allows either route. By mouth: {printed} [{verified}]. {sentence}"),
     _("The source allows either route. By mouth: {printed} [{verified}]."),
-    _("Neurological involvement was not settled: with it, {printed}."),
+    _("Whether nerves are involved is not known; if they are: {printed}."),
     _(
-        "With neurological involvement the course is longer than its fewest doses, which are dated here; for how long was not "
-        "seen in a source."
+        "With neurological involvement the course is longer than the minimum number of doses dated here; no source we saw "
+        "says by how much."
     ),
     _(
-        "Loading is dated for {number} days; then ask whether improvement has stopped: until it has, loading goes on, and "
-        "maintenance counts from its last dose."
+        "Loading is dated for {number} days; then ask whether improvement has stopped: until it has, continue loading, and "
+        "count maintenance from its last dose."
     ),
     _(
-        "Where a clinic is closed on the day, the next working day will do: only a gap of more than {number1} days, "
-        "between weekly doses {number2}, breaks the course."
+        "If the clinic is closed that day, the next working day will do: only a gap of more than {number1} days, between "
+        "weekly doses {number2}, breaks the course."
     ),
     _(
-        "Where a clinic is closed on the day, the next working day will do: only a gap of more than {number} days breaks the "
+        "If the clinic is closed that day, the next working day will do: only a gap of more than {number} days breaks the "
         "course."
     ),
     _("Leber's disease: never cyanocobalamin; the regimen shown is hydroxocobalamin as printed in the UK."),
     _("Leber's disease: the tablets are cyanocobalamin; take ophthalmology advice first."),
     _(
-        "Leber's disease is recorded and not settled: no cyanocobalamin before it is; the regimen shown is hydroxocobalamin as "
-        "printed in the UK."
+        "Leber's disease is recorded but not clarified: give no cyanocobalamin until it is; the regimen shown is "
+        "hydroxocobalamin as printed in the UK."
     ),
-    _("Leber's disease is recorded and not settled, and the tablets are cyanocobalamin: settle it first."),
+    _("Leber's disease is recorded but not clarified, and the tablets are cyanocobalamin: clarify it first."),
     _("{sentence1}. {sentence2}"),
     _("{regimen}: {printed} [{verified}]"),
     _("{loading1}; then {loading2}; then {loading3}; then {maintenance}"),
@@ -203,50 +205,51 @@ PLAN = (
     _("micrograms"),
     _("lifelong: the cause is irreversible"),
     _(
-        "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
-        "A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
-        "involved before. Maintenance counts from the last dose: {maintenance}; after another product, by the plan of that "
-        "product."
+        "Injections are on record, given or prescribed, so no dates are set here: the first months are counted from the first "
+        "dose. Complete a loading course that has begun; another one needs a recorded reason, such as nerves that were not "
+        "involved before. Maintenance is counted from the last dose: {maintenance}; after another product, follow the plan "
+        "for that product."
     ),
     _("If nerves were involved when treatment began: {maintenance}."),
     _(
-        "Injections are on record, given or prescribed, so no dates are set here: the first months count from the first dose. "
-        "A loading course that has begun is completed; another one needs a recorded reason, as nerves that were not "
-        "involved before. Maintenance counts from the last dose: {maintenance1}; after another product, by the plan of that "
-        "product. If nerves were involved when treatment began: {maintenance2}."
+        "Injections are on record, given or prescribed, so no dates are set here: the first months are counted from the first "
+        "dose. Complete a loading course that has begun; another one needs a recorded reason, such as nerves that were not "
+        "involved before. Maintenance is counted from the last dose: {maintenance1}; after another product, follow the plan "
+        "for that product. If nerves were involved when treatment began: {maintenance2}."
     ),
     _(
-        "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where deficiency is "
-        "severe or nerves are involved the guidelines that allow it prefer injections."
+        "If injections are declined or cannot be given: by mouth {maintenance} [{verified}], reviewed early; where "
+        "deficiency is severe or nerves are involved, the guidelines that allow this still prefer injections."
     ),
     _("Pregnancy or breastfeeding: every 2 to 3 months and not twice a year, as for a diet alone."),
     _(
         "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
     ),
-    _("An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is."),
+    _("A possible allergy to a cobalamin or cobalt is recorded but not clarified: give no dose until it is."),
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, of {day}."
     ),
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),
-    _("A B12 injection was not given for a reaction: no dose before it is settled whether it was an allergy."),
-    _("An order of injections is on hold: no dose before somebody asked why, and until when."),
-    _("A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked."),
-    _("What was to be given was not: no dose before somebody asked why."),
-    _("B12 injections are on hold for a reaction: no dose before it is settled whether it was an allergy."),
-    _("B12 injections were stopped for a reaction: no dose before it is settled whether it was an allergy."),
-    _("Recorded as having died: no dose, unless that is mistaken."),
-    _("The INR is above its range: no dose into the muscle before it is in range."),
-    _("No day is set before that: all of them count from the first dose. After loading: {maintenance}."),
+    _("A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("An order for injections is on hold: give no dose until someone has asked why, and until when."),
     _(
-        "Injections were recorded before, too long ago to count as current: whether to load again is a decision, whose reason is "
-        "recorded; without one a single dose begins maintenance again."
+        "A stop of the injections is recorded, and it is not known whether it still applies: give no dose until someone has asked."
     ),
-    _("B12 by mouth is on record, so no first day is set here: compare its dose with this one."),
+    _("The planned dose was not given: give no dose until someone has asked why."),
+    _("B12 injections are on hold because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("B12 injections were stopped because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("Recorded as having died: give no dose, unless that is a mistake."),
+    _("The INR is above its range: no dose into the muscle before it is in range."),
+    _("No dates are set until then: all of them are counted from the first dose. After loading: {maintenance}."),
     _(
-        "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, or else inject "
-        "(S28)."
+        "Injections were recorded before, too long ago to count as current: whether to load again is a decision, to be "
+        "recorded with its reason; without one, a single dose restarts maintenance."
+    ),
+    _("B12 by mouth is on record, so no first day is set here: compare the dose taken with this one."),
+    _(
+        "Tablets are recorded as not usable or not to be relied on: choose a form that the patient can take, or inject (S28)."
     ),
     _("{moment} ({day}): {parts}"),
     _("{moment} ({day1} to {day2}): {parts}"),

@@ -13,49 +13,47 @@ RECALL = (
     _("a stop is recorded, on some day from {span}"),
     _("given since that reaction: {number} dose, the last on {span}"),
     _("given since that reaction: {number} doses, the last on {span}"),
-    _(
-        "no dose before it is settled whether that reaction was an allergy: ask, and record that it was or was not, or refer"
-    ),
-    _("a stop is recorded, on a day that is not told"),
+    _("no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"),
+    _("a stop is recorded, on an unrecorded date"),
     _("a hold is recorded for {span}, with the reason {quoted}"),
     _("a hold is recorded, on some day from {span}, with the reason {quoted}"),
     _("a hold is recorded for {span}, without a reason"),
     _("a hold is recorded, on some day from {span}, without a reason"),
-    _("a hold is recorded, on a day that is not told, with the reason {quoted}"),
-    _("a hold is recorded, on a day that is not told, without a reason"),
-    _("a dose was not given, on a day that is not told, {reasoned}: record its day"),
-    _("a supply was not handed over, on a day that is not told, {reasoned}: record its day"),
-    _("{number} doses were not given ({between}), {reasoned}: record its day"),
-    _("{number} supplies were not handed over ({between}), {reasoned}: record its day"),
+    _("a hold is recorded, on an unrecorded date, with the reason {quoted}"),
+    _("a hold is recorded, on an unrecorded date, without a reason"),
+    _("a dose was not given, on an unrecorded date, {reasoned}: record its date"),
+    _("a supply was not dispensed, on an unrecorded date, {reasoned}: record its date"),
+    _("{number} doses were not given ({between}), {reasoned}: record its date"),
+    _("{number} supplies were not dispensed ({between}), {reasoned}: record its date"),
     _("the dose of {span} was not given, {reasoned}"),
-    _("a dose was not given, on a day that is not told, {reasoned}"),
+    _("a dose was not given, on an unrecorded date, {reasoned}"),
     _("{number} doses were not given ({between}), {reasoned}"),
-    _("a supply was not handed over, as of {span}, {reasoned}"),
-    _("a supply was not handed over, on a day that is not told, {reasoned}"),
-    _("{number} supplies were not handed over ({between}), {reasoned}"),
+    _("a supply was not dispensed, as of {span}, {reasoned}"),
+    _("a supply was not dispensed, on an unrecorded date, {reasoned}"),
+    _("{number} supplies were not dispensed ({between}), {reasoned}"),
     _("on {day}"),
-    _("on {day}, {number} of them without a day"),
+    _("on {day}, {number} of them undated"),
     _("between {day1} and {day2}"),
-    _("between {day1} and {day2}, {number} of them without a day"),
-    _("on days that are not told"),
+    _("between {day1} and {day2}, {number} of them undated"),
+    _("on unrecorded dates"),
     _("with the reason {quoted}"),
     _("without a reason"),
     _("with the reasons {text} and {number} more, {number2} without one"),
     _("with the reasons {text} and {number} more"),
     _("with the reasons {text}, {number} without one"),
     _("with the reasons {text}"),
-    _("record on which day a dose was not given"),
-    _("first ask why the last supply was not handed over"),
-    _("ask why the last supply was not handed over"),
-    _("hand one over, or record what is decided"),
+    _("record the date on which a dose was not given"),
+    _("first ask why the last supply was not dispensed"),
+    _("ask why the last supply was not dispensed"),
+    _("dispense one, or record what is decided"),
     _("first ask why the last dose was not given"),
     _("ask why the last dose was not given"),
     _("give it, or record what is decided"),
     _("first ask why injections are on hold, and until when"),
     _("ask why injections are on hold, and until when"),
-    _("first ask whether the recorded stop of injections holds"),
-    _("ask whether the recorded stop of injections holds"),
-    _("ask whether the recorded stop of injections holds, and record it"),
+    _("first ask whether the recorded stop still applies"),
+    _("ask whether the recorded stop still applies"),
+    _("ask whether the recorded stop still applies, and record it"),
     _("said to be given, as of {span}, no record that it was given"),
     _("find out when the last dose was given, and record it"),
     _("planned or proposed on {span}, and neither ordered nor given"),
@@ -75,7 +73,7 @@ RECALL = (
     _("death"),
     _("moved away"),
     _("other diagnosis"),
-    _("injections were perhaps stopped for a reaction: ask before this is given"),
+    _("injections may have been stopped because of a reaction: ask before giving this"),
     _("stopped {span} because of a B12 level: a level on treatment is no reason to stop"),
     _("stopped on some day from {span} because of a B12 level: a level on treatment is no reason to stop"),
     _("stopped {span} without a recorded reason"),
@@ -94,8 +92,8 @@ RECALL = (
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
     _("loading course broken at dose {number1}, {number3} days since the last"),
-    _("the list tells no last injection"),
-    _("the record says that it is not in use any more, or was replaced by another one"),
+    _("the list does not say when the last injection was"),
+    _("the record says that it is no longer in use, or was replaced by another one"),
     _("first find out whether this record is still in use"),
     _("find out whether this record is still in use"),
     _("first find out whether a loading course was given"),
@@ -103,19 +101,19 @@ RECALL = (
     _("if none was, {step}"),
     _("if one was, invite for the maintenance dose"),
     _(
-        "one dose alone is on record, {number} days ago: the first of a loading course, broken since, or one of maintenance, "
-        "overdue since {day}"
+        "a single dose is on record, {number} days ago: the first of a loading course, since interrupted, or a maintenance "
+        "dose, overdue since {day}"
     ),
     _(
-        "one dose alone is on record, {number} days ago: the first of a loading course, broken since, or one of maintenance, "
-        "overdue from {day}"
+        "a single dose is on record, {number} days ago: the first of a loading course, since interrupted, or a maintenance "
+        "dose, overdue from {day}"
     ),
     _(
-        "one dose alone is on record, {number} days ago: the first of a loading course, or one of maintenance, "
-        "overdue from {day}"
+        "a single dose is on record, {number} days ago: the first of a loading course, or a maintenance dose, overdue from "
+        "{day}"
     ),
     _(
-        "one dose alone is on record, 1 day ago: the first of a loading course, or one of maintenance, overdue from {day}"
+        "a single dose is on record, 1 day ago: the first of a loading course, or a maintenance dose, overdue from {day}"
     ),
     _("no dose since {span1}: lapsed after {span2}"),
     _("{coming} overdue since {span}"),
@@ -123,13 +121,13 @@ RECALL = (
     _("{coming} due since {span}"),
     _("{coming} due {span}"),
     _("prescribed on {span}, no record that it was given"),
-    _("prescribed, and not known whether it stands, on {span}, no record that it was given"),
-    _("handed over on {span}, no record that it was given"),
-    _("find out whether and when the last of what was handed over was given, and record it"),
+    _("prescribed, not known whether still valid, on {span}, no record that it was given"),
+    _("dispensed on {span}, no record that it was given"),
+    _("find out whether and when the last dispensed dose was given, and record it"),
     _("find out whether the dose that was begun was given, and record it"),
     _("a dose was begun on {span}, no record that it was given"),
     _("give it if none was"),
-    _("ask whether the order stands: give the dose, or record that it does not"),
+    _("ask whether the order still applies: give the dose, or record that it does not"),
     _("prescribed elsewhere on {span}, no record that it was given"),
     _("no review in 12 months (last: {span})"),
     _("no review in 12 months (last: none recorded)"),
@@ -138,29 +136,30 @@ RECALL = (
     _("hydroxocobalamin in grams is the cyanide kit, or a slip of the unit"),
     _("not accepted"),
     _("the day of the last dose is uncertain ({span}): dates run from its last day"),
-    _("the recorded date of birth or death cannot be: not used"),
+    _("the recorded date of birth or death is impossible: not used"),
     _("a second loading course is recorded without a reason: not followed"),
     _("no loading course in the record: check that it was given"),
     _("never stop: {listed} is irreversible"),
-    _("never stop: {listed} is irreversible; a specialist decides how treatment goes on"),
+    _("never stop: {listed} is irreversible; a specialist decides how treatment continues"),
     _(
-        "do not give: allergy to a cobalamin or to cobalt is recorded; no cobalamin, by injection or by mouth, before a "
+        "do not give: allergy to a cobalamin or to cobalt is recorded; give no cobalamin, by injection or by mouth, until "
+        "a specialist decides"
+    ),
+    _(
+        "do not give: injections were stopped because of a reaction; give no cobalamin, by injection or by mouth, until a "
         "specialist decides"
     ),
     _(
-        "do not give: injections were stopped for a reaction; no cobalamin, by injection or by mouth, before a specialist decides"
+        "do not give: injections were stopped because of a reaction, and nobody has established whether it was an allergy; "
+        "give no cobalamin, by injection or by mouth, until a specialist decides"
     ),
     _(
-        "do not give: injections were stopped for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
-        "injection or by mouth, before a specialist decides"
+        "do not give: a dose was not given because of a reaction, and nobody has established whether it was an allergy; "
+        "give no cobalamin, by injection or by mouth, until a specialist decides"
     ),
     _(
-        "do not give: a dose was not given for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
-        "injection or by mouth, before a specialist decides"
-    ),
-    _(
-        "do not give: injections are on hold for a reaction, and nobody settled whether it was an allergy; no cobalamin, by "
-        "injection or by mouth, before a specialist decides"
+        "do not give: injections are on hold because of a reaction, and nobody has established whether it was an allergy; "
+        "give no cobalamin, by injection or by mouth, until a specialist decides"
     ),
     _(
         "do not give the same again: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
@@ -170,7 +169,7 @@ RECALL = (
         "do not give what is ordered: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
         "is allowed; take ophthalmology advice"
     ),
-    _("a neurological red flag is recorded: if it is new or getting worse a doctor sees the patient today"),
+    _("a neurological red flag is recorded: if it is new or getting worse, a doctor must see the patient today"),
     _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
     _(
         "before a dose: a bleeding disorder or very low platelets: give nothing into the muscle before the bleeding risk has been "
@@ -178,20 +177,20 @@ RECALL = (
     ),
     _(
         "before a dose: an anticoagulant: use another route if it works; else a small volume, a fine needle and pressure "
-        "afterwards. On warfarin see the INR first"
+        "afterwards. On warfarin, check the INR first"
     ),
     _("before a dose: infection at the injection site: use another site, or wait"),
     _("before a dose: pregnancy or infancy: choose a preservative-free product (some contain benzyl alcohol)"),
-    _("mind: {listed}"),
+    _("check first: {listed}"),
     _("first find out whether the patient is alive"),
     _("find out whether the patient is alive"),
     _("find out how often the injection is repeated"),
     _("first find out how often the injection is repeated"),
-    _("how often the injection is repeated is recorded, and was not understood"),
+    _("how often the injection is repeated is recorded, but was not understood"),
     _("one row says that the patient has died, and another that they live"),
     _("a note may say that the patient has died"),
-    _("first settle the recorded allergy, no dose before that"),
-    _("if the red flag is new or getting worse a doctor first, today"),
+    _("first clarify the recorded allergy, and give no dose until then"),
+    _("if the red flag is new or getting worse, a doctor first, today"),
     _("follow the specialist's plan, or ask for it"),
     _("now: {listed}"),
     _("younger than 16: a specialist sets product, dose and interval: the days here are those of the usual adult plan"),
@@ -199,12 +198,12 @@ RECALL = (
         "hereditary disorder of B12 uptake or metabolism: a specialist sets product, dose and interval: the days here are those "
         "of the usual adult plan"
     ),
-    _("an allergy that may be to a cobalamin is recorded and not settled: ask before this is given"),
-    _("no dose before a specialist has seen the patient: refer, and record what is decided"),
+    _("a possible allergy to a cobalamin is recorded but not clarified: ask before giving this"),
+    _("no dose until a specialist has seen the patient: refer, and record what is decided"),
     _("ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"),
     _("cause reversible ({listed}): review the route"),
-    _("cause recorded and not settled: {listed}"),
-    _("cause recorded and not settled: {text}"),
+    _("cause recorded but not confirmed: {listed}"),
+    _("cause recorded but not confirmed: {text}"),
     _("invite now for the {coming}"),
     _("invite for the {coming}"),
     _("give the {coming} now"),
@@ -215,7 +214,7 @@ RECALL = (
     _("continue: {coming}"),
     _("invite now: one dose restarts maintenance unless re-loading is recorded"),
     _("invite: one dose restarts maintenance unless re-loading is recorded"),
-    _("confirm the route: replacement never stops in this cause"),
+    _("confirm the route: replacement never stops with this cause"),
     _("review the tablets at 3 months"),
     _("start treatment, or record when it began"),
     _("review symptoms"),

@@ -76,7 +76,7 @@ def _after_a_reaction(here: Situation) -> Card:
     """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
     facts = here.answered.facts
     told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
-    line = f"{told}, yet injections go on by the record: no dose before an allergy is settled."
+    line = f"{told}, yet the record shows them continuing: no dose until a possible allergy is clarified."
     first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _ALLERGY.rule.cites)
 
@@ -84,10 +84,10 @@ def _after_a_reaction(here: Situation) -> Card:
 def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
     """Injections that go on with cyanocobalamin, or may, beside Leber's disease: nobody opens an order again (register R102)."""
     named = any(event.product == "cyanocobalamin" for event in wrong)
-    what = "cyanocobalamin" if named else "B12 that is not named"
+    what = "cyanocobalamin" if named else "unspecified B12"
     line = f"On injections of {what}, and Leber's optic neuropathy is recorded: change to hydroxocobalamin, never cyanocobalamin."
     if not here.leber:
-        line = f"On injections of {what}, and Leber's optic neuropathy is recorded, not settled: hydroxocobalamin until it is."
+        line = f"On injections of {what}, and Leber's optic neuropathy is recorded but not clarified: hydroxocobalamin until it is."
     first = detail(here.answered, f"**{_LEBER.action}**\n\n{opening(here)}")
     return card(line, "critical" if named and here.leber else "warning", first, _LEBER.rule.cites)
 
@@ -106,7 +106,7 @@ def _late(here: Situation, course: Course) -> Card:
     """A late dose is told when the record is opened (register R126); with nerves or an irreversible cause it is a warning."""
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
-    late = "loading broken off: decide how it goes on" if broken else f"{dose} overdue since {course.overdue}"
+    late = "loading interrupted: decide how to continue" if broken else f"{dose} overdue since {course.overdue}"
     more = "; not into the muscle: INR above range" if here.warned("inr") else ""
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
@@ -127,9 +127,9 @@ def _first(here: Situation, most: int = 2) -> str:
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     hold = "an order is on hold" if here.on_hold else ""
     refused = "the last dose was not given" if here.refused and not settle else ""
-    supply = "the last supply was not handed over" if here.not_supplied and not settle else ""
+    supply = "the last supply was not dispensed" if here.not_supplied and not settle else ""
     if here.stop_may_hold:  # what else is to be asked stands in the detail
-        return f"{settle}; a stop is recorded, so first ask whether it holds"
+        return f"{settle}; a stop is recorded, so first ask whether it still applies"
     why = " and ".join([each for each in (hold, refused or supply) if each][:most])
     return f"{settle}; {why}, so first ask why" if why else settle
 
@@ -181,7 +181,7 @@ def _line(here: Situation) -> str:
         case "oral":
             return f"{_tablets(here)}; injections are not indicated. {soon}"
         case _ if here.unlikely:
-            return f"{soon[:-1]}{why}, whatever the cause; the B12 level speaks against B12 deficiency."
+            return f"{soon[:-1]}{why}, whatever the cause; the B12 level counts against deficiency."
         case _:
             return _unsettled(here)
 
@@ -190,7 +190,7 @@ def _stopped_before(here: Situation) -> str:
     """Of whoever is to begin: that they had them once, and why no more."""
     if here.stopped is None:
         return ""
-    ask = ": ask before they are ordered" if here.stop_may_be_a_wish and not here.doubted_allergies else ""
+    ask = ": ask before ordering them" if here.stop_may_be_a_wish and not here.doubted_allergies else ""
     return f"; once stopped{_because(stop_reason(here.stopped.reason))}{ask}"
 
 
@@ -223,7 +223,7 @@ def _unsettled(here: Situation) -> str:
     first, soon = _deficiency(here) + _asked(here), f"Urgency: {here.how_soon}."
     wanted = next_tests(here)
     if not wanted:
-        return f"{first}, route not settled. {soon}"
+        return f"{first}, route not yet decided. {soon}"
     missing = [name_of(test) for test in wanted if not is_ordered(here, test)]
     for told in _on_the_way(here, wanted):
         line = listed(f"{first}.{told} Next", missing, f". {soon}") if missing else f"{first}.{told} {soon}"

@@ -82,7 +82,7 @@ def _entries(arrivals: dict[str, Arrival]) -> Iterator[BundleEntry]:
 
 
 _BESIDE = (Medication, Substance, MedicationDispense, DiagnosticReport)
-"""What is read under any key: medicines that are pointed to or were handed over, and reports, as servers send them along."""
+"""What is read under any key: medicines that are pointed to or were dispensed, and reports, as servers send them along."""
 
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:

@@ -43,7 +43,7 @@ def detail(answered: AnsweredCase, first: str) -> str:
         _titled("Presumed", _presumed(answer)),
         _titled("Not read from the record, so unknown", map(plain, answered.gaps)),
         _titled(
-            "Recorded and not used, or not enough",
+            "Recorded but not used, or not enough",
             _not_used(answered),
         ),
         _titled("What is missing and could change the answer", (plain(test.label) for test in answer.next_tests)),

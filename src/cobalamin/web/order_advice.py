@@ -97,7 +97,7 @@ def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
         return
     wanted = here.suspected or here.calls_for_injections
     line = "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
-    instead = injections_instead(here, kits, "Replace by hydroxocobalamin (draft)")
+    instead = injections_instead(here, kits, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(kits, recommended=wanted and not instead)]
     first = f"**{line}** It is right for cyanide poisoning and for nothing else."
     yield card(line, "critical" if wanted else "warning", detail(here.answered, first), ("FACTS 7",), offered)
@@ -126,16 +126,16 @@ def _ask_first(here: Situation, orders: Orders) -> Card:
     rule, facts = SAFETY_BY_ID["safety:allergy"], here.answered.facts
     told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
     line = (
-        f"{told}, and no allergy is settled: ask before this is given."
+        f"{told}, and nobody knows whether it was an allergy: ask before giving this."
         if here.only_a_reaction
-        else "An allergy that may be to a cobalamin is recorded and not settled: ask before this is given."
+        else "A possible allergy to a cobalamin is recorded but not clarified: ask before giving this."
     )
     offered = removal(_alone(orders), recommended=False)
     return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
 
 
 def _wrong_with_leber(orders: Orders) -> Orders:
-    """Cyanocobalamin, and what may be it: B12 that is not named."""
+    """Cyanocobalamin, and what may be it: unspecified B12."""
     return tuple(order for order in orders if order.product in MAY_BE_CYANOCOBALAMIN)
 
 
@@ -143,17 +143,18 @@ def _leber(here: Situation, orders: Orders) -> Card:
     named = any(order.product == "cyanocobalamin" for order in orders)
     line = (
         "Leber's optic neuropathy: never cyanocobalamin. Hydroxocobalamin is allowed."
-        if named else "Leber's optic neuropathy, and this B12 is not named: never cyanocobalamin. Hydroxocobalamin is allowed."
+        if named else "Leber's optic neuropathy, and this B12 product is unspecified: never cyanocobalamin. Hydroxocobalamin "
+              "is allowed."
     )  # fmt: skip
-    instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
+    instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=not instead)]
     return _by_rule(here, line, "critical" if named else "warning", "leber", offered)
 
 
 def _leber_first(here: Situation, orders: Orders) -> Card:
     """Leber's disease that nobody settled may be there: hydroxocobalamin is right either way (register R102)."""
-    line = "Leber's optic neuropathy is recorded and not settled: no cyanocobalamin before it is. Hydroxocobalamin is allowed."
-    instead = injections_instead(here, orders, "Replace by hydroxocobalamin (draft)")
+    line = "Leber's optic neuropathy is recorded but not clarified: no cyanocobalamin until it is. Hydroxocobalamin is allowed."
+    instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
     return _by_rule(here, line, "warning", "leber", offered)
 
@@ -209,7 +210,7 @@ def _after_a_stop(here: Situation) -> Iterator[Card]:
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
     child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
     line = with_its_end(f"{_drafted(orders)}, but injections are indicated", here, f"{child}.")
-    offered = injections_instead(here, _alone(orders), "Replace by injections (draft)")
+    offered = injections_instead(here, _alone(orders), "Replace with injections (draft)")
     return card(line, here.indicator, detail(here.answered, opening(here)), cites(here), offered)
 
 
@@ -230,11 +231,11 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     answer, first, offered = here.answer, opening(here), list[Suggestion]()
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
-        offered = tablets_instead(here, _alone(orders), "Replace by tablets (draft)")
+        offered = tablets_instead(here, _alone(orders), "Replace with tablets (draft)")
     elif here.unlikely and not here.b12_may_be_given and not _pointed_to(here):
         if here.holds("absorption_impaired"):  # what is to come may be prevented: product information (register R20)
             return
-        line = "An injection is drafted; no indication is recorded, and the B12 level speaks against deficiency."
+        line = "An injection is drafted; no indication is recorded, and the B12 level counts against deficiency."
     elif "none" in (answer.route.outcome, answer.working.route) or answer.working.route == "oral":
         line = f"An injection is drafted; {_not_indicated(here)}"
         first, offered = f"{first}\n\n{_working(here)}", tests(here, next_tests(here))
@@ -266,7 +267,7 @@ def _as_things_stand(here: Situation) -> str:
     wanted = next_tests(here)
     if wanted and here.tests_drafted.issuperset(wanted):
         return " yet. The tests to take first are ordered."
-    return ". See what would settle it." if here.b12_measured else " and B12 is not measured: measure it first."
+    return ". See what would decide it." if here.b12_measured else " and B12 is not measured: measure it first."
 
 
 def _working(here: Situation) -> str:
@@ -310,11 +311,11 @@ def _is_prevention(here: Situation) -> bool:
 
 def _folic_line(here: Situation) -> str:
     if here.holds("deficiency_confirmed"):
-        return "Folic acid alone while B12 deficiency is untreated: it may mend the blood and not the nerves."
+        return "Folic acid alone while B12 deficiency is untreated: it may correct the blood but not the nerves."
     if here.hereditary:
         return "Folic acid alone beside a hereditary disorder of B12: no level excludes deficiency there; a specialist decides."
     if here.suspected:
-        return "Folic acid alone while B12 deficiency is suspected: it may mend the blood and not the nerves."
+        return "Folic acid alone while B12 deficiency is suspected: it may correct the blood but not the nerves."
     if here.drafted(lambda order: order.b12_test):
         return "Folic acid alone: B12 deficiency is not excluded. Wait for the B12 result, or give both."
     return "Folic acid alone: B12 deficiency is not excluded. Measure B12, or give both."
@@ -327,7 +328,7 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
     """A level alone is taken back; a panel stays, for what else is measured in it."""
     alone = _alone(orders)
     what = "Serum B12" if alone else "The B12 in this panel"
-    line = f"{what} says nothing on B12 injections: go by symptoms and the blood count."
+    line = f"{what} is uninformative during B12 injections: go by symptoms and the blood count."
     first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
     offered = removal(alone, recommended=True)
     return card(line, "info", detail(here.answered, first), _NO_SERUM_B12.cites, offered)

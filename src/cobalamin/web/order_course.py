@@ -40,14 +40,14 @@ def _on_hold(here: Situation) -> Iterator[Card]:
     """Whoever signs another may not know that a colleague held one back, and why (register R133)."""
     hold = standing_hold(here.answered.case.treatment, here.answer.on) if here.on_hold else None
     if hold is not None:
-        then = "ask why, and until when, before another is signed."
-        yield _told(here, "An order of B12 injections is on hold", hold_told(hold, here.answer.on), then)
+        then = "ask why, and until when, before signing another."
+        yield _told(here, "An order for B12 injections is on hold", hold_told(hold, here.answer.on), then)
 
 
 def _refused(here: Situation) -> Iterator[Card]:
     """Nor that the last dose was not given: what, when and why as it was sent, and nothing is held back (register R136)."""
     if here.refused:
-        then = "ask why before another is signed."
+        then = "ask why before signing another."
         yield _told(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
 
 
@@ -57,8 +57,8 @@ def _declined(here: Situation) -> Iterator[Card]:
     if stop is None or here.doubted_allergies:
         return
     if here.stop_may_hold or stop_reason(stop.reason) == "patient_choice":
-        then = "ask before another is signed."
-        yield _told(here, "A stop of B12 injections is recorded", stop_told(stop, here.answer.on), then)
+        then = "ask before signing another."
+        yield _told(here, "A stop of the B12 injections is recorded", stop_told(stop, here.answer.on), then)
 
 
 def _told(here: Situation, short: str, told: str, then: str) -> Card:
@@ -73,7 +73,7 @@ def _told(here: Situation, short: str, told: str, then: str) -> Card:
 def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:
     """A child or a hereditary disorder: no plan of ours is theirs; whoever is on injections has been seen."""
     if here.answer.route.outcome == "specialist" and not here.on_injections:
-        line = f"A specialist decides ({why_specialist(here)}): product, dose and interval of this injection are theirs to say."
+        line = f"A specialist decides ({why_specialist(here)}): product, dose and interval of this injection are theirs to set."
         yield _said(here, line, "info", "NICE scope", "SPEC 4")
 
 

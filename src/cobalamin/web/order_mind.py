@@ -30,7 +30,7 @@ def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
     held = [name for name in _WORDS if here.warned(name) and _concerns(name, here, orders)]
     if not held:
         return
-    line = listed("Before this B12 injection, mind", (_WORDS[name] for name in held), ".")
+    line = listed("Before this B12 injection, check", (_WORDS[name] for name in held), ".")
     shown = [SAFETY_BY_ID[f"safety:{name}"] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
     told = {each.id: plain(each.action) for each in here.answer.safety}  # with what the record holds of it
     first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {told.get(rule.rule.id, rule.action)}" for rule in shown)

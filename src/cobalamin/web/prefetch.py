@@ -43,7 +43,7 @@ class Template:
     key: str
     query: str
     optional: bool = False
-    """Whether the record is whole without it: few servers keep what was handed over, and what was is nearly always ordered too;
+    """Whether the record is whole without it: few servers keep what was dispensed, and what was is nearly always ordered too;
     fewer keep reports of harm, which R4 finds by their subject alone, findings as Observations, or B12 among the vaccinations.
     """
     demanded: tuple[str, ...] = ()

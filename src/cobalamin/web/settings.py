@@ -329,7 +329,7 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         raise RecordError(
             f"{name}_FILE cannot be read ({problem.strerror}); expected a file with the secret"
         ) from problem
-    if not secret:  # a secret that was not handed over is no wish to go without
+    if not secret:  # a secret that was not dispensed is no wish to go without
         raise RecordError(f"{name}_FILE names a file that holds nothing; expected the secret in it")
     return secret
 

@@ -115,7 +115,7 @@ class Situation:
 
     @property
     def not_supplied(self) -> bool:
-        """True where the last supply was not handed over: asked about alike."""
+        """True where the last supply was not dispensed: asked about alike."""
         return bool(refusals(self.answered.case.treatment, self.answer.on, supplied=True))
 
     @property
@@ -135,7 +135,7 @@ class Situation:
 
     @property
     def may_be_declined(self) -> bool:
-        """True where injections were not given, not handed over or stopped, and it may be because the patient declines them."""
+        """True where injections were not given, not dispensed or stopped, and it may be because the patient declines them."""
         return bool(self.refused) or self.not_supplied or self.stop_may_be_a_wish
 
     @property

@@ -40,7 +40,7 @@ class MedicineEntry(NamedTuple):
 
     @property
     def taken(self) -> bool:
-        """A dose given or handed over was taken; an order or a word only while it is active; what is proposed is not."""
+        """A dose given or dispensed was taken; an order or a word only while it is active; what is proposed is not."""
         return (self.active and not self.proposed) or self.kind in DATED
 
     @property
@@ -55,7 +55,7 @@ class MedicineEntry(NamedTuple):
 
     @property
     def event(self) -> Literal["order", "planned", "administration", "self-reported"]:
-        """What it is in a course of treatment: what was handed over may lie in a cupboard, and is no proof of a dose."""
+        """What it is in a course of treatment: what was dispensed may lie in a cupboard, and is no proof of a dose."""
         if self.planned:
             return "planned"
         return "order" if self.kind == "dispense" or self.begun or self.said else self.kind

@@ -137,7 +137,7 @@ BROKEN_OFF = ("stopped", "on-hold", "unknown")
 
 
 def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
-    """A medicine handed over: taken from that day on as long as a dose given counts; of an injection no proof that it was given."""
+    """A medicine dispensed: taken from that day on as long as a dose given counts; of an injection no proof that it was given."""
     when, refused = dispense.whenHandedOver or "", dispense.status in ("cancelled", "declined")
     if refused or dispense.status in ("completed", "unknown", None):
         when = when or dispense.whenPrepared or ""
@@ -236,7 +236,7 @@ def _events(
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):
-        return  # a dose given or handed over has no end before its time
+        return  # a dose given or dispensed has no end before its time
     if (stop := stop_of(told)) is not None:
         yield TreatmentEvent("stop", stop.when, where, reason=stop.reason, until=stop.until)
     elif (hold := hold_of(told)) is not None and not entry.planned:

@@ -242,7 +242,7 @@ class Immunization(MedicationAdministration, gc=False):
 
 
 class MedicationDispense(_OfMedicine, gc=False):
-    """A medicine handed over."""
+    """A medicine dispensed."""
 
     status: str | None = None
     whenPrepared: str | None = None  # noqa: N815

@@ -57,7 +57,7 @@ observation or an order), given in hospital. The last six are the drug types bef
 _NO_DOSE = frozenset({
     32838, 32839, 32833, 38000177, 32825, 32837, 32857, 32869, 38000175, 38000176, 581452, 32830, 38000178, 32865, 44787730,
 })  # fmt: skip
-"""Drug type: a prescription, its issue, an order; handed over or planned to be, by post or by a pharmacy's claim; a list of
+"""Drug type: a prescription, its issue, an order; dispensed or planned to be, by post or by a pharmacy's claim; a list of
 medicines; the patient's own word. Each by its id of today and of before 2020 (sources in register R86)."""
 
 
@@ -244,7 +244,7 @@ def _drug(concepts: Concepts, row: Row) -> Iterator[Json]:
     """An exposure of one day is read as a dose given, any other as a statement of its whole time, unless its type says more (R86).
 
     One without an end, or that ends before it begins, is a word of its first day: nothing says that it goes on. What was written,
-    handed over, listed or told by the patient is no dose given; what was given is a dose of its first day, whenever it ended.
+    dispensed, listed or told by the patient is no dose given; what was given is a dose of its first day, whenever it ended.
     A reason that ends a treatment, a reaction above all, is told as that of a stop.
     """
     start, end = (_day(row, f"drug_exposure_{which}") for which in ("start", "end"))

@@ -144,3 +144,16 @@ def test_a_diet_is_no_cause_where_a_dose_by_mouth_failed_or_another_cause_is_not
     not_the_diet = "A full dose by mouth did not help, so diet alone does not explain it"
     assert not_the_diet in failed.note
     assert not_the_diet not in made("injection", oral_treatment_failed=Truth.YES).note + doubted.note + alone.note
+
+
+@pytest.mark.parametrize("beside", [Beside(allergy_in_doubt=True), Beside(reacted=True)])
+def test_tablets_are_no_way_out_for_whoever_may_react_to_cobalamin(beside: Beside) -> None:
+    """They are cobalamin too."""
+    declined = "If injections are declined or cannot be given: by mouth"
+    assert declined in made("injection").note
+    assert declined in made("injection", Beside(on_hold=True)).note
+    assert declined not in made("injection", beside).note
+
+
+def test_a_course_that_meets_a_saturday_alone_says_what_to_do_then() -> None:
+    assert "next working day" in note(date(2026, 3, 5))

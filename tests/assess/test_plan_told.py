@@ -107,19 +107,21 @@ def made(route: str, beside: Beside = NOTHING_BESIDE, **facts: Truth) -> Plan:
 @pytest.mark.parametrize(
     ("beside", "told", "by_mouth_too"),
     [
-        (Beside(died=True), "Recorded as having died: no dose, unless that is mistaken.", True),
+        (Beside(died=True), "Recorded as having died: give no dose, unless that is a mistake.", True),
         (Beside(allergy_in_doubt=True),
-         "An allergy to a cobalamin or cobalt is recorded and not settled: no dose before it is.", True),
+         "A possible allergy to a cobalamin or cobalt is recorded but not clarified: give no dose until it is.", True),
         (Beside(reacted=True),
-         "B12 injections were stopped for a reaction: no dose before it is settled whether it was an allergy.", True),
+         "B12 injections were stopped because of a reaction: give no dose until it is clear whether it was an allergy.", True),
         (Beside(reacted=True, withheld=True),
-         "A B12 injection was not given for a reaction: no dose before it is settled whether it was an allergy.", True),
+         "A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy.", True),
         (Beside(reacted=True, held_back=True),
-         "B12 injections are on hold for a reaction: no dose before it is settled whether it was an allergy.", True),
-        (Beside(on_hold=True), "An order of injections is on hold: no dose before somebody asked why, and until when.", False),
-        (Beside(refused=True), "What was to be given was not: no dose before somebody asked why.", False),
+         "B12 injections are on hold because of a reaction: give no dose until it is clear whether it was an allergy.", True),
+        (Beside(on_hold=True), "An order for injections is on hold: give no dose "
+         "until someone has asked why, and until when.", False),
+        (Beside(refused=True), "The planned dose was not given: give no dose until someone has asked why.", False),
         (Beside(stop_in_doubt=True),
-         "A stop of injections is recorded, and it is not known whether it holds: no dose before somebody asked.", False),
+         "A stop of the injections is recorded, and it is not known whether it still applies: give no dose "
+         "until someone has asked.", False),
     ],
 )  # fmt: skip
 def test_what_is_to_be_settled_first_begins_the_note_and_no_day_is_set(
@@ -128,7 +130,7 @@ def test_what_is_to_be_settled_first_begins_the_note_and_no_day_is_set(
     """By mouth nothing waits for what stands in the way of a needle."""
     for route in ("injection", "either"):
         plan = made(route, beside)
-        assert plan.note.startswith(f"{told} No day is set before that: all of them count from the first dose.")
+        assert plan.note.startswith(f"{told} No dates are set until then: all of them are counted from the first dose.")
         assert (plan.waits, plan.doses) == (True, ())
     assert made("oral", beside).note.startswith(told) is by_mouth_too
     assert (told in made("oral", beside).note) is by_mouth_too

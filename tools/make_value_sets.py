@@ -165,6 +165,13 @@ ADDED: dict[Key, str] = {
 }
 """Rows the source asks for in words."""
 
+WITHOUT_CODES: dict[str, dict[str, Any]] = {
+    # The rules ask for it before a dose into the muscle; the source verified no code of it, so a site names its own.
+    "lab.inr": {"name": "International normalised ratio", "codes": [],
+                "units": {"1": ["", "{INR}", "INR", "{ratio}", "ratio"]}, "limits": {"reject_at_or_below": "0"}},
+}  # fmt: skip
+"""Concepts that a site's own codes may be given, beside those of the source."""
+
 UNSEEN_IN_GM = frozenset({"B20", "Z21", "L80", "Y44.1"})
 """Codes of ICD-10 whose titles in ICD-10-GM were not looked up; the others were, one by one, and say the same there."""
 OTHER_IN_GM: dict[tuple[str, str], str] = {
@@ -243,6 +250,7 @@ def made_from(source: Path) -> str:
         if concept != "_meta"
         for name, made in trimmed(concept, body).items()
     }
+    concepts |= WITHOUT_CODES
     apply_tables(concepts)
     head = {
         "value_sets": 1,

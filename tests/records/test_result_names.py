@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.dataset as dataset
 import pytest
-from bundles import case, concept, facts, observation, patient, value
+from bundles import LOINC, case, concept, facts, observation, patient, value
 
 from cobalamin.population.screen import screen
 from cobalamin.records.codes import shipped
@@ -16,8 +16,8 @@ from cobalamin.records.result_names import result_named
 from cobalamin.records.site import read_site
 
 OWN = "http://laboratory.example/catalogue"
-END = "not used; send it with a code of LOINC, or map it in the site file"
-MANY = "not used; send them with a code of LOINC, or map them in the site file"
+END = "not used; send it under a code that is read, or map it in the site file"
+MANY = "not used; send them under a code that is read, or map them in the site file"
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,21 @@ def test_a_row_of_a_screening_tells_the_same(tmp_path: Path, more: list[dict[str
     (row,) = dataset.dataset(sorted((tmp_path / "out").glob("part-*"))).to_table().to_pylist()
     assert (row["not_used"] or []) == sentences(*sent)
     assert (row["mcv"] is None) is (MCV not in more)
+
+
+@pytest.mark.parametrize("system", [OWN, "http://loinc.org", "http://snomed.info/sct"])
+@pytest.mark.parametrize(
+    "text", ["INR", "INR in Platelet poor plasma by Coagulation assay", "International normalised ratio (INR)"]
+)
+def test_an_inr_is_told_under_any_code_for_none_is_verified(system: str, text: str) -> None:
+    """One of 5.2 beside warfarin changed nothing, and nobody was told that it had come."""
+    (told,) = sentences(observation(concept("6301-6", system, text), 5.2, "{INR}"))
+    assert f"'{text}' is known by its name alone (international normalised ratio)" in told.replace("…", "")
+    assert told.endswith(END)
+
+
+def test_a_site_gives_its_inr_a_meaning() -> None:
+    site = read_site('["http://loinc.org|6301-6|{INR}"]\nconcept = "lab.inr"\n', shipped())
+    sent = observation(concept("6301-6", LOINC, "INR"), 5.2, "{INR}")
+    assert value(facts(sent, site=site), "inr") == "5.2 1"
+    assert not case(sent, site=site).problems

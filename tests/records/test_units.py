@@ -125,7 +125,8 @@ def test_our_factors_are_those_of_the_terminology_work() -> None:
     shared = json.loads(SHARED.read_text(encoding="utf-8"))
     compared = 0
     for entry in FACTS.values():
-        for concept in entry.value_sets if isinstance(entry.fact, Measure) else ():
+        known = [concept for concept in entry.value_sets if concept != "lab.inr"]  # of which that work has no code
+        for concept in known if isinstance(entry.fact, Measure) else ():
             for row in shared[concept]["units"]["accepted"]:
                 ours = float(entry.fact.factor(row["ucum"]))
                 assert ours == pytest.approx(row["factor_to_canonical"], rel=1e-6), (entry.name, row["ucum"])

@@ -128,7 +128,7 @@ _MEASURES = (
     _lab(egfr, "lab.egfr", "high", "egfr.adequate"),
     _lab(creatinine, "lab.creatinine", "low"),
     _lab(potassium, "lab.potassium", "high"),
-    _lab(inr, "", "low"),
+    _lab(inr, "lab.inr", "low"),
 )
 
 

@@ -337,10 +337,11 @@ READINGS = (
               "guessed",
           decides=("records",), cites=("SPEC 1", "R105", "SPEC our judgement")),
     Entry("R135", source_says="a result under a code of a laboratory's own, or under none, with the name of a haemoglobin, a mean "
-                              "corpuscular volume, a serum folate, a ferritin, a creatinine or an eGFR",
+                              "corpuscular volume, a serum folate, a ferritin, a creatinine, an eGFR or an INR",
           could_mean=("the result it has the name of", "anything a laboratory calls so", "nothing that is read"),
           read_as="it is told, in one sentence for all such results of a system, and not used until it is sent with a code that is "
-                  "read or a site's file maps it; not told where all that it names is known by another result that counts. Only "
+                  "read or a site's file maps it (of an INR no code is verified, so under every code, and a site maps its own to "
+                  "lab.inr); not told where all that it names is known by another result that counts. Only "
                   "names that were seen in a published list, and only where each other word of the text is one of the specimen or "
                   "of how it was measured: haemoglobin A1c, folate in red cells and creatinine in urine are none",
           why="a low haemoglobin or folate was lost in silence where a level of B12 would have been told; a name says nothing of "

@@ -43,6 +43,10 @@ _NAMES: Mapping[str, _Named] = {
         "equation using mdrd ckd epi 2021",
         "egfr", "gfr", "glomerular filtration rate", "推算gfr",
     ),
+    "inr": _named(
+        "in platelet poor plasma blood capillary by coagulation assay prothrombin time pt international normalised normalized "
+        "ratio", "inr",
+    ),
 }  # fmt: skip
 """LOINC's and the NHS's names, those of a public hospital's records (MIMIC-IV), of ISiK and MII (Germany), EDSH (France), HL7 Peru,
 the WHO's guide on pregnancy, MedCom (Denmark), JP Core and CLINS (Japan), and the laboratories of Finland (FinnGen's list).

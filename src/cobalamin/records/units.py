@@ -86,9 +86,8 @@ _WITHOUT_CODES = {
         },
         {"reject_below": "0", "reject_above": "130"},
     ),
-    "inr": _Table("INR", {"1": ("", "{INR}", "INR", "{ratio}", "ratio")}, {"reject_at_or_below": "0"}),
 }
-"""The two measures no value set describes: age is asked or computed, and the INR is a bare number."""
+"""The measure no value set describes: age is asked or computed."""
 
 
 @cache

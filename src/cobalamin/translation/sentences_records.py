@@ -156,16 +156,16 @@ RECORDS = (
     ),
     _("a B12 product"),
     _(
-        "{place}: {quoted} is known by its name alone ({listed}), sent {what}: not used; send it with a code of LOINC, or map it "
-        "in the site file"
+        "{place}: {quoted} is known by its name alone ({listed}), sent {what}: not used; send it under a code that is read, or "
+        "map it in the site file"
     ),
     _(
-        "{place} and {number} more: results known by their names alone ({listed}), sent {what}: not used; send them with a code of "
-        "LOINC, or map them in the site file"
+        "{place} and {number} more: results known by their names alone ({listed}), sent {what}: not used; send them under a code "
+        "that is read, or map them in the site file"
     ),
     _(
-        "{place}: results known by their names alone ({listed}), sent {what}: not used; send them with a code of LOINC, or map "
-        "them in the site file"
+        "{place}: results known by their names alone ({listed}), sent {what}: not used; send them under a code that is read, "
+        "or map them in the site file"
     ),
     _("in the system {text}"),
     _("without a system"),

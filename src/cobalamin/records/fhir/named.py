@@ -29,7 +29,7 @@ def named_told(found: Iterable[SentByName]) -> Iterator[Missing]:
         places = sorted({each.where for each in sent})
         facts = tuple(name for name in FACTS if name in {each.fact for each in sent})
         it = "it" if len(sent) == 1 else "them"
-        mend = f"send {it} with a code of LOINC, or map {it} in the site file"
+        mend = f"send {it} under a code that is read, or map {it} in the site file"
         sentence = f"{some(places, 1)}: {_names(sent, facts)}, sent {in_words(system)}: not used; {mend}"
         yield Missing("unmapped", sentence, Source(places[0]), facts=facts)
 

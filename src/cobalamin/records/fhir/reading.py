@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, TreatmentEvent
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
@@ -168,10 +169,10 @@ class Reading:
 
     def _named(self, concept: CodeableConcept) -> str:
         """The fact a result without a code that is read has the name of, "" of none."""
-        fact = result_of_all(concept.texts)
-        if not fact or understood_by_code("Observation", concept, self.bindings.value_sets, self._own("Observation")):
-            return ""
-        return fact
+        fact, sets = result_of_all(concept.texts), self.bindings.value_sets
+        if not fact or not any(sets.concepts[name].codes for name in FACTS[fact].value_sets):
+            return fact  # no code of any system is known for it
+        return "" if understood_by_code("Observation", concept, sets, self._own("Observation")) else fact
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         source = Source(f"{kind_of(resource)}/{resource.id}")

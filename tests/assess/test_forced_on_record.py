@@ -41,12 +41,12 @@ def test_stopped_for_a_cause_that_passed():
         statusReason=[{"text": "cause resolved"}],
     )
     said = headline(given(on="2026-01-05"), ended)
-    assert said.startswith("B12 by injection is indicated, and what was given was stopped")
+    assert said.startswith("B12 by injection is indicated (earlier injections were stopped), so offer injections again")
     assert "irreversible" not in said
 
 
 def test_prescribed_and_not_begun():
     """Of the same woman, who had declined the first, it said that injections go on, and that a level is no reason to stop."""
     said = headline(order("active", authoredOn="2026-10-01"))
-    assert said.startswith("B12 by injection is indicated and on record")
+    assert said.startswith("B12 by injection is indicated and already on record: continue")
     assert "a B12 level is no reason to stop" not in said

@@ -65,7 +65,7 @@ def route_and_indications(said: Said) -> Iterator[str]:
     met = [i.heading for i in said.answer.indications if i.truth is Truth.YES]
     if met and said.route in ("none", "oral"):
         yield f"{met} met, and the route is {said.route}"
-    if said.route == "injection" and not met and not re.search("go on|goes on|whichever way", said.answer.headline):
+    if said.route == "injection" and not met and not re.search("[Cc]ontinue|whichever way", said.answer.headline):
         yield "injections without an indication"
     if said.route != "injection" and "injection is indicated" in said.answer.headline:
         yield "the first line says injections, the route does not"

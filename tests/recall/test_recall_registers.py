@@ -455,3 +455,14 @@ def test_weeks_of_which_a_spreadsheet_made_a_month_are_weeks(text: str, weeks: i
     expected = f"was read as {weeks}/52, of which a spreadsheet makes a month" if weeks else "was not understood"
     assert expected in told
     assert translator("es").said(told) not in (None, told)
+
+
+def test_a_reason_in_a_list_that_is_of_no_stop_is_the_cause() -> None:
+    """Of whoever has injections for pernicious anaemia it said that the reason is of no stop, and that no cause is recorded."""
+    head = "NHS No,Last injection,Interval,Reason,Stopped\n"
+    rows = "1,05/01/2026,12 weeks,pernicious anaemia,\n2,05/01/2026,12 weeks,patient choice,01/02/2026\n"
+    found = read(f"{head}{rows}3,05/01/2026,12 weeks,as before,\n")
+    one, two, three = found.records
+    assert (one.causes, two.causes, three.causes) == ({"autoimmune_gastritis"}, frozenset(), frozenset())
+    assert [each.reason for each in two.events if each.kind == "stop"] == ["patient choice"]
+    assert [str(each) for each in found.problems] == ["line 4: the reason 'as before' is of no stop: not used"]

@@ -65,7 +65,7 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
     standing = standing_of(draft.said, draft.events, order, of_list=draft.of_list)
     problems += [Problem(line, doubt, refused=False) for line, doubt in standing.doubts]
     events = (*draft.events, *standing.events)
-    (died, deceased), (causes, unsettled) = person.death(), person.causes()
+    (died, deceased), (causes, unsettled) = person.death(), person.causes(reasons=not standing.events)
     return TreatmentRecord(
         patient,
         events,
@@ -221,10 +221,13 @@ class _Person:
             return ""
         return text
 
-    def causes(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Every cause any row names, and the words that are none that is known: they may be one that never goes away."""
-        found: frozenset[str] = frozenset()
-        unsettled: list[str] = []
+    def causes(self, *, reasons: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """Every cause any row names, and the words that are none that is known: they may be one that never goes away.
+
+        With `reasons`, of whoever has no stop, a reason that names a cause is why somebody has the injections.
+        """
+        told = (causes_named(text)[0] for text in self.draft.said.get("reason", {})) if reasons else ()
+        found, unsettled = frozenset[str]().union(*told), list[str]()
         for cell, line in self.draft.said.get("cause", {}).items():
             named, others = causes_named(cell)
             unread = [part for part in others if not _names_leber(part)]  # that is read, for what comes before a dose

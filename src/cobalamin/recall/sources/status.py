@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
-from cobalamin.recall.sources.words import STATUS, YES_NO, StatusMeaning, plain
+from cobalamin.recall.sources.words import STATUS, YES_NO, StatusMeaning, causes_named, plain
 from cobalamin.records.document import shown
 
 Said = Mapping[str, Mapping[str, int]]
@@ -45,9 +45,8 @@ def standing_of(said: Said, events: Sequence[TreatmentEvent], order: DayOrder, *
         ended.append(_since(last, stop))
     ended += _waits(meaning, line, reason)
     if not ended:
-        doubts += [
-            (at, f"the reason {shown(text)} is of no stop: not used") for text, at in said.get("reason", {}).items()
-        ]
+        of_none = ((text, at) for text, at in said.get("reason", {}).items() if not causes_named(text)[0])
+        doubts += [(at, f"the reason {shown(text)} is of no stop: not used") for text, at in of_none]
     return Standing(meaning == "dead", tuple(ended), tuple(doubts))
 
 

@@ -29,7 +29,7 @@ from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
-from cobalamin.recall.sources.repeats import Repeats, range_told, repeats_of
+from cobalamin.recall.sources.repeats import GoesOn, Repeats, range_told, repeats_of
 from cobalamin.recall.sources.words import LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, event_said, plain
 from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost
@@ -99,7 +99,7 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
     for draft in drafts.values():
-        problems.extend(_going_on(draft, order))
+        problems.extend(_going_on(draft))
     used = {patient: draft for patient, draft in drafts.items() if draft.events}
     records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in used.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
@@ -199,8 +199,9 @@ def _beside(entry: _Entry, cells: _Cells, days: list[Day], order: DayOrder, draf
     if not entry.is_dose:
         return _not_used(entry, cells, draft)
     draft.doses += len(days)
-    if any(map(cells.text, _GOES_ON)):
-        draft.going_on.append((cells, days))
+    dated = [day.when.last for day in days if day.when is not None]
+    if dated and any(map(cells.text, _GOES_ON)) and (draft.goes_on is None or max(dated) > draft.goes_on.last):
+        draft.goes_on = GoesOn(max(dated), cells.line, days, _repeats(cells, days, order))
     return ()
 
 
@@ -218,20 +219,18 @@ def _not_used(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
             yield f"{name} {shown(text)}: read only beside an injection that was given{elsewhere}, so not used"
 
 
-def _going_on(draft: Draft, order: DayOrder) -> Iterator[Problem]:
+def _going_on(draft: Draft) -> Iterator[Problem]:
     """In a table of doses the last that says how often they are repeated counts, and a dose alone is one of maintenance (M33)."""
-    told = [row for row in draft.going_on if any(day.when is not None for day in row[1])]
-    if not told:
-        return
-    cells, days = max(told, key=lambda row: max(day.when.last for day in row[1] if day.when is not None))
-    repeats = _in_force(cells, days, order, draft)
-    draft.established = draft.established or (repeats.every is not None and draft.doses == 1)
-    yield from (Problem(cells.line, doubt, refused=False) for doubt in repeats.doubts)
+    if (row := draft.goes_on) is not None:
+        draft.events.extend(row.repeats.events(row.days, f"line {row.line}"))
+        draft.established = draft.established or (row.repeats.every is not None and draft.doses == 1)
+        yield from (Problem(row.line, doubt, refused=False) for doubt in row.repeats.doubts)
 
 
 def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
     """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
-    repeats = _in_force(cells, days, order, draft)
+    repeats = _repeats(cells, days, order)
+    draft.events.extend(repeats.events(days, f"line {cells.line}"))
     draft.of_list = True
     if reason := cells.text("reason"):  # of a stop, which other columns tell of the patient
         draft.said.setdefault("reason", {}).setdefault(reason, cells.line)
@@ -243,14 +242,12 @@ def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
 _WEEK_OF = re.compile(r"\s*(?:w/?c|week\s+(?:of|commencing|beginning)|due)\b[.:]?\s*", re.IGNORECASE)
 
 
-def _in_force(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> Repeats:
-    """What the cells of a row say, the interval as an entry of the draft."""
+def _repeats(cells: _Cells, days: list[Day], order: DayOrder) -> Repeats:
+    """What the cells of a row say of how often the injection is repeated."""
     stated, next_due = cells.text("interval"), _WEEK_OF.sub("", cells.text("next_due"))
     if not stated and read_interval(next_due) is not None:
         stated, next_due = next_due, ""
-    repeats = repeats_of(stated, cells.layout.interval_unit, read_day(next_due, order), days)
-    draft.events.extend(repeats.events(days, f"line {cells.line}"))
-    return repeats
+    return repeats_of(stated, cells.layout.interval_unit, read_day(next_due, order), days)
 
 
 def _patient(cells: _Cells) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, TreatmentRecord, names_reaction
@@ -21,6 +20,7 @@ from cobalamin.recall.cautions import (
 )
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import Day, DayOrder, may_be_a_day, read_birth, read_day
+from cobalamin.recall.sources.repeats import GoesOn
 from cobalamin.recall.sources.status import standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
@@ -44,8 +44,8 @@ class Draft:
     """True where a row tells the last injection: one of a list with a row a patient."""
     doses: int = 0
     """How many days of injections rows of a table of doses tell."""
-    going_on: list[Any] = field(default_factory=list)
-    """Those of them that say how often the injections are repeated: the cells of each row, and its days."""
+    goes_on: GoesOn | None = None
+    """The last of them that says how often the injections are repeated."""
     not_used: set[str] = field(default_factory=set)
     """The columns of which it was told that they are not used."""
     noted: dict[str, set[str]] = field(default_factory=dict)

@@ -34,6 +34,15 @@ class Repeats(NamedTuple):
             yield TreatmentEvent("decision", max(told), source, decision="interval", interval=self.every)
 
 
+class GoesOn(NamedTuple):
+    """What a row of a table of doses says of how often they are repeated: its days, the last of them, its line."""
+
+    last: date
+    line: int
+    days: Sequence[Day]
+    repeats: Repeats
+
+
 def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
     weeks = _weeks_in(text)

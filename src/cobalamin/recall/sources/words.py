@@ -14,18 +14,8 @@ from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 from cobalamin.recall.record import CAUSE_NAMES
 
 _GIVEN = (
-    "given",
-    "administration",
-    "administered",
-    "injection given",
-    "injection",
-    "injected",
-    "dose",
-    "y",
-    "yes",
-    "true",
-    "1",
-)
+    "given", "administration", "administered", "injection given", "injection", "injected", "dose", "y", "yes", "true", "1",
+)  # fmt: skip
 LAST_GIVEN = ("last given", "last injection", "last dose")
 """What a row is of a list that tells of each patient the last injection, and how often it is repeated."""
 _ORDER = ("order", "ordered", "prescribed", "prescription", "issue", "issued", "medication request")
@@ -116,7 +106,6 @@ NO_CAUSE = frozenset((
 """What a column of causes holds where it names none; the deficiency is what a cause is asked for."""
 
 
-@lru_cache(maxsize=16384)
 def event_said(text: str) -> tuple[Kind, Decision | None] | None:
     """What an entry is; of a column *given* a no may have its reason behind it: "N - DNA"."""
     low = plain(text)
@@ -124,6 +113,7 @@ def event_said(text: str) -> tuple[Kind, Decision | None] | None:
     return EVENT_WORDS["no"] if found is None and low.partition(" ")[0] in ("n", "no", "not") else found
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Lower case without accents and punctuation, single spaces: how words of cells are compared."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -50,9 +50,10 @@ def commands_page() -> str:
     head = [
         "# Commands",
         "",
-        "Generated from the command line itself (`make docs`). Exit code 0: answered; 2: something could not be read, and one",
-        "sentence on standard error says what and where. Nothing the program says is signed off by a clinician.",
-        "`cobalamin --version` says which program answers and by which rules.",
+        "Generated from the command line itself (`make docs`). No clinician has signed off anything the program says.",
+        "",
+        "Exit code 0 means answered. Exit code 2 means that something could not be read: one sentence on standard error says",
+        "what and where. `cobalamin --version` prints the version of the program and of its rules.",
         "",
     ]
     return "\n".join([*head, *_command("cobalamin", get_command(app))]).rstrip() + "\n"

@@ -17,7 +17,7 @@ from cobalamin.records.errors import RecordError
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     context_settings={"max_content_width": 100},
-    help="Vitamin B12: injection or not, how urgently, on which plan. Advice for professionals, not signed off by a clinician.",
+    help="Is vitamin B12 needed by injection, how soon, on which plan? For professionals; not signed off by a clinician.",
 )  # fmt: skip
 
 
@@ -100,7 +100,12 @@ def _say_versions(asked: bool) -> None:
 def _before(
     _: Annotated[
         bool,
-        typer.Option("--version", callback=_say_versions, is_eager=True, help="Say which program and which rules."),
+        typer.Option(
+            "--version",
+            callback=_say_versions,
+            is_eager=True,
+            help="Print the version of the program and of its rules, and exit.",
+        ),
     ] = False,
 ) -> None:
     """What may stand before a command."""

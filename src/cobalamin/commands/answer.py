@@ -34,9 +34,11 @@ def assess(
     ],
     on: Annotated[
         str,
-        typer.Option(metavar="DATE", help="The decision date, YYYY-MM-DD (default: the case file's own, else today)."),
+        typer.Option(
+            metavar="DATE", help="The date to decide for, YYYY-MM-DD (default: the date in the case file, else today)."
+        ),
     ] = "",
-    format: Annotated[Format, typer.Option(help="How the answer is written.")] = "text",
+    format: Annotated[Format, typer.Option(help="The format of the answer.")] = "text",
     presume: Presume = None,
     parameters: Parameters = None,
     site: Site = None,
@@ -44,21 +46,23 @@ def assess(
         str,
         typer.Option(
             metavar="NAME",
-            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg), or all side by side.",
+            help="Which guideline: article, nice, bsh, us-label, us-practice or nhg; `all` compares them side by side.",
         ),
     ] = "article",
     verified_only: Annotated[
-        bool, typer.Option("--verified-only", help="Answer from primary and secondary sources only.")
+        bool, typer.Option("--verified-only", help="Answer only from what is verified as primary or secondary.")
     ] = False,
-    trace: Annotated[bool, typer.Option("--trace", help="Show every fact and definition too.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Also show every fact and definition.")] = False,
     to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="With html or pdf: the file to write, or for several patients the folder."),
+        typer.Option(
+            metavar="FILE", help="For html and pdf: the file to write, or the folder if there are several patients."
+        ),
     ] = None,
 ) -> None:
-    """Answer one patient or several, with the reasons.
+    """Answer for one patient or several, with the reasons.
 
-    Indications, urgency, route, plan, follow-up, safety, what to test next, what would change the answer.
+    Gives indications, urgency, route, plan, follow-up, safety, what to test next and what would change the answer.
     """
     from cobalamin.records.inputs import inputs
 

@@ -28,40 +28,49 @@ def recall(
             metavar="SOURCE", help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON."
         ),
     ],
-    on: Annotated[str, typer.Option(metavar="DATE", help="The day of the list, YYYY-MM-DD (default: today).")] = "",
-    within: Annotated[str, typer.Option(metavar="DAYS", help='How far ahead "due soon" looks: 14d or 2w.')] = "14d",
+    on: Annotated[str, typer.Option(metavar="DATE", help="The date of the list, YYYY-MM-DD (default: today).")] = "",
+    within: Annotated[
+        str, typer.Option(metavar="DAYS", help='How far ahead "due soon" looks, such as 14d or 2w.')
+    ] = "14d",
     format: Annotated[
         Literal["text", "csv", "json", "ics", "fhir"] | None,
-        typer.Option(help="How the list is written (default: text; in a folder csv)."),
+        typer.Option(help="The format of the list (default: text; with --to, csv)."),
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A file that names the columns of another system's CSV.")
+        Path | None, typer.Option(metavar="FILE", help="A JSON file that maps the columns of another system's CSV.")
     ] = None,
     date_format: Annotated[
-        str, typer.Option(metavar="FORM", help="How ambiguous dates are written: DD/MM/YYYY or MM/DD/YYYY.")
+        str,
+        typer.Option(metavar="FORM", help="How to read dates that could be read two ways: DD/MM/YYYY or MM/DD/YYYY."),
     ] = "",
     plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the nurse slots of the next quarter as .svg, .png or .html."),
+        typer.Option(
+            metavar="FILE", help="Draw the nurse slots of the next quarter; the name ends in .svg, .png or .html."
+        ),
     ] = None,
-    weeks: Annotated[bool, typer.Option("--weeks", help="Show the nurse slots a week as a table too.")] = False,
+    weeks: Annotated[bool, typer.Option("--weeks", help="Also show the nurse slots per week as a table.")] = False,
     calendars: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="A folder for one iCalendar file a patient.")
+        Path | None, typer.Option(metavar="FOLDER", help="The folder for iCalendar files, one per patient.")
     ] = None,
     to: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="A folder for the list of a population, made part by part in bounded memory."
+            metavar="FOLDER",
+            help="The folder for the list of a whole population, made part by part so that it fits in memory.",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="With --to: processes side by side.")] = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="With --to: how many processes run in parallel.")
+    ] = 1,
     site: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units, for FHIR.")
+        Path | None, typer.Option(metavar="FILE", help="A TOML file with your site's own codes and units, for FHIR.")
     ] = None,
 ) -> None:
-    """List who is due, overdue or lost among patients on injections.
+    """List who is due, overdue or lost to follow-up on injections.
 
-    Each with the reason and the next step: also who broke off loading, was stopped for no good reason, or has no review.
+    Each comes with the reason and the next step. Also lists those whose loading course was broken off, who were stopped for
+    no good reason, or who have had no review.
     """
     from cobalamin.commands.recall_list import Beside, make_folder, make_list
     from cobalamin.recall.sources.columns import NO_MAPPING, read_mapping
@@ -111,33 +120,42 @@ _NAMED_FILES = 5
 def screen(
     source: Annotated[
         Path,
-        typer.Argument(metavar="SOURCE", help="FHIR NDJSON, bundles, CSV, Parquet or OMOP tables: a file or a folder."),
+        typer.Argument(
+            metavar="SOURCE", help="A file or folder of FHIR NDJSON, FHIR Bundles, CSV, Parquet or OMOP tables."
+        ),
     ],
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the answers: Parquet, a row a patient.")],
-    on: Annotated[str, typer.Option(metavar="DATE", help="The decision date, YYYY-MM-DD (default: today).")] = "",
+    to: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="The folder for the answers: Parquet, one row per patient.")
+    ],
+    on: Annotated[str, typer.Option(metavar="DATE", help="The date to decide for, YYYY-MM-DD (default: today).")] = "",
     guideline: Annotated[
         str,
         typer.Option(
             metavar="NAME",
-            help="The guideline profile (article, nice, bsh, us-label, us-practice, nhg, or nice@2023-07).",
+            help="Which guideline: article, nice, bsh, us-label, us-practice, nhg or nice@2023-07.",
         ),
     ] = "article",
-    engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="What runs the rules.")] = "local",
+    engine: Annotated[Literal["local", "sql", "spark"], typer.Option(help="Which engine runs the rules.")] = "local",
     exact: Annotated[
-        bool, typer.Option("--exact", help="Answer wherever every completion of the missing facts agrees.")
+        bool,
+        typer.Option(
+            "--exact", help="Answer wherever every way the missing facts could turn out gives the same answer."
+        ),
     ] = False,
     presume: Presume = None,
     mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A file that maps columns and codes of another system.")
+        Path | None, typer.Option(metavar="FILE", help="A file that maps the columns and codes of another system.")
     ] = None,
     parameters: Parameters = None,
     site: Site = None,
-    memory: Annotated[int, typer.Option(min=1, metavar="MB", help="Megabytes the reading may use.")] = 300,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes side by side.")] = 1,
+    memory: Annotated[
+        int, typer.Option(min=1, metavar="MB", help="How many megabytes of memory reading may use.")
+    ] = 300,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="How many processes run in parallel.")] = 1,
 ) -> None:
-    """Answer every patient of a population, one row each.
+    """Answer for every patient of a population, one row each.
 
-    Definitions, indications, route, urgency, and what is missing with its reason.
+    Gives definitions, indications, route, urgency, and what is missing with the reason.
     """
     if workers > 1 and engine != "spark":
         from cobalamin.population.loaded import LOADED
@@ -181,17 +199,17 @@ def _told(found: Screened, to: Path) -> bool:
 
 
 def report(
-    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="The folder a screening wrote.")],
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="The folder that `cobalamin screen` wrote.")],
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The page: .html or .md (default: Markdown on standard output).")
+        Path | None,
+        typer.Option(metavar="FILE", help="The file to write, .html or .md (default: Markdown on standard output)."),
     ] = None,
-    small: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Counts from 1 to one less than this are not shown.")
-    ] = 10,
+    small: Annotated[int, typer.Option(min=0, metavar="N", help="Hide counts from 1 up to one less than N.")] = 10,
 ) -> None:
-    """Report on a population that was screened.
+    """Report on a population that has been screened.
 
-    Counts with their unknowns, facts that are missing, who is untreated, who is treated without an indication.
+    Gives counts with their unknowns, which facts are missing, how many are untreated, and how many are treated without an
+    indication.
     """
     from cobalamin.population.report import report as written
 
@@ -205,18 +223,22 @@ def report(
 
 
 def synthesise(
-    patients: Annotated[int, typer.Option(min=1, metavar="N", help="How many patients.")],
+    patients: Annotated[int, typer.Option(min=1, metavar="N", help="How many patients to make up.")],
     to: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="The folder for the population, with its truth beside it.")
+        Path, typer.Option(metavar="FOLDER", help="The folder for the population, with the truth about it beside it.")
     ],
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed makes the same patients.")] = 1,
-    format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The form of the records.")] = "ndjson",
-    on: Annotated[str, typer.Option(metavar="DATE", help="The day the records end.")] = "2026-01-01",
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="N", help="The random seed; the same seed makes the same patients.")
+    ] = 1,
+    format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The format of the records.")] = "ndjson",
+    on: Annotated[
+        str, typer.Option(metavar="DATE", help="The date on which the records end, YYYY-MM-DD.")
+    ] = "2026-01-01",
 ) -> None:
     """Make up a population to try things on.
 
     Nobody in it is real, and the truth is written beside it. Results follow a published survey, other rates are assumed, and
-    data is spoiled at known rates.
+    errors are put into the data at known rates.
     """
     from cobalamin.synthetic.patients import synthesise as made
 

@@ -9,7 +9,12 @@ import typer
 
 Presume = Annotated[
     list[str] | None,
-    typer.Option(metavar="GROUP", help="A group of questions to read as asked about: surgery, bowel …"),
+    typer.Option(
+        metavar="GROUP",
+        help="Treat this group of questions as asked (surgery, bowel …): what is not recorded in it then counts as no.",
+    ),
 ]
-Parameters = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a laboratory's own figures.")]
-Site = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with a site's own codes and units.")]
+Parameters = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A TOML file with your laboratory's own cut-offs.")
+]
+Site = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with your site's own codes and units.")]

@@ -88,19 +88,22 @@ def checklist(
     ],
     on: Annotated[
         str,
-        typer.Option(metavar="DATE", help="The day it is made, YYYY-MM-DD (default: the case file's own, else today)."),
+        typer.Option(
+            metavar="DATE",
+            help="The date of the checklist, YYYY-MM-DD (default: the date in the case file, else today).",
+        ),
     ] = "",
-    format: Annotated[Literal["html", "pdf"], typer.Option(help="A page, or a tagged PDF (PDF/UA-1).")] = "html",
-    language: Annotated[Literal["en", "es"], typer.Option(help="The language; es was translated by a machine.")] = "en",
-    large: Annotated[bool, typer.Option("--large", help="Large print.")] = False,
+    format: Annotated[Literal["html", "pdf"], typer.Option(help="A web page, or a tagged PDF (PDF/UA-1).")] = "html",
+    language: Annotated[Literal["en", "es"], typer.Option(help="The language; es is a machine translation.")] = "en",
+    large: Annotated[bool, typer.Option("--large", help="Use large print.")] = False,
     site: Site = None,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write it (default: standard output).")
+        Path | None, typer.Option(metavar="FILE", help="The file to write (default: standard output).")
     ] = None,
 ) -> None:
-    """Write the patient's own checklist in plain words.
+    """Write a checklist for the patient in plain words.
 
-    What the notes say, what is missing, what to ask at the visit, when to seek help at once, and the next dates.
+    Says what the notes say, what is missing, what to ask at the visit, when to get help at once, and the next dates.
     """
     from cobalamin.prints.sheet import checklist_page, checklist_pdf, sheet_of
     from cobalamin.records.inputs import day_named

@@ -18,16 +18,14 @@ if TYPE_CHECKING:
 def guideline(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[diff A B]", help="Nothing, or what changes from one guideline to another."),
+        typer.Argument(metavar="[diff A B]", help="Leave out to print the rules, or compare two guidelines."),
     ] = None,
-    format: Annotated[
-        Literal["markdown", "cql", "fhir"], typer.Option(help="How the guideline is written.")
-    ] = "markdown",
+    format: Annotated[Literal["markdown", "cql", "fhir"], typer.Option(help="The format of the rules.")] = "markdown",
 ) -> None:
-    """Print the rules as sentences with sources, or compare two.
+    """Print the rules as sentences, or compare two guidelines.
 
-    Every definition, rule and figure; `--format cql` and `fhir` write them for other programs, `diff A B` says what changes
-    from one guideline to another and for whom.
+    Prints every definition, rule and figure with its source. `--format cql` and `--format fhir` write them for other
+    programs. `diff A B` says what changes from one guideline to the other and for whom.
     """
     if words:
         _diff(words)
@@ -67,14 +65,14 @@ def _diff(words: list[str]) -> None:
 
 
 def prove(
-    guideline: Annotated[str, typer.Option(metavar="NAME", help="The guideline profile, or all of them.")] = "article",
+    guideline: Annotated[str, typer.Option(metavar="NAME", help="Which guideline, or `all`.")] = "article",
     witnesses: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="A folder for the patients that break an obligation.")
+        Path | None, typer.Option(metavar="FOLDER", help="The folder for patients that break an obligation.")
     ] = None,
 ) -> None:
-    """Prove what has to hold of the rules for every patient.
+    """Prove what the rules must guarantee for every patient.
 
-    Two provers decide each obligation; a broken one comes with a patient whom `assess` replays.
+    Two provers decide each obligation. If one does not hold, you get a patient that breaks it, to try with `assess`.
     """
     from cobalamin.knowledge.guidelines.registry import PROFILES, profile
 
@@ -125,11 +123,12 @@ def _witness(result: object, folder: Path | None) -> None:
 
 
 def atlas(
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the page and the witness patients.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder for the page and its example patients.")],
 ) -> None:
-    """Show where guidelines disagree, and what hangs on a reading.
+    """Show where guidelines disagree or need interpretation.
 
-    Over the whole space of patients and over a made-up population; each difference with its clauses and a small patient.
+    Looks at all possible patients and at a made-up population. Says which answers depend on an interpretation. Each
+    difference comes with its clauses and a small example patient.
     """
     from cobalamin.atlas.atlas import atlas as made
     from cobalamin.atlas.hinges import hinges

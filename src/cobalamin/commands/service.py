@@ -19,15 +19,15 @@ def serve(
     host: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="The address to listen on; anything but loopback needs client authentication."
+            metavar="ADDRESS", help="The address to listen on; any address but loopback requires callers to sign."
         ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The port to listen on.")] = 8000,
     open_page: Annotated[bool, typer.Option("--open", help="Open the workbench in the browser.")] = False,
 ) -> None:
     """Run the workbench and the CDS Hooks and REST service.
 
-    Its settings are COBALAMIN_* variables of the environment.
+    Set it up with COBALAMIN_* environment variables (see docs/deploy.md).
     """
     from cobalamin.web.serve import serve as run
     from cobalamin.web.settings import unread, where_kept
@@ -38,7 +38,7 @@ def serve(
         typer.echo(f"Cobalamin at {address} (Ctrl+C ends it). Not signed off by a clinician.", err=True)
         typer.echo(where_kept(os.environ), err=True)
         for name in unread(os.environ):
-            typer.echo(f"{name} is no setting of this service: nothing was read from it.", err=True)
+            typer.echo(f"{name} is not a setting of this service and is ignored.", err=True)
         if open_page:  # a browser takes its time to come up, and the service answers meanwhile
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -49,28 +49,34 @@ def serve(
 def journal(
     action: Annotated[
         Literal["verify", "replay", "export", "delete"],
-        typer.Argument(metavar="ACTION", help="verify, replay, export or delete."),
+        typer.Argument(metavar="ACTION", help="One of: verify, replay, export, delete."),
     ],
     url: Annotated[
         str,
-        typer.Option(metavar="URL", help="sqlite:///FILE or postgresql+psycopg://… (default: where `serve` keeps it)."),
+        typer.Option(metavar="URL", help="sqlite:///FILE or postgresql+psycopg://… (default: the journal of `serve`)."),
     ] = "",
     anchor: Annotated[
-        str, typer.Option(metavar="VALUE", help="A chain value noted before, which has to be met again.")
+        str,
+        typer.Option(
+            metavar="VALUE", help="With verify: a chain value noted earlier, which must still be in the chain."
+        ),
     ] = "",
-    format: Annotated[Literal["csv", "json"], typer.Option(help="How an export is written.")] = "csv",
+    format: Annotated[Literal["csv", "json"], typer.Option(help="The format of an export.")] = "csv",
     older_than_days: Annotated[
-        int | None, typer.Option(min=0, max=36_500, metavar="DAYS", help="With delete: empty answers older than this.")
+        int | None,
+        typer.Option(min=0, max=36_500, metavar="DAYS", help="With delete: empty answers older than this many days."),
     ] = None,
     patient: Annotated[
-        str, typer.Option(metavar="ID", help="With delete: empty the answers about this patient identifier.")
+        str, typer.Option(metavar="ID", help="With delete: empty the answers about the patient with this identifier.")
     ] = "",
     key_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The file with the key that hashes patient identifiers.")
+        Path | None, typer.Option(metavar="FILE", help="The file with the key used to hash patient identifiers.")
     ] = None,
     spool: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="With delete: where answers wait (default: where `serve` keeps them)."),
+        typer.Option(
+            metavar="FOLDER", help="With delete: the folder where answers wait (default: the one `serve` uses)."
+        ),
     ] = None,
 ) -> None:
     """Verify, replay, export or empty the decision journal."""

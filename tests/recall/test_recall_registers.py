@@ -466,3 +466,58 @@ def test_a_reason_in_a_list_that_is_of_no_stop_is_the_cause() -> None:
     assert (one.causes, two.causes, three.causes) == ({"autoimmune_gastritis"}, frozenset(), frozenset())
     assert [each.reason for each in two.events if each.kind == "stop"] == ["patient choice"]
     assert [str(each) for each in found.problems] == ["line 4: the reason 'as before' is of no stop: not used"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "due", "told"),
+    [
+        ("12/12", "", "the interval '12/12' is longer"), ("52 weeks", "", "the interval '52 weeks' is longer"),
+        ("", "2027-01-05", "next due 2027-01-05 is 365 days after the last injection of 2026-01-05: that is longer"),
+    ],
+)  # fmt: skip
+def test_of_an_interval_longer_than_any_plans_it_is_asked(interval: str, due: str, told: str) -> None:
+    """12/12 for 12/52, or a year mistyped in the day of the next: its patient was called a year later, without a word."""
+    found = read(f"Patient ID,Last injection,Frequency,Next due\nR1,2026-01-05,{interval},{due}\n", form="")
+    (row,) = recall_list(found.records, ON).rows
+    assert row.next_step.startswith("first find out how often the injection is repeated")
+    (problem,) = found.problems
+    expected = f"{told} than any plan prints (6 months), so it was not used: is it 12 weeks or 3 months?"
+    assert problem.text == expected
+    assert translator("es").said(expected) not in (None, expected)
+
+
+def test_beside_one_that_is_too_long_the_day_of_the_next_counts() -> None:
+    found = read("Patient ID,Last injection,Frequency,Next due\nR1,2026-01-05,12/12,2026-03-30\n", form="")
+    assert next_of(courses(found)["R1"]) == ("maintenance", Every(84, "day"), date(2026, 3, 30))
+
+
+def test_a_new_interval_of_a_year_is_refused() -> None:
+    (problem,) = read("patient,date,event,interval\n1,05/01/2026,new interval,12/12\n").refused
+    assert problem.text.startswith("the new interval '12/12' is longer than any plan prints (6 months)")
+    assert translator("es").said(problem.text) not in (None, problem.text)
+
+
+@pytest.mark.parametrize(
+    ("cause", "interval", "is_told"),
+    [
+        ("pernicious anaemia", "6/12", True),
+        ("", "16 weeks", True),
+        ("vegan diet", "6/12", False),
+        ("pa", "3/12", False),
+    ],
+)
+def test_an_interval_longer_than_the_usual_plans_counts_and_is_told(cause: str, interval: str, is_told: bool) -> None:
+    found = read(f"Patient ID,Last injection,Frequency,Cause\nR1,2026-01-05,{interval},{cause}\n", form="")
+    told = [each.text for each in found.problems]
+    assert len(told) == is_told
+    assert all(
+        "is longer than the 3 months of the usual plan: it was used; check that it is meant" in each for each in told
+    )
+    assert all(translator("es").said(each) not in (None, each) for each in told)
+
+
+@pytest.mark.parametrize("due", ["2026-01-01", "2026-02"])
+def test_a_day_of_the_next_that_is_of_no_use_is_an_interval_that_somebody_knows(due: str) -> None:
+    found = read(f"Patient ID,Last injection,Next due\nR1,2026-01-05,{due}\n", form="")
+    (row,) = recall_list(found.records, ON).rows
+    assert row.next_step.startswith("first find out how often the injection is repeated")

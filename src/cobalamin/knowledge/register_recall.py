@@ -228,7 +228,9 @@ READINGS = (
                   "of the interval and a planned day more than a week apart the interval counts and both are told; without "
                   "one the dose may be the first of loading: with a single dose on record, in a table or in health records, "
                   "list and answer ask first whether a loading course was given, and where none was the course is broken; "
-                  "where an interval is written that is not understood it is asked first how often the injection is repeated",
+                  "where an interval is written that is not understood, or is longer than any plan prints (12/12 for 12/52, a day "
+                  "of the next in another year), it is asked first how often the injection is repeated; one longer than the usual "
+                  "plan's counts and is told, unless the diet is the cause",
           why="who keeps such a list has written down what is agreed; where nothing is agreed a loading course may be broken, "
               "and of a hundred who have had injections for years nobody may be told that it is",
           decides=("recall",), cites=("SPEC our judgement",)),

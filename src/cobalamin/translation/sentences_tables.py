@@ -27,6 +27,17 @@ TABLES = (
     _("no column says what was injected: add a column 'product', or \"constants\": {text} in a mapping file"),
     _("{number1} days after the dose before, at least {number2} expected"),
     _("next due {span1} is not after the last injection of {span2}: which of the two is right?"),
+    _(
+        "the interval {quoted} is longer than any plan prints ({value}), so it was not used: is it 12 weeks or 3 months?"
+    ),
+    _(
+        "the new interval {quoted} is longer than any plan prints ({value}), so it was not used: is it 12 weeks or 3 months?"
+    ),
+    _(
+        "next due {span1} is {number} days after the last injection of {span2}: that is longer than any plan prints ({value}), so "
+        "it was not used: is it 12 weeks or 3 months?"
+    ),
+    _("an interval of {value} is longer than the {value2} of the usual plan: it was used; check that it is meant"),
     _("{number} cells where the header has {number2}: quote a text that holds a comma"),
     _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
     _("the route {quoted} was not understood"),

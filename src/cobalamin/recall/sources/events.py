@@ -29,7 +29,7 @@ from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
-from cobalamin.recall.sources.repeats import GoesOn, Repeats, range_told, repeats_of
+from cobalamin.recall.sources.repeats import NO_PLAN, GoesOn, Repeats, is_too_long, range_told, repeats_of
 from cobalamin.recall.sources.words import LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, event_said, plain
 from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost
@@ -317,6 +317,8 @@ def _repeated_anew(entry: _Entry, stated: str) -> _Entry:
     found = read_interval(stated)
     if found is None:
         return _Entry(refused=f"the new interval {shown(stated)} was not understood: write 8 weeks or 2 months")
+    if is_too_long(found.every):
+        return _Entry(refused=f"the new interval {shown(stated)} {NO_PLAN}")
     entry.interval = found.every
     entry.doubts = (range_told(stated),) if found.longer is not None else ()
     return entry

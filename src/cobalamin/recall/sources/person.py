@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
@@ -20,8 +21,8 @@ from cobalamin.recall.cautions import (
 )
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import Day, DayOrder, may_be_a_day, read_birth, read_day
-from cobalamin.recall.sources.repeats import GoesOn
-from cobalamin.recall.sources.status import standing_of
+from cobalamin.recall.sources.repeats import GoesOn, spaced_out
+from cobalamin.recall.sources.status import Doubt, standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
 from cobalamin.records.document import shown
@@ -63,9 +64,9 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
     """The record of one patient, with everything its rows say about the person."""
     person = _Person(draft, order, problems)
     standing = standing_of(draft.said, draft.events, order, of_list=draft.of_list)
-    problems += [Problem(line, doubt, refused=False) for line, doubt in standing.doubts]
     events = (*draft.events, *standing.events)
     (died, deceased), (causes, unsettled) = person.death(), person.causes(reasons=not standing.events)
+    problems += [Problem(*doubt, refused=False) for doubt in (*standing.doubts, *_spaced_out(draft, causes))]
     return TreatmentRecord(
         patient,
         events,
@@ -86,6 +87,15 @@ def record_from_rows(patient: str, draft: Draft, order: DayOrder, problems: list
         started=person.day("started"),
         established=draft.established,
     )
+
+
+def _spaced_out(draft: Draft, causes: frozenset[str]) -> Iterator[Doubt]:
+    """What is told of the last interval that rows state beside a dose; a clinician's new one is a decision, and meant."""
+    stated = [event for event in draft.events if event.interval is not None and event.when is not None]
+    last = max(stated, key=lambda event: event.when.last if event.when else date.min, default=None)
+    if (draft.of_list or draft.goes_on is not None) and last is not None and last.interval is not None:
+        told = spaced_out(last.interval, causes)
+        yield from [(int(last.source.removeprefix("line ")), told)] if told else []
 
 
 def _full(name: str, forename: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
 from cobalamin.recall.sources.days import MONTHS, Day
 from cobalamin.records.document import shown
@@ -17,6 +17,12 @@ _OF_52 = re.compile(rf"({'|'.join(MONTHS)})[a-z]*[\s-]+(?:19|20)?52", re.IGNOREC
 """A number of weeks out of 52, as British practices write it, once a spreadsheet has made a month of it."""
 _SLACK_DAYS = 7
 """A planned day may be moved within its week: an engineering limit for cells that were not kept up together."""
+_LONGEST = max((plan.due_to for plan in REGIMENS.values() if plan.due_to is not None), key=lambda every: every.days)
+"""The longest interval that any plan prints: that of a diet."""
+_USUAL = max(
+    (plan.due_to for plan in REGIMENS.values() if plan.due_to not in (None, _LONGEST)), key=lambda every: every.days
+)
+"""The longest of every other plan."""
 
 
 class Repeats(NamedTuple):
@@ -48,8 +54,8 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     weeks = _weeks_in(text)
     found = read_interval(weeks or text, unit) if text else None
     doubts = [f"the interval {shown(text)} was read as {weeks}, of which a spreadsheet makes a month"] if weeks else []
-    if text and found is None:
-        doubts.append(f"the interval {shown(text)} was not understood: write 12 weeks or 3 months")
+    doubts += _of_no_use(text, found)
+    found = None if found is not None and is_too_long(found.every) else found
     if due.problem or due.off_calendar:
         doubts.append(f"next due: {due.problem or f'{shown(due.off_calendar)} is not on the calendar'}")
     last = max((day.when.first for day in days if day.when is not None and day.when.certain), default=None)
@@ -67,8 +73,40 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
             f"an interval of {stated.days} days is of a loading course: not used, what was given is read dose by dose"
         )
         stated = None
-    told = bool(text or due.problem or due.off_calendar)
+    told = bool(text or due.problem or due.off_calendar or due.when)
     return Repeats(stated, tuple(doubts), unread=told and found is None and stated is None)
+
+
+def _of_no_use(text: str, found: Interval | None) -> Iterator[str]:
+    """Why the interval of a cell is not used."""
+    if text and found is None:
+        yield f"the interval {shown(text)} was not understood: write 12 weeks or 3 months"
+    if found is not None and is_too_long(found.every):
+        yield f"the interval {shown(text)} {NO_PLAN}"
+
+
+NO_PLAN = f"is longer than any plan prints ({_LONGEST.count} {_LONGEST.unit}s), so it was not used: is it 12 weeks or 3 months?"
+
+
+def is_too_long(every: Every) -> bool:
+    """Whether nobody can have agreed to it: 12/12 for 12/52, or the next of another year, called nobody for months (M33)."""
+    return every.days > _days_at_most(_LONGEST)
+
+
+def spaced_out(every: Every, causes: frozenset[str]) -> str:
+    """That an interval is longer than the plan's, unless the diet is all there is; "" where it is not (register M33)."""
+    if every.days <= _days_at_most(_USUAL) or causes == {"low_b12_diet"}:
+        return ""
+    return (
+        f"an interval of {every.count} {every.unit}s is longer than the {_USUAL.count} {_USUAL.unit}s of the usual plan: it was "
+        "used; check that it is meant"
+    )
+
+
+def _days_at_most(every: Every) -> int:
+    """The most days it lasts, and those within a week of them."""
+    first = date(2000, 7, 1)
+    return (every.after(first) - first).days + _SLACK_DAYS
 
 
 def _weeks_in(text: str) -> str:
@@ -95,4 +133,6 @@ def _with_due(found: Interval | None, due: date, last: date) -> tuple[Every | No
         return stated, told if apart else ""
     if between <= 0:
         return None, f"next due {due} is not after the last injection of {last}: which of the two is right?"
+    if is_too_long(Every(between, "day")):
+        return None, f"next due {due} is {between} days after the last injection of {last}: that {NO_PLAN}"
     return Every(between, "day"), ""

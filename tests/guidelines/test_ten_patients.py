@@ -103,7 +103,10 @@ def test_after_weight_loss_surgery_nice_asks_for_at_least_a_milligram_by_mouth()
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_metformin_goes_on_and_is_reviewed_in_every_guideline(name: str) -> None:
-    assert "Review the medicine. Do not stop metformin for this." in {s.action for s in answered("G07", name).safety}
+    actions = {s.action for s in answered("G07", name).safety}
+    assert any(
+        each.startswith("Review the medicine.") and each.endswith("Do not stop metformin for this.") for each in actions
+    )
 
 
 @pytest.mark.parametrize("name", PROFILES)

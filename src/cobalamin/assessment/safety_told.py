@@ -8,11 +8,12 @@ from cobalamin.assessment.assessment import SafetyAnswer
 from cobalamin.assessment.prepared import SafetyPlace
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import value_text
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.safety import GO_ON_WITH_METFORMIN, LOWERING_B12, REVIEW
 from cobalamin.language.compile import Known
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.records.known import Facts
 
-_POTASSIUM = "potassium"
 _ANAPHYLAXIS = "safety:anaphylaxis"
 
 
@@ -31,7 +32,8 @@ def safety_of(standing: Standing, route: str) -> tuple[SafetyAnswer, ...]:
         for rule in open_rules
     ]
     hazards, informs = ([one for one in holding if (one.level == "inform") is last] for last in (False, True))
-    return tuple(_with_potassium(one, standing.facts) for one in (*hazards, *filter(None, asks), *informs))
+    told = (*hazards, *filter(None, asks), *informs)
+    return tuple(_with_what_is_on_record(one, standing.facts) for one in told)
 
 
 def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
@@ -39,11 +41,25 @@ def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
     return value is None and route == "injection" and rule.holds.id == _ANAPHYLAXIS
 
 
-def _with_potassium(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
+def _with_what_is_on_record(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
+    """With the potassium that is to be measured, or the medicines that are to be reviewed."""
+    more = {"safety:potassium": _potassium, "safety:medicines": _medicines}.get(told.id)
+    return told if more is None else replace(told, action=more(told.action, facts))
+
+
+def _potassium(action: str, facts: Facts) -> str:
     """Where potassium is to be measured, the one on record with its day: what is low already is replaced first (register R97)."""
-    known = facts.known.get(_POTASSIUM) if told.id == f"safety:{_POTASSIUM}" else None
+    known = facts.known.get("potassium")
     if known is None:
-        return told
+        return action
     day = known.source.when[:10] if known.source is not None else ""
-    value = value_text(_POTASSIUM, known.value)
-    return replace(told, action=f"{told.action} On record: {value}, {f'of {day}' if day else 'not dated'}.")
+    value = value_text("potassium", known.value)
+    return f"{action} On record: {value}, {f'of {day}' if day else 'not dated'}."
+
+
+def _medicines(action: str, facts: Facts) -> str:
+    """Which they are: of many medicines nobody knows which one is meant, and without metformin nothing is said of it."""
+    taken = [each.name for each in LOWERING_B12 if (known := facts.known.get(each.name)) and known.value is True]
+    listed = ", ".join(FACTS[name].fact.label for name in taken)
+    last = f" {GO_ON_WITH_METFORMIN}" if "metformin" in taken else ""
+    return f"{REVIEW} On record: {listed}.{last}" if listed else action

@@ -73,17 +73,19 @@ def presumed_text(name: str, known: Known) -> str:
     return known.note if said else f"not {FACTS[name].fact.label}: {known.note}"
 
 
+_CHOOSES_A_FIGURE = frozenset(("age", "female"))
 _OF_PREGNANCY = frozenset(("pregnant", "breastfeeding", "trimester_1", "trimester_2", "trimester_3"))
 
 
 def worth_telling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The reasons without that a man, a child or an old woman is not pregnant: true, and nobody would say it.
 
-    What somebody recorded stays, and so does what would be the only reason.
+    What somebody recorded stays, and so does what would be the only reason. Age and sex choose a figure and are no finding: they
+    come last, for a card has room for the first alone.
     """
     every = tuple(reasons)
     told = tuple(r for r in every if r.fact not in _OF_PREGNANCY or r.truth is not Truth.NO or r.source)
-    return told or every
+    return tuple(sorted(told or every, key=lambda reason: reason.fact in _CHOOSES_A_FIGURE))
 
 
 def value_text(name: str, value: bool | Interval) -> str:

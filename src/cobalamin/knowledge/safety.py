@@ -65,6 +65,8 @@ _perhaps_falsely_normal = all_of(
     Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
     Not(_on_b12),
 )
+REVIEW, GO_ON_WITH_METFORMIN = "Review the medicine.", "Do not stop metformin for this."
+"""What is done about a medicine that lowers B12; the second is told of whoever takes metformin."""
 LOWERING_B12 = findings((
     "metformin", "proton_pump_inhibitor", "h2_blocker", "colchicine", "anticonvulsant", "pregabalin", "cholestyramine",
 ))  # fmt: skip
@@ -159,7 +161,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             "are none, look for the cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
             "RUH", "FACTS 1d", "R15"),
     _safety("inform", "medicines", "a medicine that lowers B12", any_of(*LOWERING_B12),
-            "Review the medicine. Do not stop metformin for this.", "MHRA", "R6", "R66"),
+            f"{REVIEW} {GO_ON_WITH_METFORMIN}", "MHRA", "R6", "R66"),
     _safety("inform", "contraceptive", "combined oral contraceptive", finding("combined_oral_contraceptive"),
             "The pill lowers total B12 without causing deficiency: active B12 or a metabolite is more reliable.", "FACTS "
             "1e", "R59"),

@@ -229,6 +229,8 @@ PLAN = (
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, of {day}."
     ),
+    _("Review the medicine. On record: {listed}. Do not stop metformin for this."),
+    _("Review the medicine. On record: {listed}."),
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),

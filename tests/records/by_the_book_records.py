@@ -27,6 +27,8 @@ from by_the_book_codes import (
     measure,
 )
 from by_the_book_words import (
+    LEVELS,
+    METABOLITES,
     Days,
     Json,
     Measured,
@@ -40,6 +42,7 @@ from by_the_book_words import (
     facts_said,
     first_code,
     grams_of,
+    is_raised,
     named_in,
     number_of,
     number_or_word,
@@ -510,8 +513,8 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
-        if name in ("total_b12", "active_b12") and self.facts["b12_injections"] is True:  # R32: what is given lifts it
-            telling = [said for said in usable if self._is_low(name, said) or not self._on_injections(said.days)]
+        if name in (*LEVELS, *METABOLITES) and self.facts["b12_injections"] is True:  # R32: what is given changes it
+            telling = [said for said in usable if self._is_telling(name, said)]
             usable = telling or usable
         last = [said for said in usable if not any(surely_after(other, said) for other in usable)]
         values = [said.value for said in last]
@@ -545,8 +548,13 @@ class Book:
         spoilt = spoilt and not self._is_low_that_day(name, said)
         return said.why or ("after an injection" if spoilt else "")
 
-    def _on_injections(self, days: Days) -> bool:
-        return any(days.last >= given.first and days.first <= year_after(given.last) for given in self.injections)
+    def _is_telling(self, name: str, said: Said) -> bool:
+        """Low all the same, or raised all the same, or not drawn on injections; on the first day a metabolite has not fallen."""
+        days = said.days
+        year = [given for given in self.injections if days.first <= year_after(given.last)]
+        if name in METABOLITES:
+            return is_raised(name, said) or not any(days.last > given.first for given in year)
+        return self._is_low(name, said) or not any(days.last >= given.first for given in year)
 
     def _is_low(self, name: str, said: Said) -> bool:
         """Below the bound as it is printed in the unit of the result."""

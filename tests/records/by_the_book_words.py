@@ -268,6 +268,21 @@ def number_or_word(name: str, word: str, number: Interval, placed: Value) -> Val
     return number if size <= bound else placed
 
 
+LEVELS, METABOLITES = ("total_b12", "active_b12"), ("mma", "homocysteine")
+
+
+def is_raised(name: str, said: Said) -> bool:
+    """A metabolite above the limit of its own range or, without one, of the guideline (R31)."""
+    if said.word:
+        return said.word == "high"
+    if not isinstance(said.value, Interval) or said.value.low is None:
+        return False
+    limit = THRESHOLDS[WORD_LIMITS[name][1]].printed[0]
+    size = said.value.low * measure(name).factor(said.value.unit)
+    bound = limit.value * measure(name).factor(limit.unit)
+    return size > bound or (size == bound and said.value.low_open)
+
+
 def alike(name: str, one: Value, other: Value) -> bool:
     """The same result, or the same in two units, which may differ by one per cent (R76)."""
     if one == other:

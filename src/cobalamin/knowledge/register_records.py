@@ -56,11 +56,15 @@ READINGS = (
                   "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
                   "their end, injections for twelve months): without it the level would be at most that; while "
                   "injections go on, or were stopped for no valid reason, a level that is not low takes none back that was drawn "
-                  "before: of those before, and those that are low, the latest counts; methylmalonic acid "
-                  "and homocysteine on treatment can still show that it does not work",
-          why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks",
-          decides=("b12_deficient", "b12_borderline", "b12_unlikely", "absorption_impaired_for_good", "records"),
-          cites=("MAYO", "LEEDS")),
+                  "before: of those before, and those that are low, the latest counts. Methylmalonic acid and homocysteine "
+                  "are the other way round: one that is raised on injections can show that they do not work, and one that is "
+                  "not, on injections that go on, takes none back that was drawn before them or on the day of the first; with "
+                  "none from before, it is read as it is",
+          why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks; "
+              "metabolites fall within days to weeks, so a normal one shows that treatment works, not that it was never needed",
+          decides=("b12_deficient", "b12_borderline", "b12_unlikely", "metabolite_raised", "absorption_impaired_for_good",
+                   "records"),
+          cites=("MAYO", "LEEDS", "FACTS 6")),
     Entry("R35", source_says="pregnancy changes the limits; nothing about one that is not recorded",
           could_mean=("unknown in every woman", "not pregnant unless recorded", "by age"),
           read_as="unknown between 9 and 59 years; from 60 years and under 9 presumed not pregnant and not breastfeeding, "

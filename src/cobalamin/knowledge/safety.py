@@ -147,10 +147,10 @@ SAFETY: tuple[SafetyRule, ...] = (
             _metabolite_unread,
             "Poor kidney function raises both, and low folate raises homocysteine: a raised result then neither shows nor "
             "excludes B12 deficiency. Active B12 tells more.", "FACTS 1c", "R4"),
-    _safety("inform", "metabolite_on_injections", "methylmalonic acid or homocysteine raised on B12 injections",
+    _safety("inform", "metabolite_on_injections", "methylmalonic acid or homocysteine raised, and B12 injections on record",
             all_of(d.metabolite_raised, finding("b12_injections")),
-            "Both fall within days to four weeks of treatment. If they are still raised after that, check kidney function and "
-            "folate, and whether the doses were given.", "FACTS 6", "R71", "R110"),
+            "Both metabolites fall within days to four weeks of treatment. If one is still raised after that, check kidney "
+            "function and folate, and whether the doses were given.", "FACTS 6", "R71", "R110"),
     _safety("inform", "folic_acid_in_pregnancy", "folic acid without B12 in a pregnancy, and nothing points to B12 deficiency",
             all_of(_folic_acid_alone, prevention),
             "Nothing recorded argues against preventive folic acid. Folic acid treats no B12 deficiency and can hide one: ask "

@@ -13,11 +13,12 @@ from cobalamin.knowledge.notice import PUBLISHED_NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.nodes import Measure, facts_of
+from cobalamin.language.nodes import Compare, Measure, facts_of
 from cobalamin.readings import cql_facts, cql_retrieves
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
 from cobalamin.readings.plan_definition import Codes, Document, Publication, bundle
 from cobalamin.records.codes import Concept, shipped
+from cobalamin.records.drawn_on_injections import LEVELS, METABOLITES
 from cobalamin.records.fhir.bindings import DENIES as DENYING
 from cobalamin.records.fhir.bindings import Bindings, is_result
 from cobalamin.records.fhir.findings import COBALAMINS, asserted_by, denied_by
@@ -25,7 +26,7 @@ from cobalamin.records.fhir.out import SYSTEMS as WRITTEN
 from cobalamin.records.fhir.values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
 from cobalamin.records.select import FADING_GROUPS
-from cobalamin.records.select_results import LEVELS, SPOILED_BY_INJECTION
+from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"
 VALUE_SET = "urn:cobalamin:value-set:"
@@ -184,10 +185,19 @@ def _expression(entry: FactEntry) -> FactExpression | None:
         return None
     if isinstance(entry.fact, Measure):
         given = tuple(quoted(fact_name(name)) for name in BY_ROUTE) if entry.name in LEVELS else ()
-        low = entry.fact < THRESHOLDS[entry.word_limits[0]] if entry.name in LEVELS else None
-        units = {unit: None if low is None else low.bound_in(unit) for unit in entry.fact.units()}
-        return cql_facts.latest_result(entry.name, units, b12=given)
+        shows, raised = _shows_deficiency(entry), entry.name in METABOLITES
+        units = {unit: None if shows is None else shows.bound_in(unit) for unit in entry.fact.units()}
+        return cql_facts.latest_result(entry.name, units, raised=raised, b12=given)
     return _override(entry.name, _finding(entry))
+
+
+def _shows_deficiency(entry: FactEntry) -> Compare | None:
+    """What a level or a metabolite shows on injections too."""
+    assert isinstance(entry.fact, Measure)
+    low, raised = entry.word_limits
+    if entry.name in LEVELS:
+        return entry.fact < THRESHOLDS[low]
+    return entry.fact > THRESHOLDS[raised] if entry.name in METABOLITES else None
 
 
 def _finding(entry: FactEntry) -> FindingFact:

@@ -153,57 +153,65 @@ def tested(value_set: str, *, spoiled: bool, undenied: str, ever: bool) -> tuple
     return before, words
 
 
-def latest_result(value_set: str, units: Mapping[str, Fraction | None], *, b12: Sequence[str]) -> MeasureFact:
+def latest_result(
+    value_set: str, units: Mapping[str, Fraction | None], *, raised: bool, b12: Sequence[str]
+) -> MeasureFact:
     """The latest final result of the last twelve months in a unit we know, with its comparator.
 
-    Two results of one moment that differ contradict each other: unknown. `units` have each the figure below which a level is
-    low. `b12`: the findings that B12 is given; a level drawn while it was, that is given no more, is at most what was measured,
-    and so is a low one of the very day of an injection; what else was drawn within fourteen days after one says nothing, and
-    on injections that go on a level that is not low takes none back that was drawn before.
+    Two results of one moment that differ contradict each other: unknown. `units` have each the figure that shows deficiency,
+    where there is one: below it a level, above it a metabolite (`raised`). On injections that go on, one that does not show it
+    takes none back that was drawn before; on the very day of the first, a metabolite has not fallen yet. `b12`: the findings
+    that B12 is given, which lifts a level.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
     usable = f"R.value is not null and R.unit in {{{accepted}}}"
-    before = (
-        _latest(value_set, f"{usable}{_low_or_not_spoiled(units)}", _telling(units))
-        if b12
-        else _latest(value_set, usable)
-    )
+    shows = _shows(units, 'not "AtMost"' if raised else '"Below"')
+    if b12:
+        before = _latest(value_set, f"{usable}{_low_or_not_spoiled(shows)}", _telling(shows, "D <= R.recorded"))
+    else:
+        before = _latest(value_set, usable, _telling(shows, "D < R.recorded") if raised else "")
     latest, chosen = quoted(f"{value_set} latest"), quoted(f"{value_set} result")
     first = f"First({latest})"
     same = f"R.value = {first}.value and R.unit = {first}.unit and Coalesce(R.comparator, '') = Coalesce({first}.comparator, '')"
     before += f"\n\ndefine {chosen}:\n  if exists ({latest} R where not ({same})) then null else {first}"
     if b12:
-        given = " or ".join(f"{finding} is true" for finding in b12)
-        during = f'exists ("B12 given" D where D.first <= {chosen}.recorded and {chosen}.recorded <= D.last)'
-        on_it, level = quoted(f"{value_set} on replacement"), quoted(f"{value_set} level")
-        that_day = f'exists ("Injection days" D where D = {chosen}.recorded)'
-        before += f"\n\ndefine {on_it}:\n  {that_day} or not ({given}) and {during}"
-        before += f"\n\ndefine {level}:\n  if {on_it} and {chosen}.comparator in {{'>', '>='}} then null else {chosen}"
-        at_most = f"if {on_it} then Coalesce({level}.comparator, '<=') else {level}.comparator"
-        return MeasureFact(f"{level}.value", f"{level}.unit", at_most, before)
+        return _at_most_on_replacement(value_set, before, b12)
     return MeasureFact(f"{chosen}.value", f"{chosen}.unit", f"{chosen}.comparator", before)
 
 
-def _low(units: Mapping[str, Fraction | None]) -> str:
+def _at_most_on_replacement(value_set: str, before: str, b12: Sequence[str]) -> MeasureFact:
+    """A level drawn while B12 was given, that is given no more, or of the day of an injection: at most what was measured."""
+    chosen = quoted(f"{value_set} result")
+    given = " or ".join(f"{finding} is true" for finding in b12)
+    during = f'exists ("B12 given" D where D.first <= {chosen}.recorded and {chosen}.recorded <= D.last)'
+    on_it, level = quoted(f"{value_set} on replacement"), quoted(f"{value_set} level")
+    that_day = f'exists ("Injection days" D where D = {chosen}.recorded)'
+    before += f"\n\ndefine {on_it}:\n  {that_day} or not ({given}) and {during}"
+    before += f"\n\ndefine {level}:\n  if {on_it} and {chosen}.comparator in {{'>', '>='}} then null else {chosen}"
+    at_most = f"if {on_it} then Coalesce({level}.comparator, '<=') else {level}.comparator"
+    return MeasureFact(f"{level}.value", f"{level}.unit", at_most, before)
+
+
+def _shows(units: Mapping[str, Fraction | None], function: str) -> str:
     return " or ".join(
-        f"R.unit = '{unit}' and \"Below\"(R.value, R.comparator, {decimal(bound)})"
+        f"R.unit = '{unit}' and {function}(R.value, R.comparator, {decimal(bound)})"
         for unit, bound in units.items()
         if bound is not None
     )
 
 
-def _low_or_not_spoiled(units: Mapping[str, Fraction | None]) -> str:
+def _low_or_not_spoiled(low: str) -> str:
     """Not drawn within fourteen days after an injection, or of its very day, after no other, and low all the same."""
     return f"""
       and (not exists ("Injection days" D where D <= R.recorded and R.recorded <= D + {AFTER_INJECTION})
-        or ({_low(units)})
+        or ({low})
           and not exists ("Injection days" D where D < R.recorded and R.recorded <= D + {AFTER_INJECTION}))"""
 
 
-def _telling(units: Mapping[str, Fraction | None]) -> str:
-    """Of levels those that were not drawn on injections, or are low all the same."""
-    during = 'exists ("Injection days" D where D <= R.recorded and R.recorded <= D + 12 months)'
-    return f"not {during}\n      or {_low(units)}"
+def _telling(shows: str, since: str) -> str:
+    """Those that were not drawn on injections, or show deficiency all the same."""
+    during = f'exists ("Injection days" D where {since} and R.recorded <= D + 12 months)'
+    return f"not {during}\n      or {shows}"
 
 
 def _latest(value_set: str, usable: str, telling: str = "") -> str:

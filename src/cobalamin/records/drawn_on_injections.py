@@ -1,4 +1,8 @@
-"""What injections of B12 do to a level: they only lift it, so one that is low is low without them (register R32)."""
+"""What injections of B12 do to a result: they only lift a level and let a metabolite fall (register R32).
+
+So a level that is low on them is low without them, a metabolite that is raised on them was raised without them, and any other
+result of either takes nothing back that was drawn before them.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,17 @@ from datetime import timedelta
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.nodes import Measure, Threshold
-from cobalamin.language.patient import Interval, holds
+from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.record import Result, Unread
+from cobalamin.records.results import OWN_RANGE, placed
 from cobalamin.records.rivals import days_of
+
+LEVELS = frozenset({"total_b12", "active_b12"})
+"""What B12 that is given lifts: on it, a level cannot rule deficiency out (register R32)."""
+METABOLITES = OWN_RANGE
+"""What falls when B12 is given, in days to weeks."""
 
 AFTER_INJECTION_DAYS = 14
 """So long after an injection a level or an antibody says nothing of the patient (register R32)."""
@@ -23,12 +33,12 @@ def spoils(given: Span, sampled: Span) -> bool:
     return given.first <= sampled.last and sampled.first - given.last <= timedelta(days=AFTER_INJECTION_DAYS)
 
 
-def is_low(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> bool:
-    """Whether a level is below the figure in force, or called low."""
-    if not isinstance(result.value, Interval):
-        return result.value == "low"
+def shows_deficiency(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> bool:
+    """Whether a level is below the figure in force, a metabolite above it, or by its own range or word."""
+    value, (low, raised) = placed(entry, result, figures), entry.word_limits
     assert isinstance(entry.fact, Measure)
-    return holds(entry.fact < figures[entry.word_limits[0]], result.value) is Truth.YES
+    shows = entry.fact > figures[raised] if entry.name in METABOLITES else entry.fact < figures[low]
+    return value is not None and holds(shows, value) is Truth.YES
 
 
 def is_low_that_day(
@@ -41,18 +51,21 @@ def is_low_that_day(
     sampled = days_of(result)
     if not sampled.certain or {given for given in injections if spoils(given, sampled)} != {sampled}:
         return False
-    return is_low(entry, result, figures)
+    return shows_deficiency(entry, result, figures)
 
 
 def says_nothing(
     entry: FactEntry, pending: Unread, injections: Sequence[Span], figures: Mapping[str, Threshold]
 ) -> bool:
-    """A level drawn on injections, and not low: it is theirs, and takes none back that was drawn before (register R32)."""
+    """Drawn on injections, and no sign of deficiency: it is theirs, and takes none back that was drawn before (register R32)."""
     if pending.taken is None:
         return False
     result = pending.read()
-    sampled = days_of(result)
-    during = any(
-        given.first <= sampled.last and sampled.first <= months_after(given.last, WINDOW_MONTHS) for given in injections
-    )
-    return during and not is_low(entry, result, figures)
+    during = any(_on(entry, given, days_of(result)) for given in injections)
+    return during and not shows_deficiency(entry, result, figures)
+
+
+def _on(entry: FactEntry, given: Span, sampled: Span) -> bool:
+    """Whether a sample may have been drawn on an injection; of the day of a dose, a metabolite has not fallen yet."""
+    since = given.first < sampled.last if entry.name in METABOLITES else given.first <= sampled.last
+    return since and sampled.first <= months_after(given.last, WINDOW_MONTHS)

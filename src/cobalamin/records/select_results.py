@@ -17,15 +17,21 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import INJECTED, VALID_STOPS, Span, months_after, stop_reason
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
-from cobalamin.records.drawn_on_injections import AFTER_INJECTION_DAYS, is_low_that_day, says_nothing, spoils
+from cobalamin.records.drawn_on_injections import (
+    AFTER_INJECTION_DAYS,
+    LEVELS,
+    METABOLITES,
+    is_low_that_day,
+    says_nothing,
+    spoils,
+)
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
 
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
-LEVELS = frozenset({"total_b12", "active_b12"})
-"""What B12 that is given lifts: on it, a level cannot rule deficiency out (register R32)."""
+_CHANGED_BY_INJECTIONS = LEVELS | METABOLITES
 
 
 def injection_days(case: Case) -> tuple[Span, ...]:
@@ -149,7 +155,7 @@ def _passed_over(
         if found is not None and found.why in _PASSED_OVER and "entered-in-error" not in found.sentence:
             sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
             return found._replace(sentence=sentence, fact=entry.name)
-        if found is None and entry.name in LEVELS and _moment_problem(pending.taken, day) is None:
+        if found is None and entry.name in _CHANGED_BY_INJECTIONS and _moment_problem(pending.taken, day) is None:
             taken = f"{entry.fact.label}: the result of {pending.taken.date()} was drawn on injections and takes nothing back"
             sentence = f"{taken}; the result of {chosen.taken.date()} is used in its place"
             return Missing("after an injection", sentence, pending.read().source, fact=entry.name)
@@ -220,7 +226,7 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
 def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
-    if entry.name in LEVELS and day.injected:
+    if entry.name in _CHANGED_BY_INJECTIONS and day.injected:
         telling = [each for each in results if not says_nothing(entry, each, day.injections, day.figures)]
         found = _latest(entry, telling, day) if telling else None
         if isinstance(found, Result) or (found is not None and found.why == "contradictory"):

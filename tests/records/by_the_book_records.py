@@ -48,6 +48,7 @@ from by_the_book_words import (
     number_or_word,
     own_range,
     product_of,
+    same_day,
     start_of,
     surely_after,
     way_of,
@@ -530,7 +531,7 @@ class Book:
             name in ("total_b12", "active_b12")
             and isinstance(known, Interval)
             and when
-            and (self._on_replacement(when) or when in self.injections)
+            and (self._on_replacement(when) or any(same_day(given, when) for given in self.injections))
         ):  # R32
             if known.high is None:
                 return "after an injection", {"after an injection"}
@@ -557,7 +558,9 @@ class Book:
         return self._is_low(name, said) or not any(days.last >= given.first for given in year)
 
     def _is_low(self, name: str, said: Said) -> bool:
-        """Below the bound as it is printed in the unit of the result."""
+        """Called low, or below the bound as it is printed in the unit of the result."""
+        if said.word:
+            return said.word == "low"
         if not isinstance(said.value, Interval) or said.value.high is None:
             return False
         bound = {
@@ -571,7 +574,8 @@ class Book:
         """A low level of the very day of an injection, and of no other's fourteen days, is low without it too (R32)."""
         if said.days is None or said.days.first != said.days.last or not self._is_low(name, said):
             return False
-        return {given for given in self.injections if self._spoil(given, said.days)} == {said.days}
+        near = [given for given in self.injections if self._spoil(given, said.days)]
+        return bool(near) and all(same_day(given, said.days) for given in near)
 
     def _after_injection(self, days: Days | None) -> bool:
         """Whether the sample can have been drawn on the day of an injection or in the 14 days after it."""

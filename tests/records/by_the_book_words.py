@@ -87,6 +87,11 @@ def days_of(text: str | None) -> Days | None:
     return Days(date(year, month or 1, 1), date(year, last, monthrange(year, last)[1]))
 
 
+def same_day(one: Days, other: Days) -> bool:
+    """Whether both are of the same day, or month, whatever the hour."""
+    return (one.first, one.last) == (other.first, other.last)
+
+
 def year_after(day: date) -> date:
     return date(day.year + 1, day.month, min(day.day, monthrange(day.year + 1, day.month)[1]))
 

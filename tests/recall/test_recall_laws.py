@@ -241,6 +241,7 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
         Flag.NOT_DATED,
         Flag.LAST_UNTOLD,
         Flag.CAUSE_UNSETTLED,
+        Flag.TWO_PEOPLE,
     }
 
 

@@ -121,6 +121,7 @@ class Flag(StrEnum):
     IMPROVEMENT_NOT_RECORDED = "no record that improvement had stopped"
     RELOAD_WITHOUT_REASON = "a second loading course without a recorded reason"
     LAST_UNTOLD = "no last injection is told"
+    TWO_PEOPLE = "rows that may be of two people"
     LIFE_DATES = "dates of birth or death that cannot be"
     NO_CAUSE = "no cause recorded"
     CAUSE_UNSETTLED = "cause recorded but not confirmed"

@@ -19,6 +19,7 @@ from cobalamin.recall.cautions import (
     LAST_UNTOLD,
     RED_FLAG,
     TABLETS_OVER,
+    TWO_PEOPLE,
     UNSETTLED,
     before_a_dose,
     given_since_reaction,
@@ -343,10 +344,9 @@ def _record(here: CourseOn) -> Iterator[Remark]:
             Flag.IMPROVEMENT_NOT_RECORDED,
             "no record that improvement had stopped when loading ended: check that it had",
         )
-    untold = LAST_UNTOLD in here.course.record.cautions
-    if untold:
-        yield Remark(Flag.LAST_UNTOLD, LAST_UNTOLD)
-    if told := unusable_told(here.judged, untold=untold):
+    of_rows = {Flag.TWO_PEOPLE: TWO_PEOPLE, Flag.LAST_UNTOLD: LAST_UNTOLD}
+    yield from (Remark(flag, text) for flag, text in of_rows.items() if text in here.course.record.cautions)
+    if told := unusable_told(here.judged, untold=LAST_UNTOLD in here.course.record.cautions):
         yield Remark(Flag.CHECK_RECORD, told)
     if here.coming is not None and here.coming.uncertain:
         yield Remark(

@@ -70,6 +70,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.CHECK_RECORD: Group.CHECK_RECORD,
     Flag.LIFE_DATES: Group.CHECK_RECORD,
     Flag.LAST_UNTOLD: Group.CHECK_RECORD,
+    Flag.TWO_PEOPLE: Group.CHECK_RECORD,
     Flag.RELOAD_WITHOUT_REASON: Group.TOO_EARLY,
     Flag.NO_CAUSE: Group.NO_CAUSE,
     Flag.CAUSE_REVERSIBLE: Group.REVERSIBLE,
@@ -271,7 +272,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
         step += f"; {_dose_step(course, Group.ON_TABLETS)}"
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
-    if first in _GIVEN_AGAIN:
+    if first in _GIVEN_AGAIN or (first not in _DOSES and Flag.TWO_PEOPLE in course.flags):
         return after_asking(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
 

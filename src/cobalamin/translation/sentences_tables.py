@@ -58,6 +58,15 @@ TABLES = (
     _("next_due {quoted}: read only beside an injection that was given, so not used"),
     _("interval {quoted}: read only beside an injection that was given or as a new interval, so not used"),
     _("no patient"),
+    _("{quoted} is a total, so the row is no patient's"),
+    _(
+        "nothing but {quoted} is written in this row, so it was taken for a title: of a patient write when the last injection "
+        "was, or at least how often it is repeated"
+    ),
+    _(
+        "line {number} holds the names of columns again, and not in the order of the first: save what stands below it as a file "
+        "of its own"
+    ),
     _(
         "the patient {quoted} is what a spreadsheet saves in place of a longer number, and may be several people: give the "
         "column the form of text where the list is kept, and save it again"

@@ -167,9 +167,14 @@ HEADER_SAYS = MappingProxyType({
 _KNOWN = frozenset(_key(name) for column in COLUMNS for name in column.headers)
 
 
+def names_of(header: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a header as names of columns are compared."""
+    return tuple(map(_key, header))
+
+
 def known_columns(header: Sequence[str]) -> int:
     """How many names of columns that are known a row holds."""
-    return len(_KNOWN & set(map(_key, header)))
+    return len(_KNOWN.intersection(names_of(header)))
 
 
 class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -219,6 +224,8 @@ class Layout:
     """The places of the columns that are not read, also of those without a name: where a note stands."""
     interval_unit: str = ""
     """The unit of a bare number of the interval, where its header says it."""
+    names: tuple[str, ...] = ()
+    """The header, as names of columns are compared."""
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
@@ -245,7 +252,7 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
     unit = _interval_unit(header[places["interval"]]) if "interval" in places else ""
     unread = tuple(i for i in range(len(header)) if i not in used)
-    return Layout(places, constants, values, len(header), ignored, person, entry, more, unread, unit)
+    return Layout(places, constants, values, len(header), ignored, person, entry, more, unread, unit, names_of(header))
 
 
 def _place(text: str, by_name: Mapping[str, int], header: Sequence[str]) -> int:

@@ -27,6 +27,7 @@ from cobalamin.knowledge.treatment import (
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
+from cobalamin.recall.sources.nobody import is_header_again, not_a_patient
 from cobalamin.recall.sources.noted import noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.repeats import NO_PLAN, GoesOn, Repeats, is_too_long, range_told, repeats_of
@@ -91,7 +92,7 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
     count = 0
     known: dict[object, _Entry] = {}
     for line, cells in rows:
-        if cells is not None and not any(map(str.strip, cells)):
+        if cells is not None and (not any(map(str.strip, cells)) or is_header_again(layout, cells, line)):
             continue
         count += 1
         try:
@@ -255,6 +256,8 @@ def _patient(cells: _Cells) -> str:
     patient = bare(cells.text("patient"))
     if not patient:
         raise Refused("no patient")
+    if told := not_a_patient(patient, cells.cells):
+        raise Refused(told)
     if is_lost(patient):
         raise Refused(
             f"the patient {shown(patient)} is what a spreadsheet saves in place of a longer number, and may be several people: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from types import MappingProxyType
 
 from cobalamin.knowledge.regimens import REGIMENS
@@ -17,6 +18,7 @@ from cobalamin.recall.cautions import (
     LEBER,
     NOT_ALLERGIC,
     REACTED,
+    TWO_PEOPLE,
     UNSETTLED,
 )
 from cobalamin.recall.sources.columns import Problem
@@ -112,6 +114,7 @@ def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[st
     doubts = (
         *((caution, True) for caution in draft.noted if caution),
         (DEATH_IN_DOUBT, person.dead_or_alive()),
+        (TWO_PEOPLE, person.may_be_two()),
         (LAST_UNTOLD, draft.of_list and not any(map(_is_dated_dose, draft.events))),
         (INTERVAL_UNREAD, draft.interval_unread and not draft.established),
         (UNSETTLED, any(map(_may_name_b12, draft.said.get("allergies", {})))),
@@ -194,6 +197,16 @@ class _Person:
         lives = any(DEAD.get(plain(text)) is False for text in said)
         return (died or "dead" in statuses) and (lives or "here" in statuses)
 
+    def may_be_two(self) -> bool:
+        """Whether rows tell two dates of birth, or, where not both tell one, names that share no word (register M48)."""
+        first = self._first()
+        told = [read_birth(text, self.order, first).when for text in self.draft.said.get("born", {})]
+        births = [when for when in told if when is not None]
+        if any(one.last < other.first for one in births for other in births):
+            return True
+        words = [{word for word in plain(name).split() if len(word) > 2} for name in self.draft.said.get("name", {})]
+        return not births and any(one and other and one.isdisjoint(other) for one, other in combinations(words, 2))
+
     def day(self, name: str, words: Mapping[str, object] = _NO_WORDS) -> Span | None:
         """A date about the person; the words that may stand in its place are none, and no fault."""
         text = self.one(name)
@@ -203,9 +216,12 @@ class _Person:
 
     def born(self) -> Span | None:
         """The day of birth, in a century in which the entries can be about the person."""
-        entries = (event.when.first for event in self.draft.events if event.when is not None)
         text = self.one("born")
-        return self._when("born", text, read_birth(text, self.order, min(entries, default=None)))
+        return self._when("born", text, read_birth(text, self.order, self._first()))
+
+    def _first(self) -> date | None:
+        """The day of the first entry."""
+        return min((event.when.first for event in self.draft.events if event.when is not None), default=None)
 
     def _when(self, name: str, text: str, day: Day) -> Span | None:
         if text and day.when is None:

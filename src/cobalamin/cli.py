@@ -28,7 +28,7 @@ def main() -> None:
     try:
         _run()
     except _Ended:
-        terminal.complain("ended from outside (SIGTERM): what it was writing is not whole")
+        terminal.complain("ended from outside (SIGTERM): what it was writing is incomplete")
     else:
         return
     gc.collect()  # whatever workers share that an interrupted frame still held: Python warns of it as leaked
@@ -59,7 +59,7 @@ def _said_of(problem: Exception) -> str:
         case OSError():
             return _refused_by_the_machine(problem)
         case MemoryError():
-            return "the memory this program may use is not enough; allow it more, or give it less at once"
+            return "this program needs more memory than it may use; allow it more, or give it less at once"
     return str(problem)
 
 

@@ -25,7 +25,7 @@ def test_what_the_library_cannot_be_asked_is_a_sentence() -> None:
     case = case_from({"cobalamin_case": 1})
     with pytest.raises(ValueError, match="expected one of article, nice"):
         assess(case, on=date(2026, 1, 1), guideline="nize")
-    with pytest.raises(ValueError, match="'symptom' is no group of questions; expected some of"):
+    with pytest.raises(ValueError, match="'symptom' is not a group of questions; expected some of"):
         assess(case, on=date(2026, 1, 1), presume=["symptom"])
     with pytest.raises(ValueError, match="no decision date"):
         assess(case)

@@ -164,10 +164,10 @@ def test_a_run_that_is_ended_from_outside_leaves_no_record_behind_and_no_worker(
         running.send_signal(signal.SIGTERM)
         running.send_signal(signal.SIGCONT)
         assert running.wait(60) == -signal.SIGTERM
-        assert said.read() == "cobalamin: ended from outside (SIGTERM): what it was writing is not whole\n"
+        assert said.read() == "cobalamin: ended from outside (SIGTERM): what it was writing is incomplete\n"
     left = [path.name for path in (tmp_path / "out").iterdir()]
     assert left == [] or (kind.startswith("screen") and set(left) <= {"_about.json", "_work"}), (
-        "it goes on with what is left"
+        "it carries on with what is left"
     )
 
 
@@ -187,7 +187,7 @@ cli.main()
 """
     ended = subprocess.run([sys.executable, "-c", held], capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == -signal.SIGTERM
-    assert ended.stderr == "cobalamin: ended from outside (SIGTERM): what it was writing is not whole\n"
+    assert ended.stderr == "cobalamin: ended from outside (SIGTERM): what it was writing is incomplete\n"
 
 
 def test_a_file_whose_writing_is_ended_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

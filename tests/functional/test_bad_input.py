@@ -159,12 +159,12 @@ def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, mega
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        (["--on", "tomorrow"], "--on 'tomorrow' is no calendar date; expected YYYY-MM-DD"),
+        (["--on", "tomorrow"], "--on 'tomorrow' is not a calendar date; expected YYYY-MM-DD"),
         (
             ["--on", "0001-01-01"],
-            "--on '0001-01-01' is no day of a decision; expected one from 1900-01-01 to 2199-12-31",
+            "--on '0001-01-01' is not a possible decision date; expected one from 1900-01-01 to 2199-12-31",
         ),
-        (["--presume", "everything"], "--presume: 'everything' is no group of questions"),
+        (["--presume", "everything"], "--presume: 'everything' is not a group of questions"),
         (["--parameters", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
     ],
@@ -229,7 +229,7 @@ def test_a_number_that_cannot_be_meant_is_refused(
     ("file", "says"),
     [
         ("nowhere.json", "nowhere.json: cannot be read (No such file or directory)"),
-        ("folder", "folder holds 2 files, and a checklist is one patient's; name one of them"),
+        ("folder", "folder holds 2 files, and a checklist is for one patient; name one of them"),
         ("folder/good.json", ""),
         ("folder/bad.json", "bad.json: "),
     ],
@@ -263,4 +263,4 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, "assess", str(record)], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("cobalamin: the memory this program may use is not enough")
+    assert done.stderr.startswith("cobalamin: this program needs more memory than it may use")

@@ -151,7 +151,7 @@ def test_an_answer_that_an_earlier_version_told_in_other_words_is_no_difference(
     """Of entries from before what halted injections was kept the replay told another first line, and called it a fault."""
     code, told = forged(engine, *HEADLINE, program)
     assert code == 0
-    assert "row 1 is the same answer in other words: headline (told by another version of the program; " in told
+    assert "row 1 is the same answer in other words: headline (worded by another version of the program; " in told
     assert "1 answer computed again, 0 differ, 1 the same in other words" in told
 
 
@@ -168,7 +168,7 @@ def test_an_answer_that_told_what_is_not_used_in_another_order_is_no_difference(
 def test_the_same_version_does_not_tell_it_otherwise(engine: Engine) -> None:
     code, told = forged(engine, *HEADLINE, entry_program())
     assert code == 1
-    assert "row 1 differs in headline (with the same rules, so by an update of the program or a fault)" in told
+    assert "row 1 differs in headline (the rules are the same, so it is an update of the program or a fault)" in told
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_days_below_nought_delete_nothing(tmp_path: Path) -> None:
 
 def test_a_key_file_that_holds_nothing_finds_nobody_and_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("\n")
-    with pytest.raises(RecordError, match="holds nothing; expected the key"):
+    with pytest.raises(RecordError, match="is empty; expected the key"):
         journal("delete", f"sqlite:///{tmp_path}/journal.db", patient="p1", key_file=tmp_path / "key")
 
 
@@ -478,13 +478,13 @@ def test_feedback_on_a_card_nobody_knows_and_a_row_nobody_can_read_stand_in_the_
     changed_content(engine, 2)
     (said, unread) = exported(engine)
     assert (said["card"], said["action"], said["comment"]) == (card, "overridden", "she declined")
-    assert said["intervention"] == "no answer of this journal has this card"
+    assert said["intervention"] == "no answer in this journal has this card"
     assert (unread["number"], unread["intervention"]) == (2, "this row cannot be read: see `cobalamin journal verify`")
 
 
 def test_an_anchor_that_verify_never_printed_is_no_row_that_was_cut_off(engine: Engine) -> None:
     filled(engine)
-    with pytest.raises(RecordError, match="that is no anchor; expected the 64"):
+    with pytest.raises(RecordError, match="that is not an anchor; expected the 64"):
         verify(engine, "the one of yesterday")
     _do(engine, delete(JOURNAL).where(JOURNAL.c.number == 2))
     found = verify(engine)
@@ -517,7 +517,7 @@ def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> N
         "a key that was changed hides the older rows"
     )
     assert journal_command("delete", url, patient="p1", patient_key=b"another key", out=out) == 0
-    assert "Nobody here is this patient: the id has to be as the EHR sends it" in out.getvalue()
+    assert "No answer here is about this patient: give the id as the EHR sends it" in out.getvalue()
 
 
 def test_an_address_that_is_none_is_a_sentence() -> None:

@@ -144,7 +144,7 @@ def test_why_sqlite_takes_nothing_is_told_by_the_name_of_its_fault(tmp_path: Pat
     writer.close()
     assert told == ["OperationalError, SQLITE_CANTOPEN: the folder is not there, or this user may not use it"]
     (tmp_path / "text").write_text("no database " * 1000)
-    with pytest.raises(RecordError, match=r"cannot be used \(DatabaseError, SQLITE_NOTADB\): the file is no SQLite"):
+    with pytest.raises(RecordError, match=r"cannot be used \(DatabaseError, SQLITE_NOTADB\): the file is not a SQLite"):
         journal_command("verify", f"sqlite:///{tmp_path}/text", out=io.StringIO())
 
 

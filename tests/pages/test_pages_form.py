@@ -191,15 +191,15 @@ def test_a_filled_answer_says_where_it_came_from_until_it_is_changed() -> None:
         ({"mcv": "abc"}, "mcv", "Enter mean corpuscular volume as a number, or as low, normal or high"),
         ({"haemoglobin": "13,5"}, "haemoglobin", "Enter haemoglobin with a point, 13.5, if that is what you mean"),
         ({"ferritin": "-3"}, "ferritin", "Ferritin: -3 is negative; a ferritin cannot be"),
-        ({"potassium": "5 mmHg"}, "potassium.unit", "Potassium: 'mmHg' is no unit of potassium"),
+        ({"potassium": "5 mmHg"}, "potassium.unit", "Potassium: 'mmHg' is not a unit of potassium"),
         ({"potassium": "5", "potassium__date": "2027-01-01"}, "potassium.date", "is after the decision date 2026-03-01"),
         ({"weakness": "yes", "weakness__onset": "last week"}, "weakness.onset", "Limb weakness: write the day as"),
-        ({"weakness": "yes", "weakness__onset": "2025-13"}, "weakness.onset", "'2025-13' is no calendar date"),
+        ({"weakness": "yes", "weakness__onset": "2025-13"}, "weakness.onset", "'2025-13' is not a calendar date"),
         ({"age": "sixty"}, "age", "Enter the age as a number of years, or of months under two"),
         ({"age": "200"}, "age", "Age:"),
-        ({"on": "2026-02-31"}, "on", "Decision date: '2026-02-31' is no calendar date"),
+        ({"on": "2026-02-31"}, "on", "Decision date: '2026-02-31' is not a calendar date"),
         ({"dose.0.date": "2025"}, "dose.0.product", "Choose what was given, or empty the row"),
-        ({"dose.0.product": "hydroxocobalamin", "dose.0.dose": "lots"}, "dose.0.date", "'lots' is no dose"),
+        ({"dose.0.product": "hydroxocobalamin", "dose.0.dose": "lots"}, "dose.0.date", "'lots' is not a dose"),
     ],
 )  # fmt: skip
 def test_a_field_that_cannot_be_read_says_what_to_do(fields: dict[str, str], field: str, sentence: str) -> None:
@@ -211,7 +211,7 @@ def test_a_field_that_cannot_be_read_says_what_to_do(fields: dict[str, str], fie
 def test_a_faulty_decision_date_hides_no_other_faulty_date() -> None:
     found = faults(on="2026-02-31", weakness="yes", weakness__onset="2025-13")
     assert list(found) == ["on", "weakness.onset"]
-    assert "'2025-13' is no calendar date" in found["weakness.onset"]
+    assert "'2025-13' is not a calendar date" in found["weakness.onset"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
 def test_rows_behind_a_quotation_mark_that_was_left_open_are_not_one_cell(tmp_path, row):
     """Whoever stood in them was screened by nobody, and nobody was told."""
     whole, more = 'p1,150,ng/L,"a\nb, c, d, e\n5"" f"', "".join(f"p{number},150,ng/L,a\n" for number in range(3, 6))
-    with pytest.raises(RecordError, match="row 2 below the header holds other rows in a cell"):
+    with pytest.raises(RecordError, match="row 2 below the header has a cell that holds other rows"):
         read(tmp_path, f"patient,total_b12,total_b12_unit,note\n{whole}\n{row}\n{more}")
 
 
@@ -120,7 +120,7 @@ def test_another_encoding_is_named(tmp_path, encoding):
         (gzip.compress(ROW.encode(), mtime=0), "it is compressed; unpack it"),
         (b"PK\x03\x04xl/workbook", "it is a spreadsheet or an archive; save it as CSV"),
         (",".join(f"c{number}" for number in range(200_000)).encode(), "its header is longer than a megabyte"),
-        (b"p1,1950-01-01,female,150\n", "the first row holds a day, so it is somebody's and no header"),
+        (b"p1,1950-01-01,female,150\n", "the first row holds a date, so it is a patient's row and not a header"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_of_it(tmp_path, content, sentence):
@@ -143,12 +143,12 @@ def test_a_parquet_file_that_is_damaged_inside_is_named(tmp_path):
 )
 def test_a_column_that_stands_twice_is_refused(tmp_path, header):
     """The second was taken, and nobody told."""
-    with pytest.raises(RecordError, match="the column total_b12 stands twice"):
+    with pytest.raises(RecordError, match="the column total_b12 appears twice"):
         read(tmp_path, f"{header}\np1,150,400,ng/L\n")
 
 
 def test_a_column_of_events_that_stands_twice_is_refused(tmp_path):
-    with pytest.raises(RecordError, match="the column value stands twice"):
+    with pytest.raises(RecordError, match="the column value appears twice"):
         read(tmp_path, "patient,fact,value,value\np,glossitis,yes,no\n")
 
 
@@ -158,7 +158,7 @@ def test_two_columns_of_one_field_of_the_person_are_refused(tmp_path):
 
 
 def test_a_mapping_beside_events_is_refused_and_not_passed_over(tmp_path):
-    with pytest.raises(RecordError, match="has a row an event"):
+    with pytest.raises(RecordError, match="has one row per event"):
         read(tmp_path, f"{EVENTS}\np,glossitis,yes,,,,\n", '[value]\nfact = "glossitis"\n')
 
 

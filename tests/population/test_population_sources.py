@@ -536,7 +536,7 @@ def test_a_file_of_a_patient_that_cannot_be_read_is_a_patient_without_an_answer(
         assert said.exit_code == 2
         assert "1 patient in 1 part" in said.stderr
         assert "; 0 lines rejected" in said.stderr
-        assert "Jane Doe.json could not be read: whose record that is has no answer" in said.stderr
+        assert "Jane Doe.json could not be read, so whoever's record it is has no answer" in said.stderr
     told = report(tmp_path / "out")
     assert "> <10 files of one patient each could not be read: these patients are missing from every count" in told
     assert "Jane" not in told
@@ -560,7 +560,7 @@ def test_an_event_may_tell_the_age_and_the_questions_asked_as_a_column_does(tmp_
     case, refused = scattered
     assert (case.age, case.sex, case.assessed) == (row.age, row.sex, row.assessed)
     assert facts_on(case, ON).values == facts_on(row, ON).values
-    assert refused.why.startswith("row 6, assessed: hobbies is no group of questions")
+    assert refused.why.startswith("row 6, assessed: hobbies is not a group of questions")
 
 
 def events_of(path: Path, heaps: Path) -> list:

@@ -343,7 +343,7 @@ def test_presumed_groups_close_what_was_asked(source, tmp_path):
 @pytest.mark.parametrize(
     "options, told",
     [
-        ({"guideline": "tarot"}, "no guideline is called 'tarot'"), ({"presume": ["kitchen"]}, "no group"),
+        ({"guideline": "tarot"}, "no guideline is called 'tarot'"), ({"presume": ["kitchen"]}, "not a group"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_met_are_refused(source, tmp_path, options, told):

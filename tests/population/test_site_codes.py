@@ -201,7 +201,7 @@ def test_a_table_has_no_codes_a_site_could_read(folder: Path, site: Path, tmp_pa
     events.write_text("patient,fact,value,unit\na,mcv,99,fL\n")
     screen(folder / "bundles", tmp_path / "answers", on=ON)
     for source in (table, events, tmp_path / "answers"):
-        with pytest.raises(RecordError, match="--site gives the codes of FHIR records a meaning"):
+        with pytest.raises(RecordError, match="--site is for the codes of FHIR records"):
             screen(source, tmp_path / "to", on=ON, site=site)
 
 
@@ -224,7 +224,7 @@ def test_a_recall_list_finds_injections_under_a_sites_codes(
 def test_a_recall_list_of_a_table_takes_no_codes(site: Path, tmp_path: Path) -> None:
     table, how = tmp_path / "events.csv", ReadAs(site=site.read_text())
     table.write_text("patient,date\na,2026-01-01\n")
-    said = r"--site gives the codes of FHIR records a meaning, and events\.csv holds none"
+    said = r"--site is for the codes of FHIR records, and events\.csv has none"
     with pytest.raises(RecordError, match=said):
         make_list(table, ON, how=how)
     with pytest.raises(RecordError, match=said):

@@ -129,7 +129,7 @@ def test_the_checklist_is_a_page_or_a_pdf_in_two_languages(tmp_path: Path) -> No
     assert PdfReader(tmp_path / "c.pdf").trailer["/Root"]["/Lang"] == "es"
     page = run("checklist", EXAMPLES / "vegan-tired.json").stdout.decode()
     assert "<h1>Your B12 checklist</h1>" in page
-    assert b"is no calendar date" in run("checklist", EXAMPLES / "vegan-tired.json", "--on", "soon", code=2).stderr
+    assert b"is not a calendar date" in run("checklist", EXAMPLES / "vegan-tired.json", "--on", "soon", code=2).stderr
 
 
 def test_a_plain_patient_needs_no_print_library() -> None:

@@ -289,7 +289,7 @@ def test_an_issue_date_says_that_it_was_only_ordered() -> None:
         ("patient,event", "no column for 'date'"),
         ("patient,date,drug", "given or only ordered"),
         ("patient,date given,issue date,drug", "'date given' and 'issue date'"),
-        ("", "no column for 'patient': the first row holds a day"),
+        ("", "no column for 'patient': the first row holds a date"),
     ],
 )
 def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(header: str, said: str) -> None:

@@ -94,9 +94,9 @@ def test_a_dose_that_was_not_given_is_no_word_that_injections_are_given() -> Non
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"reason": "asleep"}, "$.treatment[0].reason: of a dose that was given; say in event that it was not, a stop or a hold"),
-        ({"until": "2026-09-01"}, "$.treatment[0].until: of a dose that was given"),
-        ({"event": "stop", "until": "2026-09-01"}, "$.treatment[0].until: the last day on which it can have been"),
+        ({"reason": "asleep"}, "$.treatment[0].reason: does not fit a dose that was given; if it was not"),
+        ({"until": "2026-09-01"}, "$.treatment[0].until: does not fit a dose that was given"),
+        ({"event": "stop", "until": "2026-09-01"}, "$.treatment[0].until: the last possible day is given without the first"),
         ({"event": "stop", "date": "2026-09-02", "until": "2026-09-01"}, "$.treatment[0].until: 2026-09-01 is before 2026-09-02"),
         ({"event": "refused"}, "$.treatment[0].event: invalid enum value 'refused'; expected given, not_given, "),
     ],

@@ -83,7 +83,7 @@ def test_two_patients_are_refused() -> None:
 
 def test_one_patient_sent_twice_is_one_unless_the_two_differ() -> None:
     assert case(patient()).id == "p"
-    assert "stands twice" in refused(bundle(patient(birthDate="1981-05-01")))
+    assert "appears twice" in refused(bundle(patient(birthDate="1981-05-01")))
 
 
 def test_no_patient_is_refused() -> None:

@@ -33,7 +33,7 @@ def test_a_partial_date_means_all_its_days_in_every_record(text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_near_a_date_is_none_in_a_bundle_and_refused_in_a_case_file(text: str) -> None:
     assert span(text) is None
-    with pytest.raises(RecordError, match="is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"):
+    with pytest.raises(RecordError, match="is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"):
         span_of(text, "$")
 
 

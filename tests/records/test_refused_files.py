@@ -75,7 +75,7 @@ def test_a_file_that_is_no_table_is_refused_without_its_rows(name: str, data: by
     [
         ("death", {"death_date": ["2026-01-01"]}, "`death` has no column `person_id`"),
         ("concept", {"concept_code": ["F"]}, "`concept` has no column `concept_id`"),
-        ("person", {"person_id": [1], "gender_concept_id": ["F"]}, "something else than whole numbers"),
+        ("person", {"person_id": [1], "gender_concept_id": ["F"]}, "something other than whole numbers"),
     ],
 )
 def test_omop_tables_that_are_none_are_named(

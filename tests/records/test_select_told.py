@@ -41,7 +41,7 @@ def test_sex_and_age_say_where_they_stand() -> None:
     [
         ("2026-03-02", "in the future", "age: born on 2026-03-02, after the decision date 2026-03-01"),
         ("2026-04", "in the future", "age: born on 2026-04-01 to 2026-04-30, after the decision date 2026-03-01"),
-        ("1895-02-28", "implausible", "age: 131 years cannot be; check the birth date"),
+        ("1895-02-28", "implausible", "age: 131 years is not possible; check the birth date"),
     ],
 )
 def test_a_birth_date_that_gives_no_age_is_told(born: str, why: str, said: str) -> None:
@@ -224,5 +224,5 @@ def test_groups_nobody_knows_are_named_beside_those_known() -> None:
     assert unknown_groups(ASSESSABLE) == ""
     assert (
         unknown_groups(["bowel", "kitchen", "x"])
-        == f"'kitchen', 'x' is no group of questions; expected some of {known}"
+        == f"'kitchen', 'x' is not a group of questions; expected some of {known}"
     )

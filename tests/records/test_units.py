@@ -221,8 +221,8 @@ def test_a_unit_is_recognised_as_laboratories_spell_it(measure: Measure, sent: s
         (homocysteine, "mmol/L", "not converted"),
         (mma, "umol/mmol{creat}", "not converted"),  # urine
         (total_b12, "IU/L", "not converted"),
-        (total_b12, "mg", "no unit of total serum B12"),  # a mass is no concentration
-        (total_b12, "mmHg", "no unit of"),
+        (total_b12, "mg", "not a unit of total serum B12"),  # a mass is no concentration
+        (total_b12, "mmHg", "not a unit of"),
         (total_b12, "furlong", "not understood"),
         (serum_folate, "x" * 500, "not understood"),
     ],
@@ -403,7 +403,7 @@ def test_an_interval_in_an_unknown_unit_is_the_callers_mistake() -> None:
     "measure, value, unit, refused, says",
     [
         (total_b12, "0", "pg/mL", True, "cannot be at or below 0"),
-        (total_b12, "-1", "pg/mL", True, "cannot be"),
+        (total_b12, "-1", "pg/mL", True, "is not possible"),
         (total_b12, "247", "ng/mL", True, "almost certainly pg/mL or ng/L"),
         (total_b12, "247", "ug/L", True, "almost certainly pg/mL or ng/L"),
         (total_b12, "182", "nmol/L", True, "probably pmol/L"),
@@ -435,7 +435,7 @@ def test_an_interval_in_an_unknown_unit_is_the_callers_mistake() -> None:
         (age, "131", "a", True, "cannot be above 130"),
         (age, "1600", "mo", True, "cannot be above 130"),
         (inr, "0", "1", True, "cannot be at or below 0"),
-        (serum_folate, "10000000000", "nmol/L", True, "cannot be"),
+        (serum_folate, "10000000000", "nmol/L", True, "is not possible"),
     ],
 )
 def test_a_doubtful_value_is_told_and_an_impossible_one_refused(

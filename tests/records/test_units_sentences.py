@@ -18,7 +18,7 @@ HAEMOGLOBIN = "haemoglobin; expected g/L, g/dL, mmol/L, mg/dL"
     "sent, sentence",
     [
         ("", f"no unit was sent with {HAEMOGLOBIN}: the unit is not guessed; ask the laboratory"),
-        ("mmHg", f"'mmHg' is no unit of {HAEMOGLOBIN}: the result is not converted; ask the laboratory"),
+        ("mmHg", f"'mmHg' is not a unit of {HAEMOGLOBIN}: the result is not converted; ask the laboratory"),
         *(
             (text, f"unit {shown!r} is not understood for {HAEMOGLOBIN}: map it in the site file or ask the laboratory")
             for text, shown in (("q" * 29, "q" * 29), ("q" * 30, "q" * 30), ("q" * 31, "q" * 30 + "…"))
@@ -32,8 +32,8 @@ def test_a_unit_that_is_refused_is_shown_with_what_was_expected(sent: str, sente
 @pytest.mark.parametrize(
     "measure, value, unit, sentence, refused, absurd",
     [
-        (total_b12, "-1", "ng/L", "total serum B12 of -1 ng/L: it cannot be", True, True),
-        (total_b12, "1000000001", "ng/L", "total serum B12 of 1000000001 ng/L: it cannot be", True, True),
+        (total_b12, "-1", "ng/L", "total serum B12 of -1 ng/L: it is not possible", True, True),
+        (total_b12, "1000000001", "ng/L", "total serum B12 of 1000000001 ng/L: it is not possible", True, True),
         (total_b12, "1000000000", "pmol/L", "total serum B12 of 1000000000 pmol/L: it cannot be above 1000000 pmol/L",
          True, True),
         (total_b12, "0", "ng/L", "total serum B12 of 0 ng/L: it cannot be at or below 0 pmol/L", True, True),

@@ -70,7 +70,9 @@ def test_a_user_without_a_home_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", nowhere)
-    with pytest.raises(RecordError, match="no home folder for a journal; name its database in COBALAMIN_JOURNAL"):
+    with pytest.raises(
+        RecordError, match="no home folder to keep a journal in; name its database in COBALAMIN_JOURNAL"
+    ):
         journal_address({})
 
 

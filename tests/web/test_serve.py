@@ -227,7 +227,7 @@ def test_an_address_is_told_once_something_listens_there_and_not_before() -> Non
     assert (code, "Cobalamin at" in said) == (2, False)
     assert "name each EHR in COBALAMIN_CLIENTS" in said
     code, said = told(port)
-    assert (code, f"Cobalamin at http://127.0.0.1:{port}/" in said, "not whole" in said) == (
+    assert (code, f"Cobalamin at http://127.0.0.1:{port}/" in said, "incomplete" in said) == (
         -signal.SIGTERM,
         True,
         False,

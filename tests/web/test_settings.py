@@ -62,7 +62,9 @@ def test_what_no_browser_sends_as_origin_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["ehr.example/fhir", "https://", "*"])
 def test_a_fhir_server_no_call_can_name_is_refused(text: str) -> None:
-    with pytest.raises(RecordError, match=r"COBALAMIN_FHIR_SERVERS: .* is no FHIR server; write https"):
+    with pytest.raises(
+        RecordError, match=r"COBALAMIN_FHIR_SERVERS: .* is not the address of a FHIR server; write https"
+    ):
         read(FHIR_SERVERS=text)
 
 
@@ -70,7 +72,7 @@ def test_a_fhir_server_no_call_can_name_is_refused(text: str) -> None:
 def test_a_file_without_its_secret_is_refused(name: str, tmp_path: Path) -> None:
     """Without a word the answers went to another database, and who they were about was not kept."""
     (tmp_path / "secret").write_text("\n")
-    with pytest.raises(RecordError, match=f"COBALAMIN_{name}_FILE names a file that holds nothing"):
+    with pytest.raises(RecordError, match=f"COBALAMIN_{name}_FILE names an empty file"):
         read(**{f"{name}_FILE": str(tmp_path / "secret")})
 
 

@@ -177,7 +177,7 @@ def _told(found: Screened, to: Path) -> bool:
     from cobalamin.population.folder import REJECTS
 
     left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
-    again = f"; {counted(found.again, 'row')} of a patient who stands in another row" if found.again else ""
+    again = f"; {counted(found.again, 'row')} of a patient who already has another row" if found.again else ""
     print(
         f"{counted(found.patients, 'patient')} in {counted(found.parts, 'part')}{left}; "
         f"{counted(found.rejected - len(found.unread), 'line')} rejected{again}",
@@ -185,14 +185,14 @@ def _told(found: Screened, to: Path) -> bool:
     )
     if found.unread:
         print(
-            f"{some(found.unread, _NAMED_FILES)} could not be read: whose record that is has no answer; why stands in "
-            f"{to / REJECTS}; mend what is wrong and screen to another place",
+            f"{some(found.unread, _NAMED_FILES)} could not be read, so whoever's record it is has no answer; the reasons are in "
+            f"{to / REJECTS}; correct what is wrong and screen into another folder",
             file=sys.stderr,
         )
     for name in found.cut_off:
         print(
-            f"{name} could not be read to its end: whatever followed is missing from these answers; get the file again and "
-            "screen to another place",
+            f"{name} could not be read to its end, and what followed is missing from these answers; get the file again and "
+            "screen into another folder",
             file=sys.stderr,
         )
     return not (found.cut_off or found.unread)

@@ -28,11 +28,11 @@ def sink(to: Path | None, form: str, many: bool) -> Callable[[str, bytes], None]
     """Where each patient's print goes: standard output or a file for one, files of a folder for several."""
     if many:
         if to is None:
-            raise RecordError(f"{form} holds one patient a file; name a folder for several with --to")
+            raise RecordError(f"{form} holds one patient per file; for several, name a folder with --to")
         return _folder(to, form)
     if to is None:
         if form == "pdf" and sys.stdout.isatty():
-            raise RecordError("a PDF is not for a terminal; name a file with --to, or send it on with >")
+            raise RecordError("a PDF cannot be shown in a terminal; name a file with --to, or redirect it with >")
         return lambda _, body: _standard_output(body)
     return lambda _, body: _written(to, body)
 
@@ -130,7 +130,7 @@ def _one_patient(file: str, site: Path | None) -> tuple[str, bytes, Case]:
 
     found = inputs([file])
     if len(found) != 1:
-        raise RecordError(f"{file} holds {len(found)} files, and a checklist is one patient's; name one of them")
+        raise RecordError(f"{file} holds {len(found)} files, and a checklist is for one patient; name one of them")
     name, read = found[0]
     codes = read_site_file(site) if site is not None else None
     try:

@@ -99,7 +99,10 @@ def make_folder(
     from cobalamin.recall.many.parts import Asked
 
     if form == "text" or form == "ics":
-        raise RecordError(f"a list in a folder is written as csv, json or fhir, not {form}: it may be too long to read")
+        raise RecordError(
+            f"with --to the list is written as csv, json or fhir, not {form}: it may be too long to read; "
+            "choose one of these with --format"
+        )
     if beside.calendars is not None:
         raise RecordError("--calendars cannot be written with --to: make them for one practice at a time")
     asked = Asked(on, within, form, weeks=beside.weeks or beside.plot is not None)

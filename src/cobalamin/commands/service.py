@@ -109,5 +109,5 @@ def _key_in(path: Path) -> bytes:
             f"--key-file: {path} cannot be read ({problem.strerror}); expected the key `serve` uses"
         ) from None
     if not key:  # by it nobody is found, and nothing would be emptied
-        raise RecordError(f"--key-file: {path} holds nothing; expected the key `serve` uses")
+        raise RecordError(f"--key-file: {path} is empty; expected the key `serve` uses")
     return key

@@ -22,7 +22,7 @@ def require_streams() -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # as long as the program runs
     if sys.stdout is None:
-        raise RecordError("standard output is closed; open it: > /dev/null will do where nobody reads it")
+        raise RecordError("standard output is closed; open it, or use > /dev/null if nobody reads it")
     codecs.register_error("cobalamin", _plainly)
     codecs.register_error("cobalamin-codes", _codes)
     for stream in (sys.stdout, sys.stderr):

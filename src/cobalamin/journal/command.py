@@ -102,7 +102,7 @@ def _replay(found: Replay, stream: TextIO) -> int:
         why = (
             "the rules have changed since"
             if difference.rules_changed
-            else "with the same rules, so by an update of the program or a fault"
+            else "the rules are the same, so it is an update of the program or a fault"
         )
         stream.write(f"row {difference.number} differs in {', '.join(difference.parts)} ({why})\n")
     reworded = len(found.differences) - len(differing)
@@ -111,7 +111,7 @@ def _replay(found: Replay, stream: TextIO) -> int:
     return 0 if not differing else 1
 
 
-_VERSION = "told by another version of the program; whether the row was changed since, `journal verify` says"
+_VERSION = "worded by another version of the program; `journal verify` says whether the row was changed since"
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,11 @@ class Meant:
         if self.days is None and not self.patient:
             raise RecordError("say what to delete: rows older than so many days, or one patient")
         if self.days is not None and self.patient:  # of one patient the older ones, or both: what is gone is gone
-            raise RecordError("a deletion is of one patient or of what is older than so many days; give one of the two")
+            raise RecordError(
+                "a deletion is of one patient, or of what is older than so many days: give one of the two"
+            )
         if self.days is not None and self.days < 0:
-            raise RecordError("rows older than a number of days below 0 are all there are; expected 0 or more")
+            raise RecordError("--older-than-days is below 0, which would be every row; expected 0 or more")
 
     @property
     def held(self) -> set[str]:
@@ -142,7 +144,7 @@ class Meant:
 
 _OTHER_KEYS = (
     "Rows that were written under another key or under none are not among them: run it once more with each key the service has "
-    "had; rows under no key go by --older-than-days alone.\n"
+    "had; rows without a key are deleted only with --older-than-days.\n"
 )
 
 
@@ -154,12 +156,12 @@ def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -
     stream.write(f"{gone} rows emptied\n")
     if meant.patient and not gone:  # which a wrong key looks like too
         stream.write(
-            "Nobody here is this patient: the id has to be as the EHR sends it, the key the one the service used then.\n"
+            "No answer here is about this patient: give the id as the EHR sends it, and the key the service used then.\n"
         )
     elif meant.patient:
         stream.write(_OTHER_KEYS)
     if folder is None:
-        stream.write("What waits in a spool was not looked at: name the folder with --spool.\n")
+        stream.write("Answers that wait in a spool were not looked at: name the folder with --spool.\n")
     elif spool is not None and (left := unreadable(spool)):
         stream.write(f"{left} files in {folder} cannot be read and may hold more: look at them, then delete them.\n")
 

@@ -8,10 +8,10 @@ _MEANS = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_READONLY": "it may not be written to",
     "SQLITE_CORRUPT": "the file is damaged; keep it, and put the last backup in its place",
-    "SQLITE_NOTADB": "the file is no SQLite database",
+    "SQLITE_NOTADB": "the file is not a SQLite database",
     "SQLITE_CANTOPEN": "the folder is not there, or this user may not use it",
     "SQLITE_BUSY": "another program holds it",
-    "42501": "this user has not the rights",
+    "42501": "this user does not have the rights",
     "53100": "the disk is full",
 }
 """What the codes say that an operator meets, and what is to be done where that is one thing."""

@@ -79,7 +79,7 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except Exception:
         raise RecordError(
-            "the journal's address is no database URL; expected sqlite:///… or postgresql+psycopg://…"
+            "the journal's address is not a database URL; expected sqlite:///… or postgresql+psycopg://…"
         ) from None
     kind, _, driver = address.drivername.partition("+")
     if kind not in _DRIVERS:
@@ -145,8 +145,8 @@ class _OneFile:
         """RecordError where another file, or none, is there now."""
         if self.identity is not None and self._found() != self.identity:
             raise RecordError(
-                "the journal's file was deleted, moved or replaced while it was written to: put it back, or start the service "
-                "again with the file that shall be the journal from now on"
+                "the journal's file was deleted, moved or replaced while it was in use: put it back, or restart the service "
+                "with the file that is to be the journal from now on"
             )
 
     def _found(self) -> tuple[int, int] | None:

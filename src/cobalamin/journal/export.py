@@ -68,7 +68,7 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
         for card in shown:
             yield {**answer, **_card(card, feedback.pop(card.uuid, None) if card else None)}
     for row, said in feedback.values():
-        yield {**_told(row, "no answer of this journal has this card"), "card": said.card, **_action(said)}
+        yield {**_told(row, "no answer in this journal has this card"), "card": said.card, **_action(said)}
     yield from map(_damaged, damaged)
 
 

@@ -78,7 +78,7 @@ def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
     try:
         old, new = (msgspec.json.decode(text, type=dict[str, msgspec.Raw]) for text in (before, after))
     except UNFIT:
-        return ("everything: the answer kept is none",)
+        return ("everything: what was kept is not an answer",)
     return tuple(
         sorted(name for name in old.keys() | new.keys() if bytes(old.get(name, b"")) != bytes(new.get(name, b"")))
     )

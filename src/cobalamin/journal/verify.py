@@ -52,9 +52,9 @@ def verify(engine: Engine, anchor: str = "") -> Verdict:
             accounted.update(_numbers(row))
         count, number, before = count + 1, row.number, row.chain_hash
         anchored = anchored or row.chain_hash == anchor
-    faults.extend(f"row {n} was emptied and no deletion says so" for n in sorted(emptied - accounted))
+    faults.extend(f"row {n} was emptied, and no deletion is recorded for it" for n in sorted(emptied - accounted))
     if not anchored:
-        faults.append("the anchor is not in the chain: rows after it were cut off or written again")
+        faults.append("the anchor is not in the chain: rows after it were cut off or rewritten")
     return Verdict(tuple(faults), count, before)
 
 
@@ -62,7 +62,7 @@ def _require_anchor(anchor: str) -> None:
     """RecordError for what verify has never printed: a slip of the hand is no row that was cut off."""
     if anchor and not re.fullmatch("[0-9a-f]{64}", anchor):
         raise RecordError(
-            "--anchor: that is no anchor; expected the 64 letters and digits that an earlier verify printed"
+            "--anchor: that is not an anchor; expected the 64 letters and digits that an earlier verify printed"
         )
 
 

@@ -53,7 +53,7 @@ def require_whole(target: Path) -> None:
     if said is not None and not said.get("finished"):
         raise RecordError(
             f"the screening into {target.name} has not ended: wait for it, or run it again with the same options; "
-            "it goes on with what is left"
+            "it carries on with what is left"
         )
 
 
@@ -112,7 +112,7 @@ def totals(target: Path) -> tuple[int, int]:
 
 
 def standing_again(target: Path) -> int:
-    """How many rows are of a patient who stands in another row: by a hash each, for there may be many millions."""
+    """How many rows are of a patient who already has another row: by a hash each, for there may be many millions."""
     hashes = [np.empty(0, np.int64)]
     for path in target.glob("part-*.parquet"):
         names = parquet.read_table(path, columns=["patient"]).column("patient").to_pylist()

@@ -176,8 +176,8 @@ def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
     """The settings as far as the source can be read by them."""
     if kind not in ("ndjson", "bundles") and settings.site:
         raise RecordError(
-            f"--site gives the codes of FHIR records a meaning, and {_NO_CODES[kind]} none: "
-            "screen NDJSON or bundles with it, or say with --mapping what the columns of a table are"
+            f"--site is for the codes of FHIR records, and {_NO_CODES[kind]} none: "
+            "use it with NDJSON or bundles, or map the columns of a table with --mapping"
         )
     return _as_read(settings, Path(source)) if kind == "facts" else settings
 

@@ -25,7 +25,8 @@ def usable(small: int) -> int:
     if small <= 1 or small >= LIMIT:
         return small
     raise RecordError(
-        f"--small {small} cannot be kept, for other counts are rounded to {ROUND}: give {LIMIT} or more, or 1 to hide nothing"
+        f"--small {small} cannot be used, because the other counts are rounded to {ROUND}: "
+        f"give {LIMIT} or more, or 1 to hide nothing"
     )
 
 

@@ -191,7 +191,8 @@ def _unsettled(entry: FactEntry, given: FindingFile, place: str) -> Statement:
     """What is recorded and settles nothing, as a record says it of a code that nobody confirmed (register R79)."""
     if given.present is not None:
         raise RecordError(
-            f"{place}: present says yes or no, so nothing is unsettled: write null there, or leave unsettled out"
+            f"{place}: `present` says yes or no, so `unsettled` does not fit beside it: "
+            "write null for `present`, or leave `unsettled` out"
         )
     why: Why = next((why for why in DOUBTS if given.unsettled.startswith(f"{why}: ")), "not confirmed")
     told = given.unsettled.removeprefix(f"{why}: ")
@@ -232,7 +233,7 @@ def _result(entry: FactEntry, measure: Measure, value: Any, place: str) -> Resul
 
 def _in_order(own: ReferenceRange, place: str) -> ReferenceRange:
     if own.low is not None and own.high is not None and own.low > own.high:
-        raise RecordError(f"{place}.reference: its low end {own.low:g} lies above its high end {own.high:g}")
+        raise RecordError(f"{place}.reference: its low end {own.low:g} is above its high end {own.high:g}")
     return own
 
 
@@ -247,7 +248,7 @@ def _from_text(entry: FactEntry, measure: Measure, text: str, place: str) -> Res
     if parsed is None:
         comma = "write a decimal point, not a comma; " if _COMMA.search(text) else ""
         raise RecordError(
-            f"{place}: {short(text)!r} is no result; {comma}expected {expected(measure)}, or low, normal, high, borderline"
+            f"{place}: {short(text)!r} is not a result; {comma}expected {expected(measure)}, or low, normal, high, borderline"
         )
     if not parsed.unit and not is_bare(measure):
         raise RecordError(f"{place}: {short(text)!r} has no unit; expected one of {', '.join(measure.units())}")
@@ -299,13 +300,13 @@ def _day(text: str, place: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise RecordError(f"{place}: {short(text)!r} is no calendar date; expected YYYY-MM-DD") from problem
+        raise RecordError(f"{place}: {short(text)!r} is not a calendar date; expected YYYY-MM-DD") from problem
 
 
 def _group(name: str, i: int) -> str:
     if name not in ASSESSABLE:
         known = ", ".join(ASSESSABLE)
         raise RecordError(
-            f"$.assessed[{i}]: {short(name)!r} is no group of questions{meant(name, ASSESSABLE)}; expected one of {known}"
+            f"$.assessed[{i}]: {short(name)!r} is not a group of questions{meant(name, ASSESSABLE)}; expected one of {known}"
         )
     return name

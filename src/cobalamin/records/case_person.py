@@ -20,7 +20,9 @@ def told_age(given: float | str, place: str) -> Interval:
     """An age as a number of years or as a text with its unit."""
     parsed = parse_result(given if isinstance(given, str) else str(given))
     if parsed is None:
-        raise RecordError(f'{place}: {shown(given)} is no age; expected a number of years or a text such as "10 mo"')
+        raise RecordError(
+            f'{place}: {shown(given)} is not an age; expected a number of years or a text such as "10 mo"'
+        )
     unit = unit_of(age_measure, parsed.unit or "a")
     if isinstance(unit, UnitProblem):
         raise RecordError(f"{place}: {unit.sentence}")

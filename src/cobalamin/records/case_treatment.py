@@ -31,7 +31,7 @@ def event_of(given: TreatmentFile, i: int) -> TreatmentEvent:
         number = as_printed(found[1]) if found else None
         if found is None or number is None:
             raise RecordError(
-                f'{place}.dose: {short(given.dose)!r} is no dose; expected a text such as "1 mg" or "1000 ug"'
+                f'{place}.dose: {short(given.dose)!r} is not a dose; expected a text such as "1 mg" or "1000 ug"'
             )
         dose = number * _MICROGRAMS.get(found[2].lower(), 1)
     product: Product = "cyanide_kit" if is_kit(given.product, dose) else given.product
@@ -47,10 +47,10 @@ def _require_fit(given: TreatmentFile, place: str) -> None:
     for key, text in (("reason", given.reason), ("until", given.until)):
         if text and given.event == "given":
             raise RecordError(
-                f"{place}.{key}: of a dose that was given; say in event that it was not, a stop or a hold"
+                f"{place}.{key}: does not fit a dose that was given; if it was not given, or is a stop or a hold, say so in `event`"
             )
     if given.until and not given.date and given.event in ("stop", "hold"):
-        raise RecordError(f"{place}.until: the last day on which it can have been, without the first; write date too")
+        raise RecordError(f"{place}.until: the last possible day is given without the first; give the first as `date`")
 
 
 def _days(given: TreatmentFile, place: str) -> Span | None:
@@ -69,5 +69,5 @@ def span_of(text: str, place: str) -> Span:
         return span(text)
     except ValueError as problem:
         raise RecordError(
-            f"{place}: {short(text)!r} is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+            f"{place}: {short(text)!r} is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
         ) from problem

@@ -93,7 +93,7 @@ def _not_json(data: bytes, problem: Exception) -> str:
         return _TOO_DEEP
     fault = _MALFORMED.fullmatch(str(problem))
     if "truncated" in str(problem) and _HALF.search(data) is not None and _is_json(data):
-        return "a text in the file holds half of a character (\\ud800 to \\udfff stand in pairs): write it as UTF-8"
+        return "a text in the file holds half a character (\\ud800 to \\udfff come in pairs): write it as UTF-8"
     if "truncated" in str(problem):
         return f"the file ends in the middle ({len(data)} bytes): it was cut off; send it again"
     number = _no_number(data)
@@ -158,7 +158,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise RecordError(f"the key {short(key)!r} stands twice in one object; write several results as a list")
+            raise RecordError(f"the key {short(key)!r} appears twice in one object; write several results as a list")
         found[key] = value
     return found
 

@@ -35,10 +35,10 @@ def decision_day(text: str, place: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as problem:
-        raise RecordError(f"{place} {shown(text)} is no calendar date; expected YYYY-MM-DD") from problem
+        raise RecordError(f"{place} {shown(text)} is not a calendar date; expected YYYY-MM-DD") from problem
     if not _FIRST_DAY <= day <= _LAST_DAY:
         raise RecordError(
-            f"{place} {shown(text)} is no day of a decision; expected one from {_FIRST_DAY} to {_LAST_DAY}"
+            f"{place} {shown(text)} is not a possible decision date; expected one from {_FIRST_DAY} to {_LAST_DAY}"
         )
     return day
 

@@ -131,12 +131,12 @@ def require_order(file: str, found: Mapping[str, Threshold], guideline: Guidelin
     for low, high in _STANDING:
         if _in_own_unit(figures[low]) >= _in_own_unit(figures[high]):
             raise RecordError(
-                f"{file}: {low} has to stay below {high}, which is {figures[high].text} ({guideline.id}); set both"
+                f"{file}: {low} must be below {high}, which is {figures[high].text} ({guideline.id}); set both"
             )
     for low, high in _NOT_ABOVE:
         if _in_own_unit(figures[low]) > _in_own_unit(figures[high]):
             raise RecordError(
-                f"{file}: {low} may not stand above {high}, which is {figures[high].text} ({guideline.id}); set both"
+                f"{file}: {low} must not be above {high}, which is {figures[high].text} ({guideline.id}); set both"
             )
     compares: dict[Measure, list[Compare]] = {}
     for node in walk(*guideline.with_thresholds(found).roots):

@@ -66,7 +66,7 @@ def _without_mapping(source: Path, mapped: Mapped | None) -> Kind:
     """A table of events names its facts in its rows: a mapping of columns would be passed over."""
     if mapped:
         raise RecordError(
-            f"--mapping says what the columns of one row a patient hold, and {source.name} has a row an event: "
+            f"--mapping is for a table with one row per patient, and {source.name} has one row per event: "
             "write the names of the facts into its column `fact`"
         )
     return "events"

@@ -61,8 +61,8 @@ def processes(
         except BrokenProcessPool:
             _end_all_but(others)
             raise RecordError(
-                "a worker process was ended from outside, as a machine does that has no memory left: run it again, with fewer "
-                "--workers"
+                "a worker process was ended from outside, as happens when a machine runs out of memory: run it again "
+                "with fewer --workers"
             ) from None
         except BaseException:
             _end_all_but(others)

@@ -368,4 +368,4 @@ def _openness(missing: Missing | None, on: date) -> int:
 def unknown_groups(names: Iterable[str]) -> str:
     """What is wrong with names that are to be groups of questions; "" where they all are."""
     strange = ", ".join(repr(name) for name in names if name not in ASSESSABLE)
-    return f"{strange} is no group of questions; expected some of {', '.join(ASSESSABLE)}" if strange else ""
+    return f"{strange} is not a group of questions; expected some of {', '.join(ASSESSABLE)}" if strange else ""

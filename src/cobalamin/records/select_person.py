@@ -71,7 +71,7 @@ def _known_age(case: Case, facts: Facts) -> _Age | None:
         facts.known["age"] = Known(age.value, source)
         return age
     if age is not None:
-        facts.missing["age"] = Missing("implausible", f"age: {age.value} cannot be; check the birth date", source)
+        facts.missing["age"] = Missing("implausible", f"age: {age.value} is not possible; check the birth date", source)
     elif case.born is not None:
         facts.missing["age"] = Missing(
             "in the future", f"age: born on {case.born}, after the decision date {facts.on}", source

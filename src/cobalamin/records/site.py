@@ -156,7 +156,7 @@ def _reading(name: str, row: _Row, sent: str) -> SiteReading:
     if measure is None or row.role == "exclude":
         if row.unit or factor != 1:
             raise RecordError(
-                f"site row {shown(name)} gives a unit or factor, but {row.concept} is no measured number; leave them out"
+                f"site row {shown(name)} gives a unit or factor, but {row.concept} is not a measured number; leave them out"
             )
         return SiteReading(row.concept, "", Fraction(1))
     if factor is None or not 0 < factor <= 10**6:
@@ -180,7 +180,7 @@ def _require_plausible(name: str, row: _Row, measure: Measure, unit: str, factor
         )
     doubt = implausible(measure, example * factor, unit)
     if doubt is not None:
-        raise RecordError(f"site row {shown(name)} is not believed: with it the example reads as {doubt.sentence}")
+        raise RecordError(f"site row {shown(name)} cannot be right: with it the example reads as {doubt.sentence}")
 
 
 def _measure_of(concept: str) -> Measure | None:

@@ -167,7 +167,7 @@ def unit_of(measure: Measure, sent: str | None) -> str | UnitProblem:
         return UnitProblem(f"no unit was sent with {expected}: the unit is not guessed; ask the laboratory")
     shown = short(text, 30)
     if spelled(text) in _known_elsewhere() or other_dimension(measure, text):
-        return UnitProblem(f"{shown!r} is no unit of {expected}: the result is not converted; ask the laboratory")
+        return UnitProblem(f"{shown!r} is not a unit of {expected}: the result is not converted; ask the laboratory")
     return UnitProblem(
         f"unit {shown!r} is not understood for {expected}: map it in the site file or ask the laboratory"
     )
@@ -337,7 +337,7 @@ def _ordinary(measure: Measure, unit: str) -> tuple[float, float]:
 def _fault(measure: Measure, value: Fraction, unit: str) -> Implausible | None:
     """The same by exact comparison with every limit: the meaning of `implausible`."""
     if value < 0 or value > _ABSURD:
-        return Implausible(True, f"{_shown(measure, value, unit)}: it cannot be", absurd=True)
+        return Implausible(True, f"{_shown(measure, value, unit)}: it is not possible", absurd=True)
     table = _tables().get(measure.name)
     if table is None:
         return None

@@ -38,7 +38,7 @@ TABLES = (
         "it was not used: is it 12 weeks or 3 months?"
     ),
     _("an interval of {value} is longer than the {value2} of the usual plan: it was used; check that it is meant"),
-    _("{number} cells where the header has {number2}: quote a text that holds a comma"),
+    _("{number} cells where the header has {number2}: quote a text with a comma in it"),
     _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
     _("the route {quoted} was not understood"),
     _("a cell that is not read ({quoted}) names a reaction: ask whether it is so before a dose"),
@@ -76,7 +76,9 @@ TABLES = (
     _("the mapping file names a column {quoted}; known are {text}"),
     _("the mapping file expects a column {quoted}; the file has {text}"),
     _("no column for {quoted} among {text}: rename one to {quoted2} or name it in a mapping file"),
-    _("no column for {quoted}: the first row holds a day, so it is no header; put the names of the columns above it"),
+    _(
+        "no column for {quoted}: the first row holds a date, so it is not a header; put the names of the columns above it"
+    ),
     _(
         "the file is JSON, not a table: “cobalamin recall” reads health records as a bundle, a folder of bundles or NDJSON"
     ),

@@ -82,9 +82,11 @@ def _body(item: Item, i: int) -> FeedbackBody:
     try:
         card = str(UUID(item.card))
     except ValueError:
-        raise Refusal(400, f"{place}.card is no UUID; expected the uuid of a card") from None
+        raise Refusal(400, f"{place}.card is not a UUID; expected the uuid of a card") from None
     if item.outcome == "accepted" and not item.acceptedSuggestions:
-        raise Refusal(400, f"{place}.acceptedSuggestions is missing; an accepted card names what was taken", "required")
+        raise Refusal(
+            400, f"{place}.acceptedSuggestions is missing; an accepted card names what was accepted", "required"
+        )
     reason = item.overrideReason
     if reason is not None and reason.reason is None and not reason.userComment:
         raise Refusal(400, f"{place}.overrideReason holds neither reason nor userComment", "required")
@@ -103,4 +105,6 @@ def _utc(text: str, place: str) -> str:
             raise ValueError
         return moment(sent.astimezone(UTC))
     except (ValueError, OverflowError):
-        raise Refusal(400, f"{place}.outcomeTimestamp is no time with a zone; expected 2026-03-01T09:30:00Z") from None
+        raise Refusal(
+            400, f"{place}.outcomeTimestamp is not a time with a time zone; expected 2026-03-01T09:30:00Z"
+        ) from None

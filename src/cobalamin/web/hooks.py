@@ -203,7 +203,7 @@ def _require(request: HookRequest, hook: str) -> None:
     try:
         UUID(request.hookInstance)
     except ValueError:
-        raise Refusal(400, "$.hookInstance is missing or no UUID; expected a new UUID for each call") from None
+        raise Refusal(400, "$.hookInstance is missing or is not a UUID; expected a new UUID for each call") from None
     if request.sent_context is None:
         raise Refusal(400, "$.context is missing; expected the patient, the user and what the hook adds", "required")
     if request.fhirAuthorization is not None and not request.fhirServer:
@@ -213,12 +213,12 @@ def _require(request: HookRequest, hook: str) -> None:
 
 def _require_context(context: Context, hook: str) -> None:
     if not FHIR_ID.fullmatch(context.patientId):
-        raise Refusal(400, "$.context.patientId is missing or no FHIR id", "required")
+        raise Refusal(400, "$.context.patientId is missing or is not a FHIR id", "required")
     if not context.userId:
         raise Refusal(400, "$.context.userId is missing; expected Practitioner/… or the like", "required")
     if hook == "patient-view":
         return
     if context.draftOrders is None:
-        raise Refusal(400, f"$.context.draftOrders is missing or no Bundle; {hook} needs it", "required")
+        raise Refusal(400, f"$.context.draftOrders is missing or is not a Bundle; {hook} needs it", "required")
     if hook == "order-select" and context.selections is None:
         raise Refusal(400, "$.context.selections is missing; order-select needs the ids just selected", "required")

@@ -84,5 +84,5 @@ def launched_page(url: str, decision: str, patient: str, words: Words) -> str:
     except ValueError:
         raise Refusal(404, "the launch names no answer; open it from a card of this service", "not-found") from None
     if not entry.patient or entry.patient != patient:
-        raise Refusal(403, "this answer is about another patient than the one who is open in the EHR", "security")
+        raise Refusal(403, "this answer is about a different patient from the one open in the EHR", "security")
     return shown(entry, words)

@@ -112,5 +112,5 @@ def _day(text: str | None) -> date | None:
 
 def _groups(names: list[str]) -> list[str]:
     if unknown_groups(names):  # which are not repeated: what came in an address is the caller's
-        raise Refusal(400, f"`presume` names no group of questions; expected one of {', '.join(ASSESSABLE)}")
+        raise Refusal(400, f"`presume` does not name a group of questions; expected one of {', '.join(ASSESSABLE)}")
     return names

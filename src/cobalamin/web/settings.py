@@ -86,7 +86,7 @@ class Settings:
             raise RecordError(f"presume: {fault}")
         if self.signed and not self.clients:
             raise RecordError(
-                "callers have to sign and none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"
+                "callers must sign, but none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"
             )
         if self.smart and not (self.journal_url and (self.patient_key or self.plain_patients)):
             raise RecordError(
@@ -158,7 +158,7 @@ def _address(host: str, port: int, env: Mapping[str, str]) -> str:
     named = env.get("COBALAMIN_BASE_URL", "")
     if not named and host in ("0.0.0.0", "::", "") and env.get("COBALAMIN_CLIENTS"):
         raise RecordError(
-            f"listening on every address ({host}) says nothing of the one callers sign for: "
+            f"listening on every address ({host}) does not say which one callers sign for: "
             "set COBALAMIN_BASE_URL to the address EHRs use, such as https://cds.example.org"
         )
     address = (named or f"http://{host}:{port}").rstrip("/")
@@ -181,14 +181,16 @@ def _origin(text: str) -> str:
     """As a browser sends it; of anything else no call would ever be let in, and nobody would know why."""
     origin = text.rstrip("/")
     if not _is_address(origin) or urlsplit(origin).path:
-        raise RecordError(f"COBALAMIN_ORIGINS: {text!r} is no origin; write https://ehr.example, without a path")
+        raise RecordError(f"COBALAMIN_ORIGINS: {text!r} is not an origin; write https://ehr.example, without a path")
     return origin
 
 
 def _server(text: str) -> str:
     """Without its scheme a server is none that a call can name: nothing would be read from it, and nobody would know why."""
     if not _is_address(text):
-        raise RecordError(f"COBALAMIN_FHIR_SERVERS: {text!r} is no FHIR server; write https://ehr.example/fhir")
+        raise RecordError(
+            f"COBALAMIN_FHIR_SERVERS: {text!r} is not the address of a FHIR server; write https://ehr.example/fhir"
+        )
     return text
 
 
@@ -248,7 +250,7 @@ def state_folder(env: Mapping[str, str]) -> Path:
     try:
         return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state") / "cobalamin"
     except RuntimeError:
-        raise RecordError(f"this user has no home folder for a journal; {_NAME_IT}") from None
+        raise RecordError(f"this user has no home folder to keep a journal in; {_NAME_IT}") from None
 
 
 _NAME_IT = (
@@ -273,7 +275,7 @@ def _today(text: str, signed: bool) -> Callable[[], date]:
         return date.today
     if signed:
         raise RecordError(
-            "COBALAMIN_ON fixes the date for a demonstration; a service with signed callers goes by the clock"
+            "COBALAMIN_ON fixes the date for a demonstration; a service whose callers sign uses the clock: leave COBALAMIN_ON out"
         )
     try:
         fixed = date.fromisoformat(text)
@@ -298,7 +300,7 @@ def _client(text: str) -> Client:
 def _launched(text: str) -> tuple[str, str]:
     server, found, client = text.rpartition("=")
     if not found or not client or not server.startswith(("https://", "http://")):
-        raise RecordError(f"COBALAMIN_SMART: {text!r} is no launch; write https://…/fhir=client-id")
+        raise RecordError(f"COBALAMIN_SMART: {text!r} is not a launch; write https://…/fhir=client-id")
     return server.rstrip("/"), client
 
 
@@ -330,7 +332,7 @@ def _secret(env: Mapping[str, str], name: str) -> str:
             f"{name}_FILE cannot be read ({problem.strerror}); expected a file with the secret"
         ) from problem
     if not secret:  # a secret that was not dispensed is no wish to go without
-        raise RecordError(f"{name}_FILE names a file that holds nothing; expected the secret in it")
+        raise RecordError(f"{name}_FILE names an empty file; expected the secret in it")
     return secret
 
 

@@ -74,7 +74,7 @@ class Launches:
         issuer = issuer.rstrip("/")
         client_id = self._settings.smart.get(issuer)
         if client_id is None or not launch:
-            raise Refusal(400, "this is no launch of an EHR that is connected: iss and launch are needed", "security")
+            raise Refusal(400, "this is not a launch from a connected EHR: iss and launch are needed", "security")
         known = await self._configuration(issuer)
         state, verifier, browser = token_urlsafe(32), token_urlsafe(64), token_urlsafe(32)
         self._remember(state, _Waiting(issuer, known.token_endpoint, verifier, browser, self._now() + PATIENCE))
@@ -115,12 +115,14 @@ class Launches:
         waiting = self._waiting.pop(query.get("state", ""), None)
         if waiting is None or waiting.until <= self._now() or not _same(waiting.browser, browser):
             raise Refusal(
-                400, "this return belongs to no launch of this browser, or came too late; start again", "security"
+                400,
+                "this return does not belong to a launch from this browser, or came too late; start again",
+                "security",
             )
         if "error" in query or not query.get("code"):
             raise Refusal(403, "the EHR did not grant the launch", "security")
         if query.get("iss", waiting.issuer).rstrip("/") != waiting.issuer:
-            raise Refusal(400, "another server answered than the one that was asked", "security")
+            raise Refusal(400, "a different server answered from the one that was asked", "security")
         return await self._exchange(waiting, query["code"])
 
     async def _exchange(self, waiting: _Waiting, code: str) -> Opened:

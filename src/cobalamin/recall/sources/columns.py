@@ -299,7 +299,7 @@ def _find(column: Column, by_name: Mapping[str, int], places: dict[str, int], he
         places[column.field] = found[0]
     elif column.required and any(map(_DAY.match, header)):  # whose words are a patient's, and are not repeated
         do = "put the names of the columns above it"
-        raise RecordError(f"no column for {column.field!r}: the first row holds a day, so it is no header; {do}")
+        raise RecordError(f"no column for {column.field!r}: the first row holds a date, so it is not a header; {do}")
     elif column.required:
         do = f"rename one to {column.field!r} or name it in a mapping file"
         raise RecordError(f"no column for {column.field!r} among {_listed(header)}: {do}")

@@ -127,7 +127,7 @@ class _Cells:
         if cells is None:
             raise Refused(NOT_SPLIT)
         if len(cells) > layout.width:
-            raise Refused(f"{len(cells)} cells where the header has {layout.width}: quote a text that holds a comma")
+            raise Refused(f"{len(cells)} cells where the header has {layout.width}: quote a text with a comma in it")
         # Programs leave out empty cells at the end of a row.
         self.cells = cells if len(cells) == layout.width else cells + [""] * (layout.width - len(cells))
         self.layout, self.line = layout, line

@@ -58,7 +58,7 @@ def require_source(path: Path, how: ReadAs) -> None:
         raise RecordError(f"{path.name} is a workbook, not a table of text: save the sheet with the injections as CSV")
     if how.site and is_table(path):
         raise RecordError(
-            f"--site gives the codes of FHIR records a meaning, and {path.name} holds none: name its columns with --mapping"
+            f"--site is for the codes of FHIR records, and {path.name} has none: name its columns with --mapping"
         )
 
 

@@ -77,7 +77,7 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
         found = decoded(data).get("resourceType")
         if found != "Bundle":
             raise _no_bundle(shown(found)) from None
-        raise RecordError(f"{fault(problem)}: this is no FHIR Bundle") from None
+        raise RecordError(f"{fault(problem)}: this is not a FHIR Bundle") from None
     entries: list[BundleEntry] = []
     for i, text in enumerate(raw.entry):
         try:

@@ -210,5 +210,5 @@ def _micrograms(quantity: Quantity | None) -> Fraction | None:
 
 @lru_cache(maxsize=1024)
 def _scale(unit: str) -> int:
-    """How many micrograms one is, 0 where it is no unit of mass that is known."""
+    """How many micrograms one is, 0 where it is not a unit of mass that is known."""
     return next((scale for form, scale in _MASSES if form.fullmatch(unit.strip())), 0)

@@ -182,7 +182,7 @@ def _the_patient(patients: list[tuple[Patient, str]], reading: Reading) -> tuple
             )
         if (other.gender, other.birthDate) != (first.gender, first.birthDate):
             raise RecordError(
-                f"$.entry: Patient/{first.id} stands twice, with different birth date or sex; send one version"
+                f"$.entry: Patient/{first.id} appears twice, with a different birth date or sex; send one version"
             )
     return first, url
 
@@ -221,6 +221,6 @@ def _born(patient: Patient, reading: Reading) -> Span | None:
     born = span(patient.birthDate)
     if born is None:
         where = f"Patient/{patient.id}"
-        sentence = f"{where}: the birth date is no calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+        sentence = f"{where}: the birth date is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
         reading.tell("unreadable", sentence, where)
     return born

@@ -148,7 +148,7 @@ def _number(id: Any) -> int:
         return int(id)
     except (ValueError, OverflowError, TypeError):
         raise RecordError(
-            "a column of concept ids holds something else than whole numbers: expected OMOP CDM 5.4"
+            "a column of concept ids holds something other than whole numbers: expected OMOP CDM 5.4"
         ) from None
 
 

@@ -102,7 +102,7 @@ def days_of(text: str, where: str) -> Span:
     """The days a dose can have been given on: one that nobody can place would spoil no sample, so its row is refused."""
     found = span(text)
     if found is None:
-        raise RecordError(f"{where}: {shown(text)} is no calendar date; expected YYYY-MM-DD")
+        raise RecordError(f"{where}: {shown(text)} is not a calendar date; expected YYYY-MM-DD")
     return found
 
 
@@ -123,7 +123,7 @@ def statement(place: Place, value: Any, row: Mapping[str, Any], where: str) -> S
     elif status not in ("", "unknown", *FINAL):
         problem = Missing("not final", f"{label}: the observation is {status}, not final", source)
     elif when and recorded is None and fades(place.entry):
-        sentence = f"{label}: {shown(when)} is no calendar date, and what it says may be long over"
+        sentence = f"{label}: {shown(when)} is not a calendar date, and what it says may be long over"
         problem = Missing("not dated", sentence, source)
     if problem is not None:
         return Statement(place.entry.name, False, source, recorded, problem=problem)
@@ -138,7 +138,7 @@ def pending(place: Place, value: Any, row: Mapping[str, Any], where: str, unit: 
     when, name = beside(row, place.date), place.entry.name
     taken = moment(when)
     if when and taken is None:
-        said = f"{shown(when)} is no calendar date, so the result cannot be placed"
+        said = f"{shown(when)} is not a calendar date, so the result cannot be placed"
         return Pending(name, None, partial(_unusable, place.entry, "not dated", said, Source(where, when)))
     sent = _sent(place, value, row, unit)
     if isinstance(sent, Missing):

@@ -80,6 +80,6 @@ def groups_in(text: str, where: str) -> frozenset[str]:
     unknown = next((group for group in groups if group not in ASSESSABLE), None)
     if unknown is not None:
         raise RecordError(
-            f"{where}, assessed: {short(unknown)} is no group of questions; expected {', '.join(ASSESSABLE)}"
+            f"{where}, assessed: {short(unknown)} is not a group of questions; expected {', '.join(ASSESSABLE)}"
         )
     return frozenset(groups)

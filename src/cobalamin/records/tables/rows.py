@@ -70,7 +70,7 @@ def require_once(names: Sequence[str], wanted: Iterable[str]) -> None:
     """RecordError where a column that is read stands twice."""
     twice = next((name for name in wanted if names.count(name) > 1), None)
     if twice is not None:
-        raise RecordError(f"the column {twice} stands twice in the header: take one of them out, or rename it")
+        raise RecordError(f"the column {twice} appears twice in the header: remove or rename one of them")
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -206,7 +206,8 @@ def _require_closed(path: Path, header: Sequence[str]) -> None:
         while (cells := next_row(lines, found.separator, len(header), patient)) or lines.taken:
             if cells is None:
                 raise RecordError(
-                    f"{path.name}: row {number + 1} below the header holds other rows in a cell; mend it (a quote left open?)"
+                    f"{path.name}: row {number + 1} below the header has a cell that holds other rows; "
+                    "correct it (a quotation mark left open?)"
                 )
             number += bool(cells)
 

@@ -94,7 +94,7 @@ class Rows:
         self.person = _once_each({name: column for name, column in columns.items() if column.fact in PERSON})
         if "patient" not in self.person and any(map(_DAY.match, header)):
             raise RecordError(
-                "the first row holds a day, so it is somebody's and no header: put the names of the columns above it"
+                "the first row holds a date, so it is a patient's row and not a header: put the names of the columns above it"
             )
         facts = {name: column for name, column in columns.items() if column.fact in FACTS}
         self.places = [self._place(name, column) for name, column in facts.items() if column.fact != "age"]

@@ -197,7 +197,7 @@ def _file(asked: Asked, form: str) -> Response[bytes]:
     if board is None:
         raise Refusal(400, faults[0].sentence if faults else "the form cannot be read")
     if form not in _KINDS or form not in FORMATS:
-        raise Refusal(400, f"a list is taken away as {', '.join(_KINDS)}")
+        raise Refusal(400, f"a list can be downloaded as {', '.join(_KINDS)}")
     course = _course(board.listed, asked.patient) if asked.patient else None
     if course is not None and form == "ics":
         return _sent(calendar_of(course), "b12-dates", form)

@@ -35,7 +35,7 @@ class Asked:
 
     @property
     def on(self) -> date | None:
-        """The day of the list, or None where the text is no calendar date."""
+        """The day of the list, or None where the text is not a calendar date."""
         try:
             return date.fromisoformat(self.day)
         except ValueError:

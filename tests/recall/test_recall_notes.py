@@ -118,3 +118,110 @@ def test_beside_a_dose_that_says_how_it_goes_on_an_end_in_a_note_is_told_too(tex
     (problem,) = read_events_csv((head + dose.format("12 weeks")).encode()).problems
     assert "may say that injections ended, wait or are given elsewhere" in str(problem)
     assert read_events_csv((head + dose.format("")).encode()).problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "self-inj", "sub-cut at home", "DN", "d/n visiting", "gone to Spain till March", "on hols", "no longer our pt",
+        "deducted 1/10/26", "in nursing home", "HOLD", "awaiting IF result", "see GP before next", "do not give until bloods back",
+        "B12 level high", "~~A Smith~~ deleted", "loading x6 finished 3/7", "gone private", "switched to cyanocobalamin tabs",
+    ],
+)  # fmt: skip
+def test_an_end_in_the_words_of_a_nurse_is_told(text: str) -> None:
+    (problem,) = read("Notes", text).problems
+    assert "may say that injections ended, wait or are given elsewhere: look before the next dose" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "numb feet getting worse", "pins & needles coming back", "new weakness legs", "unsteady, falls", "visual disturbance",
+        "leber - consultant", "now 14/40", "pregnant EDD 14/4/27", "on apixaban now", "memory worse",
+    ],
+)  # fmt: skip
+def test_nerves_or_a_pregnancy_in_a_note_are_told(text: str) -> None:
+    """Tingling that came back stood beside the last injection, and the list said nothing but that the column is not used."""
+    (problem,) = read("Notes", f'"{text}"').problems
+    what = "may tell of the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
+    told = f"a cell that is not read ({text!r}) {what}"
+    assert problem.text == told
+    assert translator("es").said(told) not in (None, told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["given 12/11/26 by locum", "had it at A&E", "change to 8/52 from Jan", "wants 10 weekly", "now every 8 weeks"],
+)
+def test_another_dose_or_interval_in_a_note_is_told(text: str) -> None:
+    (problem,) = read("Notes", text).problems
+    told = (
+        f"a cell that is not read ({text!r}) may tell of another dose, or another interval: look before the next dose"
+    )
+    assert problem.text == told
+    assert translator("es").said(told) not in (None, told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no pins and needles",
+        "denies numbness",
+        "bloods due",
+        "needs FBC",
+        "text sent 02/11",
+        "prefers pm",
+        "given by HCA",
+    ],
+)
+def test_what_says_nothing_of_the_next_dose_is_not_told(text: str) -> None:
+    assert read("Notes", text).problems == ()
+
+
+def test_a_sign_that_came_days_after_the_dose_is_a_reaction() -> None:
+    assert row(read("Notes", "rash 2 days later")).next_step.startswith("first clarify the recorded allergy")
+
+
+@pytest.mark.parametrize("column", ["Status", "Next due"])
+@pytest.mark.parametrize("cell", ["RIP 3/11/25", "Deceased 3.11.2025"])
+def test_a_death_in_a_column_that_is_read_is_asked_about(column: str, cell: str) -> None:
+    """The status was told as not understood, and its patient invited."""
+    found = read(column, cell)
+    assert row(found).next_step.startswith("first find out whether the patient is alive; then ")
+
+
+def test_a_death_where_the_last_injection_stands_is_asked_about() -> None:
+    found = read_events_csv(f"{HEAD}\n1,2025-06-01,12,pa\n1,RIP 3/11/25,12,pa\n".encode())
+    assert row(found).next_step.startswith("first find out whether the patient is alive; then ")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Status", "stopped - level high"),
+        ("Status", "self-inj"),
+        ("Next due", "hospital - on hold"),
+        ("Next due", "tablets"),
+    ],
+)
+def test_an_end_in_a_column_that_is_read_is_told(column: str, cell: str) -> None:
+    told = [str(each) for each in read(column, cell).problems]
+    assert any("may say that injections ended, wait or are given elsewhere" in each for each in told)
+
+
+def test_a_word_that_is_known_is_not_told_as_one_that_is_not() -> None:
+    assert read("Status", "stopped").problems == ()
+
+
+def test_a_next_dose_that_is_overdue_keeps_its_word() -> None:
+    told = [each.text for each in read("Next due", "overdue").problems]
+    assert told == ["next due: the date 'overdue' was not understood: write 2026-03-01"]
+
+
+@pytest.mark.parametrize("text", ["self-inj", "numb feet getting worse", "change to 8/52 from Jan"])
+def test_the_row_says_that_its_note_is_to_be_read(text: str) -> None:
+    """The CSV and the calendar hold no cells that were not used: whoever works from them knew nothing of it."""
+    told = "a note in the list may concern the next dose: read it first"
+    assert told in row(read("Notes", text)).why
+    assert told not in row(read("Notes", "RC deltoid")).why
+    assert translator("es").said(told) not in (None, told)

@@ -17,6 +17,7 @@ from cobalamin.recall.cautions import (
     DEATH_NOTED,
     INTERVAL_UNREAD,
     LAST_UNTOLD,
+    NOTE_TO_READ,
     RED_FLAG,
     TABLETS_OVER,
     TWO_PEOPLE,
@@ -109,7 +110,7 @@ def _last_given(here: CourseOn) -> Judged | None:
 def _mind(here: CourseOn) -> Iterator[Remark]:
     """What concerns a dose that is to come."""
     record = here.course.record
-    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOT_IN_USE}):
+    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE}):
         yield Remark(Flag.MIND, doubt)
     if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(

@@ -24,8 +24,9 @@ _SIGN = (
 """What an allergic reaction looks like; a faint is the needle's, and what stays about the place of the injection is none."""
 _SINCE = r"(?:after|post|following|since|with|nach|na|après|despu[eé]s de|tras|dopo)"
 _A_DOSE = rf"\W+(?:\w+\W+){{0,3}}?(?:{_DOSE}|last\b(?!\W+(?:night|week|month|year)))"
+_LATER = r"(?:\w+ )?(?:min(?:ute)?s?|hours?|hrs?|days?) later\b"
 _SIGNS_AFTER_A_DOSE = re.compile(
-    rf"\b{_SIGN}\b(?:\W+(?!site\b|local\w*)\w+){{0,4}}?\W+(?:{_SINCE}{_A_DOSE}|afterwards\b|danach\b)"
+    rf"\b{_SIGN}\b(?:\W+(?!site\b|local\w*)\w+){{0,4}}?\W+(?:{_SINCE}{_A_DOSE}|afterwards\b|{_LATER}|danach\b)"
     rf"|\b{_SINCE}{_A_DOSE}(?:\W+(?!site\b|local\w*)\w+){{0,5}}?\W+{_SIGN}\b",
     re.IGNORECASE,
 )
@@ -94,10 +95,16 @@ def names_death(note: str) -> bool:
 
 
 _ENDS = re.compile(
-    r"\b(?:declin\w*|refus\w*|stopped|stop|discontinu\w*|ceased|on hold|paused|tablets?|oral|by mouth|moved|transferred|"
-    r"left (?:the )?(?:practice|area|surgery)|deregistered|elsewhere|self[- ]?(?:inject|administ)\w*|"
-    r"(?:district|community) nurses?|"
-    r"(?:at|in|by|from|via) (?:the )?(?:hospital|pharmacy|clinic|home|work)|away (?:until|till?|for)|abroad)\b",
+    r"\b(?:declin\w*|refus\w*|stopped|stop|discontinu\w*|ceased|on hold|hold|paused|await\w*|tablets?|tabs?|oral|by mouth|moved|"
+    r"transferred|left (?:the )?(?:practice|area|surgery)|deregistered|deducted|no longer|removed|deleted|struck|gone|emigrated|"
+    r"elsewhere|self[- ]?(?:inj\w*|administ\w*)|sub-?cut\w*|(?:district|community) nurses?|(?-i:DNs?|CTAC)|d/n|"
+    r"(?:nursing|care|residential) home|hospice|palliative|private(?:ly)?|(?:on )?hol(?:iday)?s?|"
+    r"(?:wife|husband|partner|son|daughter|carer|family) (?:gives?|injects?|does|to give)|"
+    r"(?:at|in|by|from|via) (?:the )?(?:hospital|pharmacy|clinic|home|work|paramedics?)|away (?:until|till?|for)|abroad|"
+    r"(?:see|ask|speak to|discuss with|review by) (?:the )?(?:gp|dr|doctor|consultant|nurse)|"
+    r"(?:do not|don['’]?t|not to) (?:give|have)|"
+    r"not needed|no (?:more|further)|finish\w*|completed?|cancel\w*|level (?:is )?(?:too )?(?:high|normal|raised)|"
+    r"high (?:b12|level)|re-?load\w*)\b|~~",
     re.IGNORECASE,
 )
 
@@ -106,3 +113,33 @@ _ENDS = re.compile(
 def names_an_end(note: str) -> bool:
     """Whether a note in a list of injections may say that they ended, wait or are given elsewhere."""
     return _ENDS.search(note) is not None
+
+
+_NERVES = re.compile(
+    r"\b(?:numb\w*|tingl\w*|pins (?:and|&|n) needles|neuropath\w*|neuro(?:logical)?|paraesthesia\w*|unstead\w*|balance|"
+    r"falls?|falling|anticoag\w*|warfarin|apixaban|rivaroxaban|edoxaban|dabigatran|doac|noac|inr|bleed\w*|"
+    r"weak(?:ness|er)?|memory|confus\w*|vision|visual|eyesight|leber\w*|optic|pregnan\w*|breast-?feeding|antenatal|postnatal|edd)\b"
+    r"|\b\d\d?/40\b|\bp ?& ?n\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_a_sign(note: str) -> bool:
+    """Whether a note in a list of injections may tell of the nerves, the eyes, a pregnancy or a risk of bleeding."""
+    return any(_was_had(note, found) for found in _NERVES.finditer(note))
+
+
+_ANOTHER_DOSE = re.compile(
+    r"\b(?:given|had|done|received|injected|administered)\b.{0,40}?\b\d{1,2}\W\d{1,2}\b"
+    r"|\b(?:given|had|done|injected) (?:it |one |inj\w* )?(?:at|elsewhere)\b"
+    r"|\b(?:chang\w*|now|go(?:es)? to|reduc\w*|increas\w*|mov\w* to|try|needs?|wants|to be|back to|switch\w*|re:?)\b"
+    r".{0,30}?(?:/ ?(?:52|12)\b|week|wk|month|mth)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_another_dose(note: str) -> bool:
+    """Whether a note in a list of injections may tell of a dose that is not in it, or of another interval."""
+    return _ANOTHER_DOSE.search(note) is not None

@@ -189,6 +189,7 @@ RECALL = (
     _("how often the injection is repeated is recorded, but was not understood"),
     _("one row says that the patient has died, and another that they live"),
     _("a note may say that the patient has died"),
+    _("a note in the list may concern the next dose: read it first"),
     _("the rows of this patient tell two dates of birth, or two names: they may be of two people"),
     _("first find out whether the rows are of one person"),
     _("find out whether the rows are of one person"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from zlib import crc32
 
 from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, Problem
-from cobalamin.recall.sources.events import NOT_SPLIT
+from cobalamin.recall.sources.entry import NOT_SPLIT
 from cobalamin.recall.sources.header import CODECS, encoding_of, find_header
 from cobalamin.recall.sources.words import plain
 from cobalamin.records.identifiers import bare

@@ -6,32 +6,16 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from cobalamin.knowledge.treatment import (
-    ENDING_A_HOLD,
-    INJECTED,
-    Decision,
-    Every,
-    Kind,
-    Outcome,
-    Product,
-    Route,
-    TreatmentEvent,
-    TreatmentRecord,
-    micrograms,
-    product_named,
-    route_named,
-    stop_reason,
-)
+from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
+from cobalamin.recall.sources.entry import OF_ANOTHER, Cells, Entry, Refused, entry_of
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.nobody import is_header_again, not_a_patient
-from cobalamin.recall.sources.noted import noted
+from cobalamin.recall.sources.noted import not_understood, noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
-from cobalamin.recall.sources.repeats import NO_PLAN, GoesOn, Repeats, is_too_long, range_told, repeats_of
-from cobalamin.recall.sources.words import LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, event_said, plain
+from cobalamin.recall.sources.repeats import GoesOn, Repeats, repeats_of
 from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost
 from cobalamin.records.intervals import read_interval
@@ -54,13 +38,6 @@ class EventsFile:
     def refused(self) -> tuple[Problem, ...]:
         """The rows that could not be used."""
         return tuple(problem for problem in self.problems if problem.refused)
-
-
-NOT_SPLIT = "the row could not be split into cells: is a quotation mark missing?"
-
-
-class Refused(Exception):
-    """A row that cannot be used; the message says why."""
 
 
 def read_events_csv(source: bytes, mapping: ColumnMapping = NO_MAPPING, date_format: str = "") -> EventsFile:
@@ -90,13 +67,13 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
     problems: list[Problem] = []
     drafts: dict[str, Draft] = {}
     count = 0
-    known: dict[object, _Entry] = {}
+    known: dict[object, Entry] = {}
     for line, cells in rows:
         if cells is not None and (not any(map(str.strip, cells)) or is_header_again(layout, cells, line)):
             continue
         count += 1
         try:
-            _take(_Cells(layout, line, cells), order, drafts, known, problems)
+            _take(Cells(layout, line, cells), order, drafts, known, problems)
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
     for draft in drafts.values():
@@ -118,40 +95,11 @@ def _rows(lines: io.StringIO, head: Head) -> Iterator[tuple[int, list[str] | Non
         yield at, cells
 
 
-class _Cells:
-    """The cells of one row by column name, with the words of the mapping put in place."""
-
-    __slots__ = ("cells", "layout", "line")
-
-    def __init__(self, layout: Layout, line: int, cells: list[str] | None) -> None:
-        if cells is None:
-            raise Refused(NOT_SPLIT)
-        if len(cells) > layout.width:
-            raise Refused(f"{len(cells)} cells where the header has {layout.width}: quote a text with a comma in it")
-        # Programs leave out empty cells at the end of a row.
-        self.cells = cells if len(cells) == layout.width else cells + [""] * (layout.width - len(cells))
-        self.layout, self.line = layout, line
-
-    def text(self, name: str) -> str:
-        """The cell's text; "" where there is no such column."""
-        place = self.layout.places.get(name)
-        found = self.layout.constants.get(name, "") if place is None else self.cells[place].strip()
-        words = self.layout.values.get(name)
-        return found if words is None else words.get(plain(found), found)
-
-    @property
-    def dates(self) -> list[str]:
-        """The texts of the day; where a row has a column a dose, of those that are filled."""
-        more = [self.cells[place].strip() for place in self.layout.more_dates]
-        every = [self.text("date"), *more]
-        return [text for text in every if text] or [""] if more else every
-
-
 def _take(
-    cells: _Cells,
+    cells: Cells,
     order: DayOrder,
     drafts: dict[str, Draft],
-    known: dict[object, _Entry],
+    known: dict[object, Entry],
     problems: list[Problem],
 ) -> None:
     """One row into its patient's draft; Refused where it cannot be used."""
@@ -162,7 +110,7 @@ def _take(
     raw = cells.layout.entry(cells.cells)
     entry = known.get(raw)
     if entry is None:
-        entry = known[raw] = _entry(cells)
+        entry = known[raw] = entry_of(cells)
     if entry.refused:
         raise Refused(entry.refused)
     problems.extend(Problem(cells.line, told, refused=False) for told in _noted(entry, cells, draft))
@@ -180,20 +128,18 @@ def _take(
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
 
 
-def _noted(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
+def _noted(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
     """What the cells that are not read speak of, beside an entry of B12; each said once of a patient."""
-    if cells.layout.unread and (entry.last_given or entry.product not in _OF_ANOTHER):
-        unread = (cells.cells[place] for place in cells.layout.unread)
+    if entry.last_given or entry.product not in OF_ANOTHER:
         of_list = entry.last_given or (entry.is_dose and any(map(cells.text, _GOES_ON)))
+        unread = [cells.cells[place] for place in cells.layout.unread]
+        unread += not_understood(cells.text, cells.dates) if of_list else ()
         for text, caution, told in noted(unread, of_list=of_list):
             if draft.take_note(caution, text):
                 yield told
 
 
-_OF_ANOTHER = ("unknown", "folic_acid", "cyanide_kit")
-
-
-def _beside(entry: _Entry, cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> Iterable[str]:
+def _beside(entry: Entry, cells: Cells, days: list[Day], order: DayOrder, draft: Draft) -> Iterable[str]:
     """What a row says of the next doses, taken into the draft; what of it could not be used."""
     if entry.last_given:
         return _repeated(cells, days, order, draft)
@@ -209,7 +155,7 @@ def _beside(entry: _Entry, cells: _Cells, days: list[Day], order: DayOrder, draf
 _GOES_ON = ("interval", "next_due")
 
 
-def _not_used(entry: _Entry, cells: _Cells, draft: Draft) -> Iterator[str]:
+def _not_used(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
     """A day on which a dose is due, or an interval, beside an entry where neither is read: each said once of a patient."""
     for name in _GOES_ON:
         text = cells.text(name)
@@ -228,7 +174,7 @@ def _going_on(draft: Draft) -> Iterator[Problem]:
         yield from (Problem(row.line, doubt, refused=False) for doubt in row.repeats.doubts)
 
 
-def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
+def _repeated(cells: Cells, days: list[Day], order: DayOrder, draft: Draft) -> tuple[str, ...]:
     """How often the injection is repeated, put into the draft by a row that tells the last one; what of it could not be used."""
     repeats = _repeats(cells, days, order)
     draft.events.extend(repeats.events(days, f"line {cells.line}"))
@@ -240,10 +186,10 @@ def _repeated(cells: _Cells, days: list[Day], order: DayOrder, draft: Draft) -> 
     return repeats.doubts
 
 
-_WEEK_OF = re.compile(r"\s*(?:w/?c|week\s+(?:of|commencing|beginning)|due)\b[.:]?\s*", re.IGNORECASE)
+_WEEK_OF = re.compile(r"^\s*(?:w/?c|week\s+(?:of|commencing|beginning)|due)\b[.:]?\s*", re.IGNORECASE)
 
 
-def _repeats(cells: _Cells, days: list[Day], order: DayOrder) -> Repeats:
+def _repeats(cells: Cells, days: list[Day], order: DayOrder) -> Repeats:
     """What the cells of a row say of how often the injection is repeated."""
     stated, next_due = cells.text("interval"), _WEEK_OF.sub("", cells.text("next_due"))
     if not stated and read_interval(next_due) is not None:
@@ -251,7 +197,7 @@ def _repeats(cells: _Cells, days: list[Day], order: DayOrder) -> Repeats:
     return repeats_of(stated, cells.layout.interval_unit, read_day(next_due, order), days)
 
 
-def _patient(cells: _Cells) -> str:
+def _patient(cells: Cells) -> str:
     """The identifier of a row; Refused where it has none that is of one person."""
     patient = bare(cells.text("patient"))
     if not patient:
@@ -264,101 +210,3 @@ def _patient(cells: _Cells) -> str:
             "give the column the form of text where the list is kept, and save it again"
         )
     return patient
-
-
-@dataclass(slots=True)
-class _Entry:
-    """What a row says apart from patient and day; rows with the same cells share it."""
-
-    kind: Kind = "administration"
-    product: Product | None = None
-    dose: int | Fraction | None = None
-    route: Route | None = None
-    reason: str = ""
-    decision: Decision | None = None
-    interval: Every | None = None
-    outcome: Outcome | None = None
-    refused: str = ""
-    doubts: tuple[str, ...] = ()
-    last_given: bool = False
-    """True for a row that tells a patient's last injection."""
-
-    @property
-    def is_dose(self) -> bool:
-        """True for an injection given, of what may be B12."""
-        given = self.kind == "administration" and self.route in (None, *INJECTED)
-        return given and self.product not in _OF_ANOTHER
-
-    def on(self, day: Day, source: str) -> TreatmentEvent:
-        """The event on its day."""
-        return TreatmentEvent(
-            self.kind, day.when, source, self.product, self.dose, self.route, self.reason, self.decision, self.interval,
-            self.outcome, day.off_calendar,
-        )  # fmt: skip
-
-
-def _entry(cells: _Cells) -> _Entry:
-    word = cells.text("event")
-    said = event_said(word)
-    if said is None:
-        return _Entry(refused=f"the event {shown(word)} is not known: given, order, self-reported, stop, review, ...")
-    kind, decision = said
-    if kind in ("order", "administration", "self-reported"):
-        return _given(cells, kind, plain(word))
-    if kind == "not_given":
-        return _not_given(cells, word)
-    if kind == "review":
-        return _reviewed(cells)
-    entry = _Entry(kind, reason=cells.text("reason"), decision=decision)
-    if kind == "hold" and stop_reason(entry.reason) in ENDING_A_HOLD:
-        entry.kind = "stop"
-    return _repeated_anew(entry, cells.text("interval")) if decision == "interval" else entry
-
-
-def _repeated_anew(entry: _Entry, stated: str) -> _Entry:
-    """A decision on a new interval."""
-    found = read_interval(stated)
-    if found is None:
-        return _Entry(refused=f"the new interval {shown(stated)} was not understood: write 8 weeks or 2 months")
-    if is_too_long(found.every):
-        return _Entry(refused=f"the new interval {shown(stated)} {NO_PLAN}")
-    entry.interval = found.every
-    entry.doubts = (range_told(stated),) if found.longer is not None else ()
-    return entry
-
-
-def _given(cells: _Cells, kind: Kind, word: str) -> _Entry:
-    """Product, dose and route; the route column wins over what the product's text implies."""
-    text, stated = cells.text("product"), cells.text("route")
-    route = route_named(stated) if stated else None
-    doubts = [f"the route {shown(stated)} was not understood"] if stated and route is None else []
-    dose = micrograms(text)
-    if amount := cells.text("dose"):
-        dose = micrograms(f"{amount} {cells.text('unit')}")
-        if dose is None:
-            doubts.append(f"the dose {shown(amount)} has no unit that is known: write 1 mg or 1000 ug")
-    route = route or route_named(text) or ("injection" if "inject" in word else None)
-    product, last_given = product_named(text), word in LAST_GIVEN
-    if last_given and text and product == "unknown":  # of an export of every medicine it would be said in most rows
-        doubts.append(
-            f"the product {shown(text)} is not known as B12: write hydroxocobalamin injection, or what it was"
-        )
-    return _Entry(kind, product, dose, route, doubts=tuple(doubts), last_given=last_given)
-
-
-def _not_given(cells: _Cells, word: str) -> _Entry:
-    """A dose that was not given: of what is said only where it is (register R136); the word of the event may be the reason."""
-    entry = _given(cells, "not_given", plain(word))
-    if entry.product == "unknown" and not cells.text("product"):
-        entry.product = "b12_not_named"
-    entry.reason = cells.text("reason") or ("" if plain(word) in NOT_GIVEN else word)
-    return entry
-
-
-def _reviewed(cells: _Cells) -> _Entry:
-    stated = cells.text("outcome")
-    outcome = OUTCOME_WORDS.get(plain(stated))
-    if outcome is None and stated:
-        doubt = f"the outcome {shown(stated)} was not understood: resolved, improved, insufficient, new or worse"
-        return _Entry("review", doubts=(doubt,))
-    return _Entry("review", outcome=outcome)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from cobalamin.recall.cautions import DEATH_NOTED, UNSETTLED
+from cobalamin.recall.cautions import DEATH_NOTED, NOTE_TO_READ, UNSETTLED
+from cobalamin.recall.sources.days import may_be_a_day
+from cobalamin.recall.sources.words import STATUS, plain
 from cobalamin.records.document import shown
-from cobalamin.records.notes import names_an_end, names_death, names_reaction_to_b12
+from cobalamin.records.intervals import read_interval
+from cobalamin.records.notes import (
+    names_a_sign,
+    names_an_end,
+    names_another_dose,
+    names_death,
+    names_reaction_to_b12,
+)
 
 _LONGEST = 4000
 """So many characters of a cell are looked at: an engineering limit."""
 
 
 def noted(cells: Iterable[str], *, of_list: bool) -> Iterator[tuple[str, str, str]]:
-    """The text of each such cell, the caution it is reason for, "" where for none, and what is told; in a table of entries an end
+    """The text of each such cell, the caution it is reason for, and what is told; in a table of entries an end
     may be that of another medicine.
     """
     for cell in cells:
@@ -23,11 +32,25 @@ def noted(cells: Iterable[str], *, of_list: bool) -> Iterator[tuple[str, str, st
             yield text, caution, f"a cell that is not read ({shown(text)}) {what}"
 
 
+def not_understood(text: Callable[[str], str], dates: Iterable[str]) -> Iterator[str]:
+    """The cells of a row of a list that belong to a column and are none of its words: a death stands where there is room."""
+    if plain(status := text("status")) not in STATUS:
+        yield status
+    if read_interval(interval := text("interval")) is None:
+        yield interval
+    yield from (day for day in (text("next_due"), *dates) if not may_be_a_day(day))
+
+
 def _said(text: str, *, of_list: bool) -> tuple[str, str] | None:
     if names_reaction_to_b12(text):
         return UNSETTLED, "names a reaction: ask whether it is so before a dose"
     if names_death(text):
         return DEATH_NOTED, "may say that the patient has died: find out before anybody is called"
-    if of_list and names_an_end(text):
-        return "", "may say that injections ended, wait or are given elsewhere: look before the next dose"
-    return None
+    return next(((NOTE_TO_READ, what) for names, what in _OF_A_LIST if names(text)), None) if of_list else None
+
+
+_OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (names_an_end, "may say that injections ended, wait or are given elsewhere: look before the next dose"),
+    (names_a_sign, "may tell of the nerves, the eyes, a pregnancy or bleeding: look before the next dose"),
+    (names_another_dose, "may tell of another dose, or another interval: look before the next dose"),
+)

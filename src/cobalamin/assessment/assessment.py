@@ -131,7 +131,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class SafetyAnswer(msgspec.Struct, frozen=True):
-    """A hazard that is there (`yes`), or a question to ask before the first dose (`unknown`)."""
+    """A hazard that is there (`yes`), or a question to ask before a dose (`unknown`)."""
 
     level: str
     id: str

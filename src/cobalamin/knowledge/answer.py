@@ -18,7 +18,7 @@ any_indication = Named(
 _allergy = Presume(
     finding("cobalamin_or_cobalt_allergy"),
     Truth.NO,
-    "no cobalamin or cobalt allergy recorded: ask before the first injection",
+    "no cobalamin or cobalt allergy recorded: ask before injecting",
 )
 continuing = Named(
     "continuing_injections", "already on injections for an irreversible cause: they go on, whatever the level",

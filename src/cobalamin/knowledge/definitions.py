@@ -221,7 +221,7 @@ b12_above_band = Named(
 )  # fmt: skip
 diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
 hereditary = Presume(
-    finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before the first injection"
+    finding("hereditary_b12_disorder"), Truth.NO, "no hereditary disorder recorded: confirm before injecting"
 )
 b12_unlikely = Named(
     "b12_unlikely", "B12 deficiency unlikely",

@@ -63,7 +63,7 @@ def _titled(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _safety(answer: Assessment) -> Iterator[str]:
-    """What stops and warns, what the page asks before the first dose, then the rest: most who read a card open no page.
+    """What stops and warns, what the page asks before a dose, then the rest: most who read a card open no page.
 
     The questions are one line: a list is cut after `MOST`, and none of them may be behind the cut.
     """

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import Every
 
-_EVERY = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})?[\s-]*(day|week|wk|month|mth)(?:s|ly)?", re.I)
+_EVERY = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})?[\s-]*(day|week|wk|month|mth|mo)(?:s|ly)?", re.I)
 _PARTS = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*/\s*(7|52|12)\s*(?:ly)?")
 """As prescriptions in the UK are written: 3/7 three days, 12/52 twelve weeks, 3/12 and 3/12ly three months."""
 _SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*([dwm])")
@@ -19,7 +19,7 @@ _SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*([dwm])")
 _LETTER = {"d": "day", "w": "week", "m": "month"}
 _PART = {"7": "day", "52": "week", "12": "month"}
 _SAID: Mapping[str, Every] = MappingProxyType({
-    "quarterly": Every(3, "month"),
+    **dict.fromkeys(("quarterly", "every quarter"), Every(3, "month")),
     **dict.fromkeys(("fortnightly", "every fortnight", "every other week", "alternate weeks"), Every(2, "week")),
     **dict.fromkeys(("every other month", "alternate months", "every second month", "every 2nd month"), Every(2, "month")),
     **dict.fromkeys(("every third month", "every 3rd month", "four times a year", "4 times a year"), Every(3, "month")),
@@ -28,6 +28,12 @@ _SAID: Mapping[str, Every] = MappingProxyType({
 """Not "bimonthly" and the like: they are written for twice a month and for every two months."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = re.compile(rf"\b({'|'.join(_NUMBERS)})(?=[\s-])")
+_BESIDE = re.compile(
+    r"^(?:(?:1|one) (?=every)|at (?=\d))|[.]$|\s(?:intervals?|lifelong|for life)$|[\s-]+\((?:pa|im|lifelong)\)$"
+    r"|^(?:(?:hydroxocobalamin|b12|inj\w*) )?(?:(?:1 ?mg|1000 ?(?:mcg|ug|micrograms?)) )?(?:i\.?m\.? )?(?:inj\w* )?"
+    r"(?=every|q ?\d|\d+\s*/)|[\s-]+(?:i\.?m\.?|lifelong|inj\w*)$"
+)
+"""What stands beside an interval and changes nothing of it: 1 mg IM every 12 weeks, 12/52 IM."""
 _RANGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:-|–|to|or)\s*(\d{1,3})(?!\d)")
 
 
@@ -41,7 +47,7 @@ class Interval(NamedTuple):
 @lru_cache(maxsize=1024)
 def read_interval(text: str, unit: str = "") -> Interval | None:
     """The interval a cell states ("8 weeks", "3/12", "10-12 weekly"), a bare number in `unit`; None where it states none."""
-    bare = _NUMBER.sub(lambda found: str(_NUMBERS.index(found[1]) + 1), text.strip().lower())
+    bare = _NUMBER.sub(lambda found: str(_NUMBERS.index(found[1]) + 1), _BESIDE.sub("", text.strip().lower()).strip())
     if unit and re.fullmatch(rf"\d+|{_RANGE.pattern}", bare):
         bare = f"{bare} {unit}"
     if found := _RANGE.search(bare):

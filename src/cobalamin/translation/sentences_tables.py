@@ -61,6 +61,14 @@ TABLES = (
     _("next due {span}: its day is not told, so not used"),
     _("next_due {quoted}: read only beside an injection that was given, so not used"),
     _("interval {quoted}: read only beside an injection that was given or as a new interval, so not used"),
+    _(
+        "the date {quoted} is a day only as {text}, and the list is read as {text2}: if all are written so, run it again with "
+        "--date-format {text3}"
+    ),
+    _(
+        "born: the date {quoted} is a day only as {text}, and the list is read as {text2}: if all are written so, run it again "
+        "with --date-format {text3}"
+    ),
     _("no patient"),
     _("{quoted} is a total, so the row is no patient's"),
     _(

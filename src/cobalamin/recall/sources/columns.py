@@ -12,9 +12,11 @@ from typing import NamedTuple
 import msgspec
 
 from cobalamin.knowledge.treatment import product_named
+from cobalamin.recall.sources.days import OTHER_ORDER
 from cobalamin.recall.sources.words import LAST_GIVEN, plain
 from cobalamin.records.document import UNFIT, shown, some, told
 from cobalamin.records.errors import RecordError
+from cobalamin.translation.phrases import counted
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """The endings of a table in text."""
@@ -55,6 +57,13 @@ def together(problems: Iterable[Problem]) -> list[Alike]:
     return [Alike(text, not used, found[used, text]) for used, text in sorted(found, key=itemgetter(0))]
 
 
+def other_order_told(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """That days are written the other way round than the list was read, so that the others may be wrong; nothing where none is."""
+    count = sum(OTHER_ORDER in problem.text for problem in problems)
+    told = f"{counted(count, 'date')} can only be read the other way round: the others may be read wrongly, see --date-format"
+    return (told,) if count else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: what it holds, and the headers it is recognised by (case, spaces and punctuation aside)."""
@@ -76,18 +85,23 @@ _LAST_HEADERS = (
     "date of last b12 injection", "last hydroxocobalamin injection", "last inj", "last jab", "last given",
     "date last given", "last dose", "last dose date", "date of last dose", "last b12", "date of last b12",
     "date last injection", "last inj date", "date of last inj", "last b12 inj", "last injected", "date last injected",
-    "last admin", "last admin date", "last administration",
-    "last administration date",
+    "last admin", "last admin date", "last administration", "last administration date",
+    "last b12 injection date", "last b12 injection given", "last b12 inj given", "last b12 inj date", "last b12 jab",
+    "last vitamin b12 injection", "last hydroxocobalamin", "last hydroxocobalamin given", "latest injection",
+    "latest b12 injection", "most recent injection", "most recent b12 injection",
 )  # fmt: skip
 """What lists that tell of each patient the last injection call its day."""
 COLUMNS = (
     _column("patient", "who: any identifier, kept as text", "patient id", "patient number", "nhs number", "nhs no",
             "chi number", "mrn", "emis number", "patid", "patient ref", "patient reference", "person id", "id",
-            "patient no", "hospital number", "hospital no", "record number", "emis no", "nhs", required=True),
+            "patient no", "pt no", "pt id", "patient identifier", "client id", "emis id", "nhi", "nhi no", "nhi number",
+            "chart no", "chart number", "chi", "chi no", "h c number", "h c no", "urn", "ur no", "hosp no", "unit no",
+            "hospital number", "hospital no", "record number", "emis no", "nhs", required=True),
     _column("date", "the day: 2026-03-01; 2026-03 or 2026 where only that is known; empty where nothing is",
             "event date", "date given", "administration date", "given on", "date administered", "issue date",
             "date issued", "date of issue", "issued on", "date of injection", "injection date", "date injected",
-            "administered on", "date of administration", "date prescribed", "prescribed on", "consultation date",
+            "administered on", "date of administration", "date prescribed", "prescribed on",
+            "date b12 given", "date of b12 injection", "b12 injection date", "consultation date",
             "entry date", *_LAST_HEADERS, required=True),
     _column("event", "given, order, self-reported, stop, on hold, switch to oral, review, or a decision: resume, restart, "
             "reload, no further improvement, start maintenance, new interval",
@@ -100,13 +114,16 @@ COLUMNS = (
     _column("route", "intramuscular, subcutaneous, oral, ...", "route of administration", "administration route"),
     _column("reason", "of a stop, or of a second loading course", "stop reason", "reason stopped", "reason ended"),
     _column("interval", "what a new interval is, or how often the injection is repeated: 8 weeks, 2 months, 12/52",
-            "new interval", "frequency", "how often", "interval weeks", "interval in weeks", "frequency weeks",
-            "frequency in weeks", "weeks", "interval months", "interval in months", "frequency months"),
-    _column("next_due", "beside an injection: the day the next is planned for", "due", "due date", "date due",
-            "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due",
+            "new interval", "frequency", "freq", "how often", "injection frequency", "frequency of injection",
+            "frequency of injections", "b12 frequency", "dose interval", "dosing interval", "recall interval", "interval wks",
+            "freq weeks", "weeks between", "interval weeks", "interval in weeks", "frequency weeks", "frequency in weeks",
+            "weeks", "interval months", "interval in months", "frequency months"),
+    _column("next_due", "beside an injection: the day the next is planned for", "due", "due date",
+            "date due", "next injection", "next injection due", "next dose", "next dose due", "recall date", "next b12 due",
             "next due date", "date next due", "next injection date", "date of next injection", "next dose date",
-            "date of next dose", "next inj", "next inj due", "next b12 injection",
-            "next admin date", "next administration", "next administration date"),
+            "date of next dose", "next inj", "next inj due", "next b12 injection", "next admin date", "next administration",
+            "next administration date", "next b12 injection due", "injection due",
+            "injection due date", "due next", "next due on", "due on", "recall due", "next jab", "next jab due"),
     _column("outcome", "of a review: resolved, improved, insufficient, new or worse", "response", "review outcome"),
     _column("name", "the patient's name, shown on the list", "patient name", "full name", "surname", "last name", "family name"),
     _column("forename", "beside a surname: the given name", "forenames", "first name", "first names", "given name", "given names"),
@@ -156,7 +173,7 @@ def _key(header: str) -> str:
 HEADER_SAYS = MappingProxyType({
     **dict.fromkeys(
         ("dategiven", "administrationdate", "givenon", "dateadministered", "dateofinjection", "injectiondate", "dateinjected",
-         "administeredon", "dateofadministration"), "given",
+         "administeredon", "dateofadministration", "dateb12given", "dateofb12injection", "b12injectiondate"), "given",
     ),
     **{_key(text): "last injection" if "inj" in text or "jab" in text else "last given" for text in _LAST_HEADERS},
     **dict.fromkeys(("issuedate", "dateissued", "dateofissue", "issuedon", "dateprescribed", "prescribedon"), "order"),
@@ -262,7 +279,8 @@ def _place(text: str, by_name: Mapping[str, int], header: Sequence[str]) -> int:
 
 
 def _interval_unit(header: str) -> str:
-    return next((unit for unit in ("weeks", "months") if unit in plain(header).split()), "")
+    words = plain(header).replace("wks", "weeks").split()
+    return next((unit for unit in ("weeks", "months") if unit in words), "")
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -280,7 +298,8 @@ def _picked(places: Iterable[int]) -> Callable[[Sequence[str]], object]:
 
 _IDENTIFIERS = frozenset(map(_key, (
     "patient id", "patient number", "patient no", "nhs number", "nhs no", "nhs", "chi number", "mrn", "emis number", "emis no",
-    "hospital number", "hospital no",
+    "hospital number", "hospital no", "pt no", "pt id", "patient identifier", "nhi", "nhi no", "nhi number", "chart no",
+    "chart number", "chi", "chi no", "h c number", "h c no", "urn", "ur no", "hosp no", "emis id",
 )))  # fmt: skip
 """Two people may have one name; an `id` or a record's number may be that of the row."""
 

@@ -22,6 +22,13 @@ TWO_WAYS = "can be read more than one way"
 _OF_LAST_CENTURY = 70
 """From here on a year of two digits is one of the last century: of 2070 no list tells anything yet, of 1998 some do."""
 _SHORT_YEAR = re.compile(r"(\d{1,2}[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9}\.?)[\s./,-]+)(\d\d)(?:\s+\d\d?:\d\d.*)?")
+_AS_SPOKEN = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+(?=.*\d{4})|(?<=\d)(?:st|nd|rd|th)\b",
+    re.I,
+)
+"""The day of the week, and the ending of a number: Mon 7th September 2026."""
+_DAY_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})\s*,?\s+(\d{4})")
+"""September 7, 2026."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -52,6 +59,7 @@ def read_day(text: str, order: DayOrder) -> Day:
         return _on_calendar(text, *(int(part) for part in iso.groups()))
     if re.fullmatch(r"\d{4}(-\d\d)?", text):
         return _part(text)
+    text = _DAY_FIRST.sub(r"\2 \1 \3", _AS_SPOKEN.sub("", text))
     if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})", text):
         return _named(text, *named.groups())
     if short := re.fullmatch(r"(\d{1,2})[\s./-]+([A-Za-z]{3,9})\.?[\s./,-]+(\d\d)", text):
@@ -65,6 +73,22 @@ def read_day(text: str, order: DayOrder) -> Day:
     if numbers := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?:\s+\d\d?:\d\d.*)?", text):
         return _numbers(text, numbers.group(1), numbers.group(2), numbers.group(3), order)
     return Day(problem=f"the date {shown(text)} was not understood: write 2026-03-01")
+
+
+OTHER_ORDER = "is a day only as"
+_WRITTEN: dict[DayOrder, str] = {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}
+_OTHER: dict[DayOrder, DayOrder] = {"dmy": "mdy", "mdy": "dmy"}
+
+
+def in_the_other_order(text: str, order: DayOrder) -> str:
+    """That a date no calendar has is one the other way round, so that the rest of the list may be read wrongly; "" of others."""
+    if not order or read_day(text, order).when is not None or read_day(text, _OTHER[order]).when is None:
+        return ""
+    other = _WRITTEN[_OTHER[order]]
+    return (
+        f"the date {shown(text)} {OTHER_ORDER} {other}, and the list is read as {_WRITTEN[order]}: if all are written so, run it "
+        f"again with --date-format {other}"
+    )
 
 
 def may_be_a_day(text: str) -> bool:

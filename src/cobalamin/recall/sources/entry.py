@@ -34,6 +34,10 @@ class Refused(Exception):
     """A row that cannot be used; the message says why."""
 
 
+_NO_DAY = frozenset(("-", "--", "n/a", "na", "nil", "none", "never", "not known", "unknown", "?", "??", "tbc"))
+"""What stands where no day is known: such a patient is asked about, as one whose cell is empty."""
+
+
 class Cells:
     """The cells of one row by column name, with the words of the mapping put in place."""
 
@@ -59,7 +63,7 @@ class Cells:
     def dates(self) -> list[str]:
         """The texts of the day; where a row has a column a dose, of those that are filled."""
         more = [self.cells[place].strip() for place in self.layout.more_dates]
-        every = [self.text("date"), *more]
+        every = ["" if text.lower() in _NO_DAY else text for text in (self.text("date"), *more)]
         return [text for text in every if text] or [""] if more else every
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
-from cobalamin.recall.sources.days import Day, DayOrder, day_order, read_day
+from cobalamin.recall.sources.days import Day, DayOrder, day_order, in_the_other_order, read_day
 from cobalamin.recall.sources.entry import OF_ANOTHER, Cells, Entry, Refused, entry_of
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.nobody import is_header_again, not_a_patient
@@ -114,9 +114,8 @@ def _take(
     if entry.refused:
         raise Refused(entry.refused)
     problems.extend(Problem(cells.line, told, refused=False) for told in _noted(entry, cells, draft))
-    days = [read_day(text, order) for text in cells.dates]
-    if fault := next((day.problem for day in days if day.problem), ""):
-        raise Refused(fault)
+    days, faults = _days(cells, order)
+    problems.extend(Problem(cells.line, fault, refused=False) for fault in faults)
     draft.events.extend(entry.on(day, f"line {cells.line}") for day in days)
     beside = _beside(entry, cells, days, order, draft)
     problems.extend(Problem(cells.line, doubt, refused=False) for doubt in (*entry.doubts, *beside))
@@ -128,13 +127,23 @@ def _take(
                 draft.said.setdefault(name, {}).setdefault(said, cells.line)
 
 
+def _days(cells: Cells, order: DayOrder) -> tuple[list[Day], list[str]]:
+    """The days of a row, and what is told of them; Refused where none can be read: one DNA among the doses loses no other."""
+    read = [read_day(text, order) for text in cells.dates]
+    faults = [day.problem for day in read if day.problem]
+    days = [day for day in read if not day.problem]
+    if faults and not days:
+        raise Refused(faults[0])
+    return days, [*faults, *filter(None, (in_the_other_order(day.off_calendar, order) for day in days))]
+
+
 def _noted(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
     """What the cells that are not read speak of, beside an entry of B12; each said once of a patient."""
     if entry.last_given or entry.product not in OF_ANOTHER:
-        of_list = entry.last_given or (entry.is_dose and any(map(cells.text, _GOES_ON)))
+        of_list = entry.last_given or (entry.is_dose and (cells.layout.more_dates or any(map(cells.text, _GOES_ON))))
         unread = [cells.cells[place] for place in cells.layout.unread]
         unread += not_understood(cells.text, cells.dates) if of_list else ()
-        for text, caution, told in noted(unread, of_list=of_list):
+        for text, caution, told in noted(unread, of_list=bool(of_list)):
             if draft.take_note(caution, text):
                 yield told
 

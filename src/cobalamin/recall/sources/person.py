@@ -22,7 +22,7 @@ from cobalamin.recall.cautions import (
     UNSETTLED,
 )
 from cobalamin.recall.sources.columns import Problem
-from cobalamin.recall.sources.days import Day, DayOrder, may_be_a_day, read_birth, read_day
+from cobalamin.recall.sources.days import Day, DayOrder, in_the_other_order, may_be_a_day, read_birth, read_day
 from cobalamin.recall.sources.repeats import GoesOn, spaced_out
 from cobalamin.recall.sources.status import Doubt, standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
@@ -225,7 +225,8 @@ class _Person:
 
     def _when(self, name: str, text: str, day: Day) -> Span | None:
         if text and day.when is None:
-            self.doubt(self.line(name), f"{name}: {day.problem or f'{shown(text)} is not on the calendar'}")
+            turned = in_the_other_order(text, self.order)
+            self.doubt(self.line(name), f"{name}: {turned or day.problem or f'{shown(text)} is not on the calendar'}")
         return day.when
 
     def word(self, name: str, words: Mapping[str, bool | None], expected: str) -> bool | None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping, Problem
+from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, other_order_told
 from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.parquet import as_csv, is_parquet
@@ -84,6 +84,7 @@ def _table(path: Path, how: ReadAs) -> Source:
     if found.lost:
         notes.append(lost_told(found.lost))
     notes += two_ways_told(sum(map(is_two_ways, found.problems)))
+    notes += other_order_told(found.problems)
     notes += encoding_told(found.encoding)
     notes += unused_told(found.ignored_columns)
     return Source(found.records, found.problems, tuple(notes), unused=found.ignored_columns)

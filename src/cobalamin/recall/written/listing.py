@@ -10,7 +10,7 @@ from itertools import groupby
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.sources.columns import Problem, together
+from cobalamin.recall.sources.columns import Problem, other_order_told, together
 from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.records.document import some
 from cobalamin.translation.phrases import counted
@@ -55,6 +55,8 @@ def _missing(problems: tuple[Problem, ...], width: int) -> Iterator[str]:
     if refused:
         told = f"{counted(refused, 'row').upper()} NOT USED, at the end: whoever stands in no other is missing from this list."
         yield from textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="  ")
+    for told in other_order_told(problems):
+        yield from textwrap.wrap(told.upper(), width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _groups(listed: RecallList, width: int) -> Iterator[str]:

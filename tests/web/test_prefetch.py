@@ -15,7 +15,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.errors import Refusal
-from cobalamin.web.fetch import MOST_PAGES
+from cobalamin.web.fhir_server import LONG, MOST_PAGES
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
 
@@ -285,6 +285,52 @@ def test_only_prescriptions_are_asked_for_again() -> None:
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("status", [400, 404, 413, 414, 431])
+def test_a_search_whose_address_is_too_long_for_a_server_is_sent_as_a_form(status: int) -> None:
+    """IIS takes 2,048 characters of a query, and says 404; the search for results has more."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "GET" and len(str(request.url)) > LONG:
+            return httpx2.Response(status)
+        results = ehr.searchset([ehr.result("2132-9", 120, "pg/mL")])
+        return httpx2.Response(200, json=results)
+
+    server = Server(answer)
+    _, body = call(granted(without("results")), server)
+    first, second = server.asked
+    assert (second.method, str(second.url)) == ("POST", "https://ehr.example/fhir/Observation/_search")
+    assert second.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert second.headers["authorization"] == "Bearer secret-token"
+    assert second.content.decode() == str(first.url).partition("?")[2]
+    assert "results:" not in json.dumps(body)
+    assert "injection is indicated" in body["cards"][0]["summary"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_says_when_is_asked_again_then(status: int) -> None:
+    busy = httpx2.Response(status, headers={"retry-after": "0"})
+    conditions = httpx2.Response(200, json=ehr.searchset([ehr.condition("84027009")]))
+    server = Server(lambda _: busy if len(server.asked) == 1 else conditions)
+    _, body = call(granted(without("conditions")), server)
+    assert len(server.asked) == 2
+    assert "conditions:" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("later", ["", "0.5", "-1", "soon", "3600", "²"])
+def test_a_server_that_wants_to_be_left_alone_for_long_is_told(later: str) -> None:
+    server = Server(lambda _: httpx2.Response(429, headers=[(b"retry-after", later.encode())]))
+    _, body = call(granted(without("conditions")), server)
+    assert len(server.asked) == 1
+    assert "conditions: the FHIR server answered 429" in body["cards"][0]["detail"]
+
+
+def test_a_server_that_goes_on_refusing_is_asked_twice() -> None:
+    server = Server(lambda _: httpx2.Response(429, headers={"retry-after": "0"}))
+    _, body = call(granted(without("conditions")), server)
+    assert len(server.asked) == 2
+    assert "conditions: the FHIR server answered 429" in body["cards"][0]["detail"]
+
+
 def test_a_server_that_hangs_costs_a_bounded_time() -> None:
     async def hang(_: httpx2.Request) -> httpx2.Response:
         await asyncio.sleep(60)
@@ -341,7 +387,7 @@ def test_a_token_that_expires_between_pages_is_told() -> None:
 
 def test_a_server_that_never_stops_sending_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """More than a record can be is not read to its end, let alone kept."""
-    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.web.fhir_server.MOST_BYTES", 100_000)
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -357,7 +403,7 @@ def test_a_server_that_never_stops_sending_is_cut_off(monkeypatch: pytest.Monkey
 
 def test_a_record_is_bounded_as_a_whole_not_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight keys of twenty pages each, every page of the size of a record, would be a hundred records."""
-    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.web.fhir_server.MOST_BYTES", 100_000)
     sent = 0
 
     def page(request: httpx2.Request) -> httpx2.Response:

@@ -213,7 +213,7 @@ def test_calls_that_come_together_wait_for_one_reading_of_the_keys() -> None:
 
 
 def test_keys_without_an_end_are_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cobalamin.web.fetch.MOST_BYTES", 100_000)
+    monkeypatch.setattr("cobalamin.web.fhir_server.MOST_BYTES", 100_000)
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:

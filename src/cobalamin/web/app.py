@@ -31,7 +31,7 @@ from cobalamin.web.answered import answer_arrivals
 from cobalamin.web.desk import Desk, is_large
 from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.feedback import entries_in
-from cobalamin.web.fetch import status_and_body
+from cobalamin.web.fhir_server import status_and_body
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.kept_answer import answer_page, launched_page, page_headers

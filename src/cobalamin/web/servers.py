@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -37,17 +37,27 @@ class Servers:
         """By origin; who has nothing to answer is forgotten."""
 
     @asynccontextmanager
-    async def reading(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx2.Response]:
-        """The answer to a GET, once it is this server's turn; Busy where too many wait for it."""
+    async def reading(
+        self, url: str, headers: Mapping[str, str], form: str | None = None
+    ) -> AsyncIterator[httpx2.Response]:
+        """The answer to a GET, or to a form, once it is this server's turn; Busy where too many wait for it."""
         origin = urlsplit(url).netloc
         server = self._servers.setdefault(origin, _Server())
         if server.reads >= MOST:
             raise Busy("too many wait for this server")
         server.reads += 1
         try:
-            async with server.turn, self._client.stream("GET", url, headers=headers) as answer:
+            async with server.turn, self._asked(url, headers, form) as answer:
                 yield answer
         finally:
             server.reads -= 1
             if not server.reads:
                 del self._servers[origin]
+
+    def _asked(
+        self, url: str, headers: Mapping[str, str], form: str | None
+    ) -> AbstractAsyncContextManager[httpx2.Response]:
+        if form is None:
+            return self._client.stream("GET", url, headers=headers)
+        typed = {**headers, "content-type": "application/x-www-form-urlencoded"}
+        return self._client.stream("POST", url, headers=typed, content=form.encode())

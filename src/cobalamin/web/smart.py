@@ -17,7 +17,7 @@ import msgspec
 
 from cobalamin.web.addresses import SMART
 from cobalamin.web.errors import Refusal
-from cobalamin.web.fetch import status_and_body
+from cobalamin.web.fhir_server import status_and_body
 from cobalamin.web.settings import Settings, is_loopback
 
 SCOPE = "launch"

@@ -45,7 +45,11 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
     yield "knowledge/safety.py", (text for rule in safety.SAFETY for text in _of_safety(rule))
     yield (
         "knowledge/next_tests.py",
-        (text for test in NEXT_TESTS for text in (test.label, _short(test.label), test.on_injections)),
+        (
+            text
+            for test in NEXT_TESTS
+            for text in (*_asked(test.label), test.on_injections, *_asked(test.of_a_small_child))
+        ),
     )
     yield "knowledge/regimens.py", (*_regimens(), *(figure.label for figure in FIGURES.values()))
     yield "knowledge/follow_up.py", _follow_up()
@@ -110,9 +114,9 @@ def _follow_up() -> Iterator[str]:
         yield from (sign.sign, sign.otherwise, sign.sign.split(";")[0].split(", at")[0])
 
 
-def _short(label: str) -> str:
-    """What is asked or examined, as the working answer lists it."""
-    return label.removeprefix("Ask: ").removeprefix("Examine: ")
+def _asked(label: str) -> tuple[str, str]:
+    """What is asked or examined, and as the working answer lists it."""
+    return label, label.removeprefix("Ask: ").removeprefix("Examine: ")
 
 
 def _words() -> Iterator[str]:

@@ -145,6 +145,13 @@ class Person:
         return self.active_low or total
 
     @cached_property
+    def _settled_by_active(self) -> bool:
+        """In pregnancy the active B12 counts, and a low total that nothing else supports does not: R39."""
+        without_iron = self.anaemia and not (self["iron_deficiency"] or self["ferritin"] < 30)
+        supported = self.metabolite_raised or self.macrocytosis or without_iron or self.neurological_involvement
+        return bool(self["pregnant"] and self.active_above and not supported)
+
+    @cached_property
     def b12_deficient(self) -> bool:
         return bool(self["b12_deficiency_diagnosed"] or self._a_level_is_low)
 
@@ -152,11 +159,13 @@ class Person:
     def b12_borderline(self) -> bool:
         low = self.total_low or self.active_low  # in pregnancy too: R39
         in_band = not (self.total_above and self.active_above)
-        return in_band and not low and not self["b12_deficiency_diagnosed"]
+        return in_band and not low and not self["b12_deficiency_diagnosed"] and not self._settled_by_active
 
     @cached_property
     def b12_unlikely(self) -> bool:
-        above = self.total_above and self.active_above  # the lower of two decides: R15
+        above = self.active_above and (
+            self.total_above or self._settled_by_active
+        )  # the lower of two decides: R15, R39
         against = (
             "intrinsic_factor_antibody",
             "nitrous_oxide",

@@ -261,6 +261,8 @@ def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
     """What a test is called; of a blood test done in part, what is still wanted: else it reads as if nobody had seen the rest."""
     if _is_late(standing, test):
         return test.on_injections
+    if test.of_a_small_child and standing.holds("under_5"):
+        return test.of_a_small_child
     known = standing.facts.known
     done = (name for name in test.facts if name in known and not known[name].presumed and name not in settles)
     named = len(settles) == 1 and FACTS[settles[0]].fact.label.startswith(test.label.partition(" (")[0].lower())

@@ -81,8 +81,9 @@ same_day = Named(
         f.haemoglobin < T["hb.same_day"],
         all_of(d.pancytopenia, any_of(*findings(("fever", "bleeding")))),
         all_of(d.nitrous_oxide, d.neurological_involvement),
+        d.infant_with_signs,
     ),
-    ("SPEC 4", "RCEM", "UTD", "S82", "R48"),
+    ("SPEC 4", "RCEM", "UTD", "S82", "R48", "R149"),
 )  # fmt: skip
 _no_b12_result_speaks_against = all_of(
     Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 speaks against deficiency"),

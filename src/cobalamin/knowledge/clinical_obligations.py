@@ -57,6 +57,11 @@ def _same_day(g: Guideline) -> Iterator[Obligation]:
         tuple(Never((finding("nitrous_oxide"), word(g, "neurological_involvement"), answer)) for answer in later),
     )
     yield Obligation(
+        "infant_same_day",
+        "A child under 2 with confirmed deficiency and anaemia or a symptom is seen the same day (R149).",
+        tuple(Never((word(g, "infant_with_signs"), answer)) for answer in later),
+    )
+    yield Obligation(
         "severe_anaemia_same_day",
         "Severe anaemia with a strained heart is seen the same day.",
         tuple(Never((word(g, "anaemia_severe"), word(g, "cardiac_compromise"), answer)) for answer in later),

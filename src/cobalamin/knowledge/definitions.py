@@ -210,14 +210,27 @@ _ACTIVE_ALONE = "no total B12 known to be low: the active B12 stands alone"
 _TOTAL_ALONE = "no active B12 known to be low: the total B12 stands alone"
 _total_low_or_in_band = f.total_b12 <= T["b12.total.band_top"]
 _active_low_or_in_band = f.active_b12 <= T["b12.active.band_top"]
+_supports_low_total_in_pregnancy = any_of(
+    metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
+)
+active_settles_in_pregnancy = Named(
+    "active_settles_in_pregnancy",
+    "pregnancy, active B12 above the band, and nothing on record that supports a low total B12",
+    all_of(
+        pregnant,
+        Presume(f.active_b12 > T["b12.active.band_top"], Truth.NO, "no active B12 known to be above its band"),
+        Not(Presume(_supports_low_total_in_pregnancy, Truth.NO, "nothing recorded supports a low total B12 in pregnancy")),
+    ),
+    ("NICE 1.3.2", "FACTS 1e", "R39"),
+)  # fmt: skip
 b12_above_band = Named(
     "b12_above_band", "B12 above the indeterminate band, and no measured B12 in or below it",
     all_of(
         any_of(f.total_b12 > T["b12.total.band_top"], f.active_b12 > T["b12.active.band_top"]),
-        Not(Presume(_total_low_or_in_band, Truth.NO, _ACTIVE_ALONE)),
+        any_of(Not(Presume(_total_low_or_in_band, Truth.NO, _ACTIVE_ALONE)), active_settles_in_pregnancy),
         Not(Presume(_active_low_or_in_band, Truth.NO, _TOTAL_ALONE)),
     ),
-    ("NICE 1.3 Table 1", "R15"),
+    ("NICE 1.3 Table 1", "R15", "R39"),
 )  # fmt: skip
 diagnosed = Presume(finding("b12_deficiency_diagnosed"), Truth.NO, "no diagnosis of B12 deficiency recorded")
 hereditary = Presume(
@@ -236,9 +249,6 @@ b12_unlikely = Named(
     ),
     ("NICE 1.3 Table 1", "CBLA", "R15", "R16", "R38", "R1", "R11", "R33", "R145"),
 )  # fmt: skip
-_supports_low_total_in_pregnancy = any_of(
-    metabolite_raised, macrocytosis, all_of(anaemia, Not(iron_low)), neurological_involvement
-)
 total_deficient = all_of(
     f.total_b12 < T["b12.total.deficient"], any_of(Not(pregnant), _supports_low_total_in_pregnancy)
 )
@@ -262,8 +272,9 @@ b12_borderline = Named(
         Not(Presume(f.total_b12 < T["b12.total.deficient"], Truth.NO, _ACTIVE_ALONE)),
         Not(Presume(f.active_b12 < T["b12.active.deficient"], Truth.NO, _TOTAL_ALONE)),
         Not(diagnosed),
+        Not(active_settles_in_pregnancy),
     ),
-    ("NICE 1.3 Table 1", "S21", "R15", "R1", "R11", "R33"),
+    ("NICE 1.3 Table 1", "S21", "R15", "R39", "R1", "R11", "R33"),
 )  # fmt: skip
 
 # --- Deficiency ------------------------------------------------------------------------------------------------------
@@ -271,6 +282,10 @@ b12_borderline = Named(
 deficiency_confirmed = Named(
     "deficiency_confirmed", "B12 deficiency confirmed",
     any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23", "R34", "R55"),
+)  # fmt: skip
+infant_with_signs = Named(
+    "infant_with_signs", "under 2 years, with B12 deficiency and anaemia or a symptom",
+    all_of(under_2, deficiency_confirmed, any_of(symptomatic, anaemia)), ("UTD", "FACTS 4", "R149"),
 )  # fmt: skip
 suspicion = Named(
     "suspicion", "something points to B12 deficiency",

@@ -28,12 +28,23 @@ class NextTest:
     """The finding under which this test comes before every other blood test."""
     on_injections: str = ""
     """What it is called for whoever is on injections, where it then says little and comes last (register R111)."""
+    of_a_small_child: str = ""
+    """What is asked, or looked for, in a small child instead (register R149)."""
 
 
 def _question(group: Group, label: str, *cites: str) -> NextTest:
     names = tuple(e.name for e in FACTS.values() if e.group == group)
     kind: Kind = "examination" if group == "neurology" else "question"
-    return NextTest(f"ask_{group}", label, kind, 1 if group == "neurology" else 0, names, cites)
+    cost = 1 if group == "neurology" else 0
+    return NextTest(f"ask_{group}", label, kind, cost, names, cites, of_a_small_child=_OF_A_SMALL_CHILD.get(group, ""))
+
+
+_OF_A_SMALL_CHILD: dict[Group, str] = {
+    "exposures": "Ask: nitrous oxide as an anaesthetic",
+    "symptoms": "Ask: tiredness, breathlessness, tongue, fainting, fever, bleeding",
+    "oral_route": "Ask: can B12 be swallowed, tolerated, relied on?",
+    "neurology": "Examine: development, muscle tone, power, balance, reflexes, sight",
+}
 
 
 NEXT_TESTS: tuple[NextTest, ...] = (

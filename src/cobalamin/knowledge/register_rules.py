@@ -131,7 +131,7 @@ READINGS = (
           could_mean=("the adult signs apply", "infants have signs of their own"),
           read_as="developmental regression counts as a neurological sign and as a red flag; anaemia follows the WHO age "
                   "bands; everyone under 16 goes to a specialist; from 5 years on, and without an age, nobody is asked for "
-                  "the sign of infants",
+                  "the sign of infants, and from 16 on one that is on record is of childhood: it is told and is no sign",
           why="an infant cannot report tingling, and delay costs development",
           decides=("neurological_involvement", "neurological_red_flag", "anaemia", "route_specialist"),
           cites=("UTD", "WHO24")),
@@ -178,9 +178,13 @@ READINGS = (
           decides=("b12_unlikely",), cites=("SPEC 2",)),
     Entry("R39", source_says="in pregnancy total B12 alone never confirms",
           could_mean=("a low total says nothing", "a low total raises suspicion"),
-          read_as="a total B12 below the deficient figure raises suspicion in pregnancy, until active B12 settles it",
-          why="the proofs found a pregnant woman with the lowest total answered with no urgency at all",
-          decides=("suspicion",), cites=("NICE 1.3.2", "SPEC 2")),
+          read_as="a total B12 below the deficient figure raises suspicion in pregnancy, until active B12 settles it: one above "
+                  "its band does, unless a raised metabolite, macrocytosis, anaemia that low iron does not explain or a sign of "
+                  "the nerves is on record; the pair then disagrees as any other does (R15)",
+          why="the proofs found a pregnant woman with the lowest total answered with no urgency at all; and one whose active B12 "
+              "was high was sent for metabolites that no source asks for, and warned of her preventive folic acid",
+          decides=("suspicion", "active_settles_in_pregnancy", "b12_above_band", "b12_borderline", "safety:discordant_levels"),
+          cites=("NICE 1.3.2", "FACTS 1e", "SPEC 2")),
     Entry("R40", source_says="a patient already on injections is never told to stop because of a B12 level",
           could_mean=("a safety alert beside the route", "the route itself"),
           read_as="injections for an irreversible cause go on: the route is injection even where no indication can be "
@@ -372,4 +376,14 @@ READINGS = (
           why="in most of them cells cannot use the B12 that a laboratory finds in the blood, and the cards said so (R88) while "
               "the answer did not",
           decides=("b12_unlikely",), cites=("SPEC 4", "R18", "R88", "SPEC our judgement")),
+    Entry("R149", source_says="an infant of a deficient mother who has symptoms is an emergency (which symptoms, and of a small "
+                              "child whose deficiency was measured, nothing)",
+          could_mean=("loss of development alone", "any symptom, and anaemia"),
+          read_as="the second: under 2 years deficiency that is confirmed is seen the same day with anaemia or any symptom on "
+                  "record; the examination and the questions name what is looked for in a small child, and nobody asks it "
+                  "about alcohol",
+          why="the mother's answer says that a child with symptoms is seen the same day, and the child's own said within days, "
+              "at a haemoglobin of 81 g/L; delay costs development",
+          decides=("infant_with_signs", "urgency_same_day", "next_tests"),
+          cites=("UTD", "FACTS 4", "R23", "R121", "SPEC our judgement")),
 )  # fmt: skip

@@ -51,7 +51,15 @@ _on_b12 = Presume(
 _not_excluded = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes B12 deficiency unlikely: read as not excluded"))
 _treated = any_of(any_indication, tablets)
 _discordant = any_of(
-    all_of(f.total_b12 < T["b12.total.deficient"], f.active_b12 > T["b12.active.band_top"]),
+    all_of(
+        f.total_b12 < T["b12.total.deficient"],
+        f.active_b12 > T["b12.active.band_top"],
+        Not(
+            Presume(
+                d.active_settles_in_pregnancy, Truth.NO, "no pregnancy in which the active B12 settles it is recorded"
+            )
+        ),
+    ),
     all_of(f.active_b12 < T["b12.active.deficient"], f.total_b12 > T["b12.total.band_top"]),
 )
 _kidneys_reduced = Not(f.egfr >= T["egfr.adequate"])
@@ -137,9 +145,9 @@ SAFETY: tuple[SafetyRule, ...] = (
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),
     _safety("warn", "discordant_levels", "total and active B12 disagree: one is deficient, the other above its band", _discordant,
             "The higher one does not cancel out the lower one: methylmalonic acid or homocysteine, and the intrinsic factor "
-            "antibody, tell more. In pregnancy the total falls by itself: a low total beside a high active B12 counts for "
-            "little.",
-            "R15", "CBLA", "FACTS 1e", "NICE 1.3.2"),
+            "antibody, tell more. In pregnancy the total falls by itself: the active B12 counts, unless something else points to "
+            "deficiency.",
+            "R15", "R39", "CBLA", "FACTS 1e", "NICE 1.3.2"),
     _safety("inform", "antibody_and_level", "intrinsic factor antibody positive, and total B12 not low", _perhaps_falsely_normal,
             "The antibody can make an assay read too high: methylmalonic acid or homocysteine tells more.",
             "CBLA", "FACTS 1e", "R120"),

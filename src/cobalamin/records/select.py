@@ -21,7 +21,13 @@ from cobalamin.records.holds import tell_holds
 from cobalamin.records.known import Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
 from cobalamin.records.refusals import tell_refusals
-from cobalamin.records.select_person import add_person, cannot_be_pregnant, of_the_day
+from cobalamin.records.select_person import (
+    NOT_OF_A_MAN,
+    TRIMESTERS,
+    add_person,
+    of_the_day,
+    without_what_age_or_sex_denies,
+)
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
 from cobalamin.records.stops import tell_stops
 
@@ -57,7 +63,7 @@ def facts_on(
     add_words(case, facts, thresholds)
     _without_known(facts)
     _trimesters_agree(facts)
-    _mistaken_pregnancies(case, facts)
+    without_what_age_or_sex_denies(case, facts)
     _estimate_haemoglobin(facts)
     _folic_acid_alone(facts)
     _of_a_trimester(facts)
@@ -85,10 +91,7 @@ def _without_known(facts: Facts) -> None:
         )
 
 
-TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")
 TOLD_BY_TRIMESTER = "told by the trimester"
-NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding", *TRIMESTERS})
-"""Recorded of a man one of the two is mistaken, and nobody knows which."""
 _BOUND = frozenset({
     "age", "female", *NOT_OF_A_MAN, "haematocrit", "haemoglobin",
     "anaemia_recorded", "white_cells", "platelets", "pancytopenia_recorded", "oral_b12", "b12_injections", "folic_acid_without_b12",
@@ -235,18 +238,6 @@ def _trimesters_agree(facts: Facts) -> None:
     if said and (denied or len(said) > 1):
         for name in (*denied, *said):
             sentence = f"{FACTS[name].fact.label}: does not go with what else is recorded of a pregnancy; check both"
-            facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
-
-
-def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
-    """A pregnancy of a man, or at an age at which none is presumed, as left on a list of problems for decades (register R35)."""
-    said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
-    speaks = said and (
-        "recorded as male" if case.sex == "male" else cannot_be_pregnant(facts) and "whose age speaks against it"
-    )
-    if speaks:
-        for name in said:
-            sentence = f"{FACTS[name].fact.label}: recorded of a patient {speaks}; check both"
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 

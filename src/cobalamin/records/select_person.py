@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cobalamin.knowledge.definitions import AS_AN_ADULT
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.patient import Interval, exactly
@@ -20,6 +21,11 @@ NOT_PREGNANT_FROM_YEARS = 60
 NOT_PREGNANT_UNDER_YEARS = 9
 SMALL_CHILD_UNDER_YEARS = 5
 """From this age on the sign of infants is none (register R23)."""
+TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")
+NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding", *TRIMESTERS})
+"""Recorded of a man one of the two is mistaken, and nobody knows which."""
+GROWN_FROM_YEARS = 16
+"""From this age on a delayed development that is on record is of childhood (register R23)."""
 OLDEST_YEARS = 130
 """Nobody is older: an engineering limit against mistyped birth dates."""
 
@@ -30,7 +36,7 @@ def add_person(case: Case, facts: Facts) -> None:
         facts.known["female"] = Known(case.sex == "female", Source("patient.sex", "", case.sex))
     age = _known_age(case, facts)
     if age is None or age.is_no_small_child:
-        facts.known["developmental_regression"] = _READ_AS_AN_ADULT if age is None else _NO_SMALL_CHILD
+        facts.known[_SIGN] = _READ_AS_AN_ADULT if age is None else _NO_SMALL_CHILD
     if case.sex == "male":
         _not_pregnant(facts, _MALE)
     elif age is not None and age.cannot_be_pregnant:
@@ -43,6 +49,36 @@ def cannot_be_pregnant(facts: Facts) -> bool:
     return age is not None and isinstance(age.value, Interval) and _judged(age.value).cannot_be_pregnant
 
 
+def without_what_age_or_sex_denies(case: Case, facts: Facts) -> None:
+    """Take back what is recorded and cannot be of this person."""
+    _mistaken_pregnancies(case, facts)
+    _signs_of_childhood(facts)
+
+
+def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
+    """A pregnancy of a man, or at an age at which none is presumed, as left on a list of problems for decades (register R35)."""
+    said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
+    speaks = said and (
+        "recorded as male" if case.sex == "male" else cannot_be_pregnant(facts) and "whose age speaks against it"
+    )
+    if speaks:
+        for name in said:
+            sentence = f"{FACTS[name].fact.label}: recorded of a patient {speaks}; check both"
+            facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
+
+
+def _signs_of_childhood(facts: Facts) -> None:
+    """A delayed development stays on the list of problems for life: of the grown it is no sign of the nerves, and is told."""
+    age, sign = facts.known.get("age"), facts.known.get(_SIGN)
+    if sign is None or age is None or not isinstance(age.value, Interval) or not _judged(age.value).grown:
+        return
+    if sign.value is True:
+        said = f"{FACTS[_SIGN].fact.label}: recorded of somebody who is grown: of childhood, and no sign of today"
+        facts.problems = (*facts.problems, Missing("too old", said, sign.source, fact=_SIGN))
+    facts.known[_SIGN] = _NO_SMALL_CHILD
+
+
+_SIGN = "developmental_regression"
 _NO_SMALL_CHILD = Known(False, None, "no small child")
 _READ_AS_AN_ADULT = Known(False, None, AS_AN_ADULT, presumed=True)
 _MALE = Known(False, None, "male")
@@ -50,12 +86,13 @@ _BY_AGE = Known(False, None, "presumed from age", presumed=True)
 
 
 class _Age(NamedTuple):
-    """An age, whether anybody can be so old, whether somebody so old cannot be pregnant, and is no small child."""
+    """An age, whether anybody can be so old, whether somebody so old cannot be pregnant, is no small child, and is grown."""
 
     value: Interval
     possible: bool
     cannot_be_pregnant: bool
     is_no_small_child: bool
+    grown: bool
 
 
 def _known_age(case: Case, facts: Facts) -> _Age | None:
@@ -104,8 +141,9 @@ def _judged(age: Interval) -> _Age:
     low, high = (None if end is None else end * age_measure.factor(age.unit) for end in (age.low, age.high))
     old = low is not None and low >= NOT_PREGNANT_FROM_YEARS
     young = high is not None and high < NOT_PREGNANT_UNDER_YEARS
-    grown = low is not None and low >= SMALL_CHILD_UNDER_YEARS
-    return _Age(age, low is None or low <= OLDEST_YEARS, old or young, grown)
+    least = Fraction(0) if low is None else low
+    no_small_child, grown = least >= SMALL_CHILD_UNDER_YEARS, least >= GROWN_FROM_YEARS
+    return _Age(age, least <= OLDEST_YEARS, old or young, no_small_child, grown)
 
 
 def _completed_months(born: date, on: date) -> int:

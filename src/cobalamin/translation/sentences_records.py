@@ -116,6 +116,7 @@ RECORDS = (
     _("{label}: {text} is not a number a laboratory reports"),
     _("{label}: recorded of a patient recorded as male; check both"),
     _("{label}: recorded of a patient whose age speaks against it; check both"),
+    _("{label}: recorded of somebody who is grown: of childhood, and no sign of today"),
     _("not read as asked about, for part of what would show it was left out: {listed}"),
     _("{label}: does not go with what else is recorded of a pregnancy; check both"),
     _("{label}: {value} does not settle what is asked of it"),

@@ -132,3 +132,79 @@ def test_what_may_be_the_day_of_a_blood_test_is_no_injection(last: str) -> None:
 def test_a_number_that_a_family_shares_is_no_patient() -> None:
     with pytest.raises(RecordError, match="no column for 'patient' among Medicare No"):
         read("Medicare No,Last B12 injection,Interval\n1,07/09/2026,12/52\n")
+
+
+def test_a_given_name_that_the_surname_begins_with_is_shown() -> None:
+    """Of the twins Ann and Tom Annan both were Annan, but for Tom."""
+    found = read("NHS No,Surname,Forename,Last B12 injection,Interval\n1,Annan,Ann,07/09/2026,12/52\n")
+    assert found.records[0].name == "Annan, Ann"
+
+
+B12 = ColumnMapping(constants={"product": "hydroxocobalamin 1 mg injection"})
+GERMAN = (
+    "Name;Vorname;Geburtsdatum;Patientennummer;Letzte Injektion;Nächste Injektion;Intervall\n"
+    "Müller;Hans;14.02.1950;1;07.09.2026;30.11.2026;{}\n"
+)
+DUTCH = (
+    "Naam;Voornaam;Geboortedatum;Patiëntnummer;Laatste injectie;Volgende injectie;Interval\n"
+    "Jansen;Jan;14-02-1950;1;07-09-2026;30-11-2026;{}\n"
+)
+SPANISH = (
+    "Apellidos;Nombre;Fecha de nacimiento;Nº historia;Última inyección;Próxima inyección;Frecuencia\n"
+    "García;Ana;14/02/1950;1;07/09/2026;30/11/2026;{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "interval", "every"),
+    [
+        (GERMAN, "12 Wochen", Every(12, "week")), (GERMAN, "alle 12 Wochen", Every(12, "week")), (GERMAN, "", Every(84, "day")),
+        (GERMAN, "alle 3 Monate", Every(3, "month")), (GERMAN, "12-wöchentlich", Every(12, "week")),
+        (DUTCH, "12 weken", Every(12, "week")), (DUTCH, "om de 3 maanden", Every(3, "month")),
+        (DUTCH, "84 dagen", Every(84, "day")),
+        (SPANISH, "cada 12 semanas", Every(12, "week")), (SPANISH, "3 meses", Every(3, "month")),
+        (SPANISH, "cada 84 días", Every(84, "day")), (SPANISH, "trimestral", Every(3, "month")),
+    ],
+)  # fmt: skip
+def test_a_list_in_german_dutch_or_spanish_is_read(text: str, interval: str, every: Every) -> None:
+    """It needed a mapping by hand, and its intervals were not understood."""
+    found = read(text.format(interval), B12)
+    (record,) = found.records
+    assert found.ignored_columns == ()
+    assert record.name in ("Müller, Hans", "Jansen, Jan", "García, Ana")
+    assert str(record.born) == "1950-02-14"
+    assert [event.interval for event in record.events if event.interval is not None] == [every]
+    assert str(rows(found)["1"].last.when if rows(found)["1"].last else "") == "2026-09-07"
+
+
+@pytest.mark.parametrize(
+    "interval", ["zweimonatlich", "bimensual", "2x pro Monat", "alle 12 bis 14", "cada poco", "Abstand"]
+)
+def test_words_for_two_things_and_what_is_no_interval_are_not_read(interval: str) -> None:
+    assert read_interval(interval) is None
+
+
+@pytest.mark.parametrize("header", ["Termin", "Datum", "Fecha", "Próxima cita", "Nächster Termin"])
+def test_what_may_be_another_day_needs_a_mapping(header: str) -> None:
+    assert read(f"Patientennummer;Letzte Injektion;{header}\n1;07.09.2026;30.11.2026\n", B12).ignored_columns == (
+        header,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["abgesetzt wegen Spiegel", "verhuisd", "comprimidos desde mayo", "Kribbeln in den Füßen", "embarazada"]
+)
+def test_its_notes_are_looked_at_too(text: str) -> None:
+    found = read(f"Patientennummer;Letzte Injektion;Intervall;Bemerkung\n1;07.09.2026;12 Wochen;{text}\n", B12)
+    assert "a note in the list may concern the next dose: read it first" in rows(found)["1"].why
+
+
+def test_days_of_injections_without_a_product_are_of_no_drug_that_is_known() -> None:
+    """Everybody stood among the entries to correct, and no sentence said what to do."""
+    text = "NHS No,Date of injection,Next due\n1,07/09/2026,30/11/2026\n"
+    with pytest.raises(RecordError, match="no column says what was injected: add a column 'product'"):
+        read(text)
+    assert str(rows(read(text, B12))["1"].group) == "due now or this week"
+    assert (
+        str(rows(read(text.replace("Date of injection", "Date of B12 injection")))["1"].group) == "due now or this week"
+    )

@@ -19,10 +19,12 @@ _SHORT = re.compile(r"(?:every\s+|q\s*)?(\d{1,3})\s*([dwm])")
 _LETTER = {"d": "day", "w": "week", "m": "month"}
 _PART = {"7": "day", "52": "week", "12": "month"}
 _SAID: Mapping[str, Every] = MappingProxyType({
-    **dict.fromkeys(("quarterly", "every quarter"), Every(3, "month")),
+    **dict.fromkeys(("quarterly", "every quarter", "vierteljährlich", "elk kwartaal", "trimestral"), Every(3, "month")),
+    **dict.fromkeys(("monatlich", "maandelijks", "mensual", "cada mes", "elke maand"), Every(1, "month")),
     **dict.fromkeys(("fortnightly", "every fortnight", "every other week", "alternate weeks"), Every(2, "week")),
     **dict.fromkeys(("every other month", "alternate months", "every second month", "every 2nd month"), Every(2, "month")),
     **dict.fromkeys(("every third month", "every 3rd month", "four times a year", "4 times a year"), Every(3, "month")),
+    "halbjährlich": Every(6, "month"),
     **dict.fromkeys(("twice a year", "twice yearly", "two times a year", "2 times a year", "half yearly"), Every(6, "month")),
 })  # fmt: skip
 """Not "bimonthly" and the like: they are written for twice a month and for every two months."""
@@ -65,11 +67,24 @@ def _one(bare: str) -> Every | None:
         bare = f"{parts[1]} {_PART[parts[2]]}"
     elif short := _SHORT.fullmatch(bare):
         bare = f"{short[1]} {_LETTER[short[2]]}"
+    if said := _TONGUES.fullmatch(bare):
+        bare = f"{said[1]} {_unit(said)}"
     found = _EVERY.fullmatch(bare)
     if found is None or int(found[1] or 1) == 0:
         return None
     unit = found[2]
     return Every(int(found[1] or 1), "day" if unit == "day" else "week" if unit in ("week", "wk") else "month")
+
+
+_TONGUES = re.compile(
+    r"(?:(?:alle|cada|om de|elke) )?(\d{1,3})[\s-]*(?:(tagen?|dagen|d[ií]as)|(wochen|wöchentlich|weken|wekelijks|semanas)"
+    r"|(monaten?|monatlich|monatig|maanden|maandelijks|meses))"
+)
+"""The same in German, Dutch and Spanish."""
+
+
+def _unit(found: re.Match[str]) -> str:
+    return "day" if found[2] else "week" if found[3] else "month"
 
 
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)}|other|second|third|2nd|3rd)"

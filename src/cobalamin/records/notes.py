@@ -103,6 +103,8 @@ _ENDS = re.compile(
     r"(?:at|in|by|from|via) (?:the )?(?:hospital|pharmacy|clinic|home|work|paramedics?)|away (?:until|till?|for)|abroad|"
     r"(?:see|ask|speak to|discuss with|review by) (?:the )?(?:gp|dr|doctor|consultant|nurse)|"
     r"(?:do not|don['’]?t|not to) (?:give|have)|"
+    r"abgelehnt|abgesetzt|pausiert|verzogen|umgezogen|tabletten|krankenhaus|selbst\w*|geweigerd|gestopt|verhuisd|ziekenhuis|zelf|"
+    r"rechaza\w*|suspendid\w*|trasladad\w*|comprimidos|pastillas|autoinyec\w*|"
     r"not needed|no (?:more|further)|finish\w*|completed?|cancel\w*|level (?:is )?(?:too )?(?:high|normal|raised)|"
     r"high (?:b12|level)|re-?load\w*)\b|~~",
     re.IGNORECASE,
@@ -118,7 +120,8 @@ def names_an_end(note: str) -> bool:
 _NERVES = re.compile(
     r"\b(?:numb\w*|tingl\w*|pins (?:and|&|n) needles|neuropath\w*|neuro(?:logical)?|paraesthesia\w*|unstead\w*|balance|"
     r"falls?|falling|anticoag\w*|warfarin|apixaban|rivaroxaban|edoxaban|dabigatran|doac|noac|inr|bleed\w*|"
-    r"weak(?:ness|er)?|memory|confus\w*|vision|visual|eyesight|leber\w*|optic|pregnan\w*|breast-?feeding|antenatal|postnatal|edd)\b"
+    r"weak(?:ness|er)?|memory|confus\w*|vision|visual|eyesight|leber\w*|optic|"
+    r"kribbel\w*|taubheit\w*|schwanger\w*|tintel\w*|zwanger\w*|hormigue\w*|entumec\w*|embaraz\w*|pregnan\w*|breast-?feeding|antenatal|postnatal|edd)\b"
     r"|\b\d\d?/40\b|\bp ?& ?n\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ import msgspec
 
 from cobalamin.knowledge.treatment import product_named
 from cobalamin.recall.sources.days import OTHER_ORDER
+from cobalamin.recall.sources.tongues import HEADERS, INJECTIONS, LAST
 from cobalamin.recall.sources.words import LAST_GIVEN, plain
 from cobalamin.records.document import UNFIT, shown, some, told
 from cobalamin.records.errors import RecordError
@@ -75,8 +76,8 @@ class Column:
 
 
 def _column(field: str, holds: str, *headers: str, required: bool = False) -> Column:
-    """A column is always recognised by its own name, too."""
-    return Column(field, holds, (field.replace("_", " "), *headers), required)
+    """A column is always recognised by its own name, too, and by what it is called in other languages."""
+    return Column(field, holds, (field.replace("_", " "), *headers, *HEADERS.get(field, ())), required)
 
 
 _LAST_HEADERS = (
@@ -175,7 +176,8 @@ HEADER_SAYS = MappingProxyType({
         ("dategiven", "administrationdate", "givenon", "dateadministered", "dateofinjection", "injectiondate", "dateinjected",
          "administeredon", "dateofadministration", "dateb12given", "dateofb12injection", "b12injectiondate"), "given",
     ),
-    **{_key(text): "last injection" if "inj" in text or "jab" in text else "last given" for text in _LAST_HEADERS},
+    **{_key(text): "last injection" if any(part in text for part in INJECTIONS) else "last given"
+       for text in (*_LAST_HEADERS, *LAST)},
     **dict.fromkeys(("issuedate", "dateissued", "dateofissue", "issuedon", "dateprescribed", "prescribedon"), "order"),
 })  # fmt: skip
 """Date headers that say by themselves what an entry is, where no event column does."""
@@ -347,9 +349,11 @@ def _product_for_all(
     places: Mapping[str, int], constants: Mapping[str, str], header: Sequence[str]
 ) -> Mapping[str, str]:
     """A list of last injections is of one drug: its header says which, or nobody knows that it is B12."""
-    if plain(constants.get("event", "")) not in LAST_GIVEN or "product" in places or "product" in constants:
-        return {}
     said = header[places["date"]] if "date" in places else ""
+    days_given = "event" not in places and HEADER_SAYS.get(_key(said)) == "given"
+    of_one = days_given or plain(constants.get("event", "")) in LAST_GIVEN
+    if not of_one or "product" in places or "product" in constants:
+        return {}
     if product_named(said) in (None, "unknown"):
         do = '"constants": {"product": "hydroxocobalamin 1 mg injection"} in a mapping file'
         raise RecordError(f"no column says what was injected: add a column 'product', or {do}")

@@ -102,7 +102,8 @@ def _spaced_out(draft: Draft, causes: frozenset[str]) -> Iterator[Doubt]:
 
 def _full(name: str, forename: str) -> str:
     """The name as the list shows it: of a surname with the given name behind it, where it is not there already."""
-    return f"{name}, {forename}" if name and forename and forename not in name else name or forename
+    is_there = set(plain(forename).split()) <= set(plain(name).split())
+    return f"{name}, {forename}" if name and forename and not is_there else name or forename
 
 
 def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[str]:

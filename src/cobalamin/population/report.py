@@ -126,7 +126,11 @@ def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
     if said["presume"]:
         yield f"Where the record is silent, read as asked about and answered no: {', '.join(said['presume']).replace('_', ' ')}."
     else:
-        yield "Nothing was presumed of a silent record beyond what the rules themselves say."
+        yield (
+            "What a record does not say was taken as unknown, except where a rule itself presumes it. Where a group of questions "
+            "(surgery, bowel, ...) is asked and recorded as a habit, screen again with --presume and its name: silence then "
+            "counts as no."
+        )
     if said["exact"]:
         yield "Unknown is exact: an answer is given where every completion of the missing facts agrees."
 

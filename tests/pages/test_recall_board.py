@@ -108,6 +108,22 @@ def test_the_form_asks_how_dates_are_written_and_reads_the_file_again(visit: Vis
     assert "2025-04-03" in page.locator(".board-table").inner_text()
 
 
+def test_the_other_order_of_dates_than_was_chosen_is_told_and_chosen_anew(visit: Visit) -> None:
+    """Of an American list 2 November was 11 February, once somebody had chosen the day first."""
+    page = visit().go("/recall")
+    rows = "1,cyanocobalamin injection,11/02/2025,monthly\n2,cyanocobalamin injection,10/26/2025,monthly\n"
+    upload(page, csv_file(f"MRN,Drug,Last given,Frequency\n{rows}"))
+    page.check("#order-dmy")
+    page.click("text=Read the file again")
+    page.wait_for_load_state()
+    assert "Some dates are dates only the other way round than the file was read" in page.inner_text(".ask")
+    page.check("#order-mdy")
+    page.click("text=Read the file again")
+    page.wait_for_load_state()
+    assert page.locator(".ask").count() == 0
+    assert "2025-11-02" in page.inner_text(".board-table")
+
+
 def test_rows_that_could_not_be_read_are_named_by_line_and_reason(visit: Visit) -> None:
     page = visit().go("/recall")
     upload(page)

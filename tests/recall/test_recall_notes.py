@@ -57,7 +57,7 @@ def test_a_death_in_a_note_is_asked_about_before_anybody_is_called(text: str) ->
 )
 def test_what_may_end_or_halt_injections_is_told_and_takes_nobody_off(text: str) -> None:
     found = read("Notes", text)
-    assert row(found).next_step.startswith("invite")
+    assert row(found).next_step.startswith("first read the note in the list; then invite for the maintenance dose")
     (problem,) = found.problems
     assert str(problem) == (
         f"line 2: a cell that is not read ({text!r}) may say that injections ended, wait or are given elsewhere: look before the "
@@ -223,5 +223,8 @@ def test_the_row_says_that_its_note_is_to_be_read(text: str) -> None:
     """The CSV and the calendar hold no cells that were not used: whoever works from them knew nothing of it."""
     told = "a note in the list may concern the next dose: read it first"
     assert told in row(read("Notes", text)).why
+    step = row(read("Notes", text)).next_step
+    assert step.startswith("first read the note in the list; then invite")
+    assert translator("es").said(step) not in (None, step)
     assert told not in row(read("Notes", "RC deltoid")).why
     assert translator("es").said(told) not in (None, told)

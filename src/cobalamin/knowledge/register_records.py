@@ -357,9 +357,9 @@ READINGS = (
                   "that is not read, or signs of one after a dose (a rash, hives, a swollen face), is asked about as an allergy in "
                   "words is (R98), so nobody is called to a dose before; a death that such a cell may tell, or one of a status, an "
                   "interval or a day that is not understood, is asked about before anybody is called (M44); and of a list with a "
-                  "row a patient it is told, in the patient's row too, where one may say that injections ended, wait or are given "
-                  "elsewhere, or tell of the nerves, the eyes, a pregnancy, bleeding, another dose or another interval. A denial, "
-                  "a warning, the kit that stands ready and what befell somebody else are none",
+                  "row a patient one is named, and read before the next dose, that may say that injections ended, wait or are "
+                  "given elsewhere, or tell of the nerves, the eyes, a pregnancy, bleeding, another dose or another interval. A "
+                  "denial, a warning, the kit that stands ready and what befell somebody else are none",
           why="whoever stood in the list with an anaphylaxis and the words not to give it was called to the next dose; what else "
               "stands in a note is too loose to decide by",
           decides=("records",), cites=("R98", "M44", "SPEC our judgement")),

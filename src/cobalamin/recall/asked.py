@@ -11,6 +11,7 @@ from cobalamin.recall.cautions import (
     DEATH_IN_DOUBT,
     DEATH_NOTED,
     INTERVAL_UNREAD,
+    NOTE_TO_READ,
     TWO_PEOPLE,
     UNSETTLED,
     planned_elsewhere,
@@ -27,6 +28,7 @@ def asked_first(course: Schedule) -> str:
         return ""
     may_be_dead = not course.record.cautions.isdisjoint((DEATH_IN_DOUBT, DEATH_NOTED))
     lives = "find out whether the patient is alive" if may_be_dead else ""
+    note = "read the note in the list" if NOTE_TO_READ in course.record.cautions else ""
     whose = "find out whether the rows are of one person" if TWO_PEOPLE in course.record.cautions else ""
     another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
     repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
@@ -36,7 +38,9 @@ def asked_first(course: Schedule) -> str:
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
-    return "; ".join(filter(None, (lives, whose, another, settle, stop, hold, refusal, supply, repeated, loading)))
+    return "; ".join(
+        filter(None, (lives, note, whose, another, settle, stop, hold, refusal, supply, repeated, loading))
+    )
 
 
 def is_alone(course: Schedule) -> bool:

@@ -192,6 +192,8 @@ RECALL = (
     _("a note in the list may concern the next dose: read it first"),
     _("the rows of this patient tell two dates of birth, or two names: they may be of two people"),
     _("first find out whether the rows are of one person"),
+    _("first read the note in the list"),
+    _("read the note in the list"),
     _("find out whether the rows are of one person"),
     _("first clarify the recorded allergy, and give no dose until then"),
     _("if the red flag is new or getting worse, a doctor first, today"),

@@ -15,6 +15,7 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.schedule import Schedule
 from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping, together
+from cobalamin.recall.sources.days import OTHER_ORDER
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.header import AnotherFileError
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
@@ -52,6 +53,8 @@ class Board(NamedTuple):
     listed: RecallList
     found: EventsFile
     ambiguous: bool
+    turned: bool
+    """Whether days of the file are days only in the other order than it was read in."""
 
 
 def opening(desk: Desk, call: Call) -> Response[bytes]:
@@ -125,7 +128,10 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
         found = read_events_csv(asked.table, mapping, date_format=asked.order)
     except RecordError as problem:
         return None, [Fault("file", capital(str(problem)), not isinstance(problem, AnotherFileError))]
-    return Board(recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping)), []
+    turned = any(OTHER_ORDER in problem.text for problem in found.problems)
+    return Board(
+        recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping), turned
+    ), []
 
 
 def _faults(asked: Asked) -> Iterator[Fault]:

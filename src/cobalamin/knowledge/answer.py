@@ -21,11 +21,11 @@ _allergy = Presume(
     "no cobalamin or cobalt allergy recorded: ask before injecting",
 )
 continuing = Named(
-    "continuing_injections", "already on injections for an irreversible cause: they go on, whatever the level",
+    "continuing_injections", "already on injections for an irreversible cause: continue them, whatever the level",
     all_of(finding("b12_injections"), d.absorption_impaired_for_good), ("S90", "NICE 1.5", "R40"),
 )  # fmt: skip
 injection = Named(
-    "route_injection", "B12 by injection: an indication is met, or injections for an irreversible cause go on",
+    "route_injection", "B12 by injection: an indication is met, or injections for an irreversible cause continue",
     any_of(any_indication, continuing), ("R40",),
 )  # fmt: skip
 _sign_in_the_blood = any_of(
@@ -38,10 +38,10 @@ _sign_in_the_blood = any_of(
 _marker_asked_for = all_of(
     any_of(d.nitrous_oxide, all_of(_sign_in_the_blood, Not(d.b12_above_band))),
     d.metabolite_raised,
-    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
+    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it"),
     any_of(
         Presume(d.folate_low, Truth.NO, "no low folate known: a normal homocysteine counts"),
-        Presume(f.homocysteine > T["homocysteine.raised"], Truth.YES, "no homocysteine speaks against"),
+        Presume(f.homocysteine > T["homocysteine.raised"], Truth.YES, "no homocysteine result argues against it"),
     ),
 )  # fmt: skip
 tablets = Named(
@@ -72,7 +72,9 @@ route = Ladder(
     (Rung("specialist", specialist), Rung("injection", injection), Rung("oral", tablets)), "none",
 )  # fmt: skip
 
-_not_yet_unlikely = Not(Presume(d.b12_unlikely, Truth.NO, "no result makes deficiency unlikely yet: suspicion stands"))
+_not_yet_unlikely = Not(
+    Presume(d.b12_unlikely, Truth.NO, "no result makes deficiency unlikely yet: the suspicion remains")
+)
 same_day = Named(
     "urgency_same_day", "seen the same day",
     any_of(
@@ -86,8 +88,8 @@ same_day = Named(
     ("SPEC 4", "RCEM", "UTD", "S82", "R48", "R149"),
 )  # fmt: skip
 _no_b12_result_speaks_against = all_of(
-    Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 speaks against deficiency"),
-    Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "no active B12 speaks against deficiency"),
+    Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 result argues against deficiency"),
+    Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "no active B12 result argues against deficiency"),
 )
 pressing_blood = Named(
     "pressing_blood",
@@ -107,7 +109,7 @@ pressing_blood = Named(
     ("R99", "BSH key recommendation 4", "CBLA", "CKS", "SPS-preg"),
 )  # fmt: skip
 untested_neurology = Named(
-    "untested_neurology", "neurological features and no B12 result that speaks against deficiency",
+    "untested_neurology", "neurological features and no B12 result that argues against deficiency",
     all_of(d.neurological_involvement, _no_b12_result_speaks_against), ("R2", "R13"),
 )  # fmt: skip
 indications = {indication.number: indication.rule for indication in INDICATIONS}
@@ -127,7 +129,7 @@ prompt = Named(
 # Not the antibody: a positive one is a suspicion by itself, and above the band one that nobody tested is read as negative.
 _cause_for_good = any_of(*(cause for cause in d.CAUSES_FOR_GOOD if cause != d.intrinsic_factor_antibody))
 routine = Named(
-    "urgency_routine", "routine: treatment or tests are needed, nothing presses",
+    "urgency_routine", "routine: treatment or tests are needed, but nothing is urgent",
     any_of(
         injection, tablets, d.under_16, d.deficiency_suspected, _cause_for_good,
         all_of(any_of(d.symptomatic, d.anaemia), Not(d.b12_unlikely)),

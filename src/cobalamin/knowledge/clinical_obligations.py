@@ -249,7 +249,7 @@ def meaning(g: Guideline) -> Iterator[Obligation]:
     )
     yield Obligation(
         "for_good_is_impaired",
-        "Absorption impaired for good is absorption impaired.",
+        "Permanently impaired absorption is impaired absorption.",
         (Never((word(g, "absorption_impaired_for_good"), Not(word(g, "absorption_impaired")))),),
     )
     yield Obligation(

@@ -131,7 +131,7 @@ CAUSES_FOR_GOOD = findings((
     "hereditary_b12_disorder",
 ))  # fmt: skip
 absorption_impaired_for_good = Named(
-    "absorption_impaired_for_good", "absorption impaired for good",
+    "absorption_impaired_for_good", "absorption permanently impaired",
     any_of(*CAUSES_FOR_GOOD),
     ("S8", "NICE 1.5", "BSH", "R50"),
 )  # fmt: skip
@@ -169,7 +169,7 @@ iron_low = Named(
     ("FACTS 1d", "R56"),
 )  # fmt: skip
 kidney_function_adequate = Named(
-    "kidney_function_adequate", "kidney function adequate to read the metabolites",
+    "kidney_function_adequate", "kidney function adequate to interpret the metabolites",
     any_of(
         f.egfr >= T["egfr.adequate"],
         all_of(
@@ -206,8 +206,8 @@ metabolite_perhaps_raised = all_of(
     ),
 )
 """What nobody measured counts as not raised; what was measured and cannot be read yet stays open (register R16)."""
-_ACTIVE_ALONE = "no total B12 known to be low: the active B12 stands alone"
-_TOTAL_ALONE = "no active B12 known to be low: the total B12 stands alone"
+_ACTIVE_ALONE = "no total B12 known to be low: the active B12 is judged alone"
+_TOTAL_ALONE = "no active B12 known to be low: the total B12 is judged alone"
 _total_low_or_in_band = f.total_b12 <= T["b12.total.band_top"]
 _active_low_or_in_band = f.active_b12 <= T["b12.active.band_top"]
 _supports_low_total_in_pregnancy = any_of(

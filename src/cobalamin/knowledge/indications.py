@@ -27,7 +27,7 @@ class Indication:
 
 
 malabsorption = Named(
-    "indication_malabsorption", "confirmed deficiency that the gut is unlikely to absorb its way out of",
+    "indication_malabsorption", "confirmed deficiency that absorption from the gut is unlikely to correct",
     all_of(d.deficiency_confirmed, d.absorption_impaired),
     ("S7", "S8", "S9", "S10", "S11", "S12", "S53", "S54", "S55", "S56", "S57", "R6", "R9", "R51"),
 )  # fmt: skip
@@ -53,7 +53,7 @@ neurological = Named(
 _haemolysis = finding("haemolysis_picture")
 HAEMOLYSIS = (
     all_of(d.anaemia, _haemolysis),
-    Presume(_haemolysis, Truth.NO, "no picture of haemolysis recorded: looked for where there is anaemia"),
+    Presume(_haemolysis, Truth.NO, "no picture of haemolysis recorded: look for it if there is anaemia"),
 )
 """Recorded it counts by itself; whoever is known not to be anaemic is not asked for it (register R44)."""
 _impact = findings(("fatigue", "exercise_intolerance", "breathlessness", "marked_functional_impairment"))

@@ -70,7 +70,7 @@ _metabolite_unread = any_of(
 _perhaps_falsely_normal = all_of(
     d.intrinsic_factor_antibody,
     Not(f.total_b12 < T["b12.total.deficient"]),
-    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid speaks against"),
+    Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it"),
     Not(_on_b12),
 )
 REVIEW, GO_ON_WITH_METFORMIN = "Review the medicine.", "Do not stop metformin for this."

@@ -46,7 +46,7 @@ NHG_2014 = profile(
         rule("injection", "nhg:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(
             "Parenteral where swallowing or adherence is a problem", ("NTvG", "G5"), "primary")),
         go_on("nhg", silent(
-            "Nothing was seen on stopping: injections for an irreversible cause go on, as the base article has it", "S90", "G19")),
+            "Nothing was seen on stopping: injections for an irreversible cause continue, as in the base article", "S90", "G19")),
         rule("injection", "nhg:severe", "Severe clinical symptoms", all_of(_C, severe_clinical_symptoms), Says(
             "Parenteral with severe clinical symptoms; which are severe is not said", ("NTvG", "G18"), "unverified")),
         rule("oral", "nhg:oral", "Everybody else", _C, Says(

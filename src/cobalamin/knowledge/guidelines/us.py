@@ -71,7 +71,7 @@ US_PRACTICE_2017 = profile(
         rule("injection", "us:neurological", "Neurological", neuro, Says(
             "Intramuscular B12 with neurological symptoms; tablets are as effective later", ("AAFP17", "G3", "G22"), "primary")),
         go_on("us", silent(
-            "Nothing was seen on stopping: injections for an irreversible cause go on, as the base article has it", "S90", "G19")),
+            "Nothing was seen on stopping: injections for an irreversible cause continue, as in the base article", "S90", "G19")),
         rule("injection", "us:severe", "Severe deficiency", all_of(_C, substantial), Says(
             "Intramuscular B12 where deficiency is severe", ("AAFP17", "G15", "G22"), "primary")),
         rule("injection", "us:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(

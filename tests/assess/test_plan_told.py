@@ -71,7 +71,7 @@ def test_no_adult_is_offered_the_sign_of_infants_as_what_would_change_the_answer
 def test_an_urgency_does_not_say_the_reasons_of_an_indication_again() -> None:
     said = read(planned(MONDAY, paraesthesia=True, total_b12="150 ng/L"))
     after = said.partition("Urgency: prompt")[2].partition("Safety")[0]
-    assert "what meets indication 2" in after
+    assert "the reasons for indication 2" in after
     assert "numbness or tingling (" not in after
     assert "no another" not in said
 

@@ -42,7 +42,7 @@ def test_no_doses_of_a_beginning_where_none_begins(more: Json) -> None:
 def test_the_urgency_does_not_repeat_what_meets_an_indication() -> None:
     lines = block(detail(), "Why")
     (urgency,) = [line for line in lines if line.startswith("- Urgency")]
-    assert urgency == "- Urgency: what meets indication 1; what meets indication 2"
+    assert urgency == "- Urgency: the reasons for indication 1; the reasons for indication 2"
 
 
 def test_what_only_the_urgency_rests_on_is_told() -> None:

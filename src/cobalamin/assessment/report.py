@@ -139,7 +139,7 @@ def _urgency(answer: Assessment) -> Iterator[Item]:
         theirs = set(map(_reason, indication.reasons))
         if indication.truth is Truth.YES and theirs and theirs <= lines.keys():
             said |= theirs
-            yield Item(f"what meets indication {indication.number}", "-")
+            yield Item(f"the reasons for indication {indication.number}", "-")
     yield from (Item(line, "-") for line in _lines(urgency.reasons, said))
     if urgency.note:
         yield Item(urgency.note, "-")

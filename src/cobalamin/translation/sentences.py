@@ -41,7 +41,7 @@ REPORT = (
     _("Plan: {label} [{verified}]"),
     _("{number} {heading}: met"),
     _("{number} {heading}: not met"),
-    _("what meets indication {number}"),
+    _("the reasons for indication {number}"),
     _("{listed} and {number} more (asked about, not recorded; presumed)"),
     _("{listed} (asked about, not recorded; presumed)"),
     _("{number} {heading}: unknown"),

@@ -111,7 +111,7 @@ def _of_urgency(answer: Assessment, told: set[str]) -> Iterator[str]:
         theirs = {reason.text for reason in indication.reasons}
         if indication.truth is Truth.YES and theirs and theirs <= texts:
             said |= theirs
-            yield f"what meets indication {indication.number}"
+            yield f"the reasons for indication {indication.number}"
     yield from _few(tuple(reason for reason in answer.urgency.reasons if reason.text not in said), told)
 
 

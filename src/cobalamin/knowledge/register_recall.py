@@ -356,10 +356,10 @@ READINGS = (
     Entry("M48", source_says=f"{NO_RULE} (rows of one identifier that tell two dates of birth, or two names; a title or a total "
                              "between the rows of a list)",
           could_mean=("one patient, of whom the last row counts", "two patients", "one patient of whom it is asked"),
-          read_as="the third: whoever has rows with two dates of birth, or, where none tells one, with names that share no word, "
-                  "is on the list, and it is asked whose rows they are before all else; another spelling is the same person. A row "
-                  "in which nothing but words stand where the patient does, or a total, is nobody and is told; below a second "
-                  "header with other columns nothing is read",
+          read_as="the third: whoever has rows with two dates of birth or given names, or, where none tells one, with names that "
+                  "share no word, is on the list, and it is asked whose rows they are before all else; another spelling is the "
+                  "same person. A row in which nothing but words stand where the patient does, or a total, is nobody and is told; "
+                  "below a second header with other columns nothing is read",
           why="a dose that was given to one hid that the other was overdue, a title was a patient nobody could find, and of a "
               "second sheet the day of the next dose was read as that of the last",
           decides=("recall",), cites=("M33", "SPEC our judgement")),

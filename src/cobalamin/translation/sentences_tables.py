@@ -69,6 +69,7 @@ TABLES = (
         "born: the date {quoted} is a day only as {text}, and the list is read as {text2}: if all are written so, run it again "
         "with --date-format {text3}"
     ),
+    _("{quoted} is an invitation, not a dose that was given"),
     _("no patient"),
     _("{quoted} is a total, so the row is no patient's"),
     _(

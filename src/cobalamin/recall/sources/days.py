@@ -60,7 +60,7 @@ def read_day(text: str, order: DayOrder) -> Day:
     if re.fullmatch(r"\d{4}(-\d\d)?", text):
         return _part(text)
     text = _DAY_FIRST.sub(r"\2 \1 \3", _AS_SPOKEN.sub("", text))
-    if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})", text):
+    if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})(?:\s+\d\d?:\d\d.*)?", text):
         return _named(text, *named.groups())
     if short := re.fullmatch(r"(\d{1,2})[\s./-]+([A-Za-z]{3,9})\.?[\s./,-]+(\d\d)", text):
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -101,6 +102,15 @@ class Entry:
         )  # fmt: skip
 
 
+_NOT_A_DOSE = re.compile(
+    r"\b(?:declin\w*|refus\w*|not (?:given|done|administered|required|indicated|needed)|did not attend|dna|contra-?indicat\w*|"
+    r"cancel\w*|withheld|omitted|allerg\w*|adverse|intoleran\w*|hypersensitiv\w*)\b",
+    re.IGNORECASE,
+)
+"""What the term of a coded entry says that is no dose: vitamin B12 injection declined."""
+_INVITED = re.compile(r"\b(?:invit\w*|letter|reminder|recall)\b", re.IGNORECASE)
+
+
 def entry_of(cells: Cells) -> Entry:
     """What a row says apart from patient and day; `refused` where nobody can say what it is."""
     word = cells.text("event")
@@ -108,6 +118,11 @@ def entry_of(cells: Cells) -> Entry:
     if said is None:
         return Entry(refused=f"the event {shown(word)} is not known: given, order, self-reported, stop, review, ...")
     kind, decision = said
+    if kind == "administration" and plain(word) not in LAST_GIVEN and (term := cells.text("product")):
+        if _INVITED.search(term):
+            return Entry(refused=f"{shown(term)} is an invitation, not a dose that was given")
+        if _NOT_A_DOSE.search(term):
+            return _not_given(cells, term)
     if kind in ("order", "administration", "self-reported"):
         return _given(cells, kind, plain(word))
     if kind == "not_given":

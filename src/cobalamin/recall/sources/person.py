@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import combinations
 from types import MappingProxyType
 
@@ -148,11 +149,14 @@ def _allergy(allergic: bool | None, events: Iterable[TreatmentEvent]) -> frozens
 
 
 _DEATH = ("died", "deceased")
+_ONE_NAME = 0.8
+"""So far two given names are spellings of one (Janet, Jannet), and not of twins (Jane, Joan): an engineering limit."""
 _NO_WORDS: Mapping[str, object] = MappingProxyType({})
 
 
 def _is_death(text: str) -> bool:
-    return DEAD.get(plain(text)) is True or may_be_a_day(text)
+    """A yes or a day, also a yes with a day behind it: Y 3/11/26, RIP 3/11/26."""
+    return DEAD.get(plain(text)) is True or DEAD.get(plain(text).partition(" ")[0]) is True or may_be_a_day(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,11 @@ class _Person:
         births = [when for when in told if when is not None]
         if any(one.last < other.first for one in births for other in births):
             return True
+        given = list(self.draft.said.get("forename", {}))
+        if any(
+            SequenceMatcher(None, plain(one), plain(other)).ratio() < _ONE_NAME for one, other in combinations(given, 2)
+        ):
+            return True
         words = [{word for word in plain(name).split() if len(word) > 2} for name in self.draft.said.get("name", {})]
         return not births and any(one and other and one.isdisjoint(other) for one, other in combinations(words, 2))
 
@@ -233,9 +242,13 @@ class _Person:
     def word(self, name: str, words: Mapping[str, bool | None], expected: str) -> bool | None:
         """A word about the person."""
         text = self.one(name)
-        if plain(text) not in words:
+        low = plain(text)
+        first = low.partition(" ")[0]
+        if low not in words and first in ("y", "yes") and words.get(first):  # Y - numb feet
+            return True
+        if low not in words:
             self.doubt(self.line(name), f"{name} {shown(text)} was not understood: {expected}")
-        return words.get(plain(text))
+        return words.get(low)
 
     def yes_no(self, name: str) -> bool | None:
         """Yes, no or unknown."""

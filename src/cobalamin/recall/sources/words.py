@@ -85,11 +85,13 @@ FEMALE: Mapping[str, bool | None] = MappingProxyType({
 })  # fmt: skip
 
 _PLAIN_CAUSES = {
-    **dict.fromkeys(("pernicious anaemia", "pernicious anemia", "pa"), "autoimmune_gastritis"),
-    "intrinsic factor antibodies": "intrinsic_factor_antibody",
+    **dict.fromkeys(("pernicious anaemia", "pernicious anemia", "pa", "p a", "addisonian pernicious anaemia", "addisonian pa"),
+                    "autoimmune_gastritis"),
+    **dict.fromkeys(("intrinsic factor antibodies", "if antibodies positive", "if antibody positive"),
+                    "intrinsic_factor_antibody"),
     # Of unknown extent: never read as the complete operation.
-    "gastrectomy": "partial_gastrectomy", "ileal resection": "partial_ileal_resection",
-    **dict.fromkeys(("bariatric", "gastric bypass", "sleeve gastrectomy"), "bariatric_surgery"),
+    "gastrectomy": "partial_gastrectomy", "post gastrectomy": "partial_gastrectomy", "ileal resection": "partial_ileal_resection",
+    **dict.fromkeys(("bariatric", "gastric bypass", "sleeve gastrectomy", "gastric sleeve"), "bariatric_surgery"),
     **dict.fromkeys(("crohn", "crohns", "crohns disease"), "ileal_crohns_disease"),
     **dict.fromkeys(("coeliac", "celiac", "celiac disease"), "coeliac_disease"),
     **dict.fromkeys(("diet", "dietary", "vegan", "vegan diet"), "low_b12_diet"),
@@ -98,7 +100,7 @@ _PLAIN_CAUSES = {
 
 
 NO_CAUSE = frozenset((
-    "", "unknown", "not known", "not recorded", "none", "none known", "none found", "n a", "no cause found",
+    "", "unknown", "not known", "not recorded", "none", "nil", "tbc", "none known", "none found", "n a", "no cause found",
     "b12 deficiency", "vitamin b12 deficiency", "low b12", "b12 def", "vit b12 deficiency", "vit b12 def", "b12 deficient",
     "low vitamin b12", "b12 deficiency anaemia", "b12 deficiency anemia", "vitamin b12 deficiency anaemia",
     "vitamin b12 deficiency anemia",

@@ -13,18 +13,19 @@ from cobalamin.atlas.markdown import findings_page
 _SCORES = """
 ## The published cases under every guideline
 
-The expectations were read from the publications as the base article would have them, so this is no ranking of guidelines. A
-route of *either* counts as acceptable where injections or tablets are; withheld: injections are the only acceptable route and
-the strict answer is tablets or none; unwanted: the answer is injections and they are not acceptable.
+What was expected of each case was read from its publication in the way the base article would, so this does not rank the
+guidelines. A route of *either* counts as acceptable if injections or tablets are. Withheld: injections are the only acceptable
+route and the strict answer is tablets or none. Unwanted: the answer is injections and they are not acceptable.
 
 """
 _TEN = """
 ## Ten patients, row by row
 
-The ten patients of the collection of facts (its section 10), what it says of each under each source, and what this program
-answers. *Not settled* names the routes still open: what would decide is asked for. A source the collection leaves out stands
-here where its answer needs a word. Its last row is no patient but the interval of maintenance: every 2-3 months under BSH and
-monthly under both American plans, as in each plan; NICE prints none, so the BNF's is used and symptoms guide it (G7).
+The ten patients of the collection of facts (its section 10), with what it says of each under each source and what this program
+answers. *Undecided* names the routes that are still open; the program asks for what would decide. A source that the collection
+leaves out is shown where its answer needs a comment. The collection's last row is not a patient but the maintenance interval:
+every 2-3 months under BSH and monthly under both American plans, as in each plan; NICE prints none, so the BNF's is used and
+symptoms guide it (G7).
 
 """
 _BEFORE = "## Gaps, and contradictions inside one source"

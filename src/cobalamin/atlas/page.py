@@ -97,7 +97,7 @@ def _population(atlas: Atlas) -> Iterator[str]:
     yield f"<p>{escape(unsettled_words(atlas))}</p><p>The bars show whom each guideline treats.</p>"
     yield svg(
         routes_plot(atlas),
-        "Bars: for each guideline the share of made-up people by route, without those not treated or not settled",
+        "Bars: for each guideline the share of made-up people by route, without those not treated or undecided",
     )
     names = [name for name in ROUTES if any(name in shares for shares in atlas.route_shares.values())]
     rows = (
@@ -107,17 +107,17 @@ def _population(atlas: Atlas) -> Iterator[str]:
 
 
 def unsettled_words(atlas: Atlas) -> str:
-    """What not settled means, and how many are not."""
+    """What undecided means, and how many are."""
     every = [shares.get(UNDETERMINED, 0) for shares in atlas.route_shares.values()]
     without, having = zip(*atlas.unsettled.values(), strict=True)
     return (
-        "Not settled is no answer, and above all not a no: with what is known of a person the guideline still allows more than "
-        f"one route, and the program asks for the test that decides. That is so for {_range(every)} of the made-up people, by "
-        f"guideline: for {_range(without)} of those without a B12 level ({atlas.unmeasured:.0%} of all), and for "
-        f"{_range(having)} of the others, whose level asks for a second B12 test, a metabolite or a blood count that is not "
-        "there. Tests are made up like everything else about these people; where one can be ordered, the answer follows. So "
-        "these shares speak of records with holes and not of patients, and where two guidelines are compared in them, one that "
-        "is not settled counts as giving another route."
+        "Undecided does not mean no. It means that what is known of a person still allows more than one route under the "
+        f"guideline, and the program asks for the test that decides. Depending on the guideline, {_range(every)} of the made-up "
+        f"people are undecided: {_range(without)} of those without a B12 level ({atlas.unmeasured:.0%} of all), and "
+        f"{_range(having)} of the others, whose level calls for a second B12 test, a metabolite or a blood count that is "
+        "missing. The tests, like everything else about these people, are made up; once the missing test is done, the answer "
+        "follows. So these shares describe records with gaps, not patients. When two guidelines are compared, an undecided "
+        "answer counts as a different route."
     )
 
 

@@ -12,7 +12,7 @@ from cobalamin.plots import drawing
 
 ROUTES = {
     "none": "no B12 treatment", "oral": "tablets", "either": "either", "injection": "injections",
-    "specialist": "specialist", "undetermined": "not settled",
+    "specialist": "specialist", "undetermined": "undecided",
 }  # fmt: skip
 COLOURS = {
     "injections": "#1f4e79", "either": "#6fa3c7", "tablets": "#e0a030", "specialist": "#7a5195",
@@ -106,7 +106,7 @@ def _label(name: str) -> str:
 
 
 def routes_plot(atlas: Atlas) -> dict[str, Any]:
-    """For each guideline the made-up people by route, those not treated or not settled left out."""
+    """For each guideline the made-up people by route, those not treated or undecided left out."""
     rows = [
         {"guideline": g, "route": ROUTES[r], "order": list(COLOURS).index(ROUTES[r]), "share": share}
         for g, shares in atlas.route_shares.items()

@@ -123,6 +123,23 @@ def test_of_a_range_the_shorter_end_calls_and_a_planned_day_within_it_is_the_int
     ]
 
 
+@pytest.mark.parametrize(
+    ("due", "every", "used"),
+    [
+        ("02/03/2026", Every(56, "day"), "planned day, which is earlier,"), ("01/02/2026", Every(12, "week"), "interval"),
+        ("04/05/2026", Every(12, "week"), "interval"), ("16/02/2026", Every(42, "day"), "planned day, which is earlier,"),
+        ("15/02/2026", Every(12, "week"), "interval"),
+    ],
+)  # fmt: skip
+def test_of_an_interval_and_a_planned_day_the_earlier_counts(due: str, every: Every, used: str) -> None:
+    """Whoever was planned for after 8 weeks, and whose 12 weeks nobody changed, was called a month too late."""
+    found = read(f"patient,last injection,frequency,next due\n1,05/01/2026,12/52,{due}\n")
+    assert [event.interval for event in found.records[0].events if event.interval is not None] == [every]
+    (problem,) = found.problems
+    assert problem.text.endswith(f": the {used} was used")
+    assert translator("es").said(problem.text) not in (None, problem.text)
+
+
 def test_a_new_interval_may_be_a_range() -> None:
     found = read("patient,date,event,interval\n1,05/01/2026,new interval,2-3 months\n")
     assert found.records[0].events[0].interval == Every(2, "month")

@@ -225,12 +225,13 @@ READINGS = (
           read_as="the third: an interval of three weeks or more, stated or up to the day planned for the next, is in force "
                   "and the course is read as maintenance, marked *no loading course in the record*; in a table of doses the "
                   "last that says how it goes on is read so, and one dose that stands alone of its patient is maintenance; "
-                  "of the interval and a planned day more than a week apart the interval counts and both are told; without "
-                  "one the dose may be the first of loading: with a single dose on record, in a table or in health records, "
-                  "list and answer ask first whether a loading course was given, and where none was the course is broken; "
-                  "where an interval is written that is not understood, or is longer than any plan prints (12/12 for 12/52, a day "
-                  "of the next in another year), it is asked first how often the injection is repeated; one longer than the usual "
-                  "plan's counts and is told, unless the diet is the cause",
+                  "of the interval and a planned day more than a week apart the earlier counts, unless the day is within 42 "
+                  "days of the last dose and so that of the one before, and both are told; without one the dose may be the "
+                  "first of loading: with a single dose on record, in a table or in health records, list and answer ask first "
+                  "whether a loading course was given, and where none was the course is broken; where an interval is written "
+                  "that is not understood, or is longer than any plan prints (12/12 for 12/52, a day of the next in another "
+                  "year), it is asked first how often the injection is repeated; one longer than the usual plan's counts and is"
+                  " told, unless the diet is the cause",
           why="who keeps such a list has written down what is agreed; where nothing is agreed a loading course may be broken, "
               "and of a hundred who have had injections for years nobody may be told that it is",
           decides=("recall",), cites=("SPEC our judgement",)),

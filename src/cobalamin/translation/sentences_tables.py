@@ -26,6 +26,10 @@ TABLES = (
     ),
     _("no column says what was injected: add a column 'product', or \"constants\": {text} in a mapping file"),
     _("{number1} days after the dose before, at least {number2} expected"),
+    _(
+        "next due {span1} is not {value} after the last injection of {span2}: the planned day, which is earlier, was used"
+    ),
+    _("next due {span1} is not {value} after the last injection of {span2}: the interval was used"),
     _("next due {span1} is not after the last injection of {span2}: which of the two is right?"),
     _(
         "the interval {quoted} is longer than any plan prints ({value}), so it was not used: is it 12 weeks or 3 months?"

@@ -120,6 +120,22 @@ def range_told(text: str) -> str:
     return f"the interval {shown(text)} is a range: its shorter end was used"
 
 
+def _the_earlier(stated: Every, due: date, last: date) -> tuple[Every, str]:
+    """The interval, or the days up to a planned day before it: nobody waits longer than anybody agreed to (register M33).
+
+    A planned day so soon that a dose on it would be too early was not kept up: it is that of the dose before.
+    """
+    at, between = stated.after(last), (due - last).days
+    if abs((at - due).days) <= _SLACK_DAYS:
+        return stated, ""
+    sooner = PUBLISHED.early <= between and due < at
+    used = "planned day, which is earlier," if sooner else "interval"
+    told = (
+        f"next due {due} is not {stated.count} {stated.unit}s after the last injection of {last}: the {used} was used"
+    )
+    return (Every(between, "day") if sooner else stated), told
+
+
 def _with_due(found: Interval | None, due: date, last: date) -> tuple[Every | None, str]:
     """The interval stated, else the days up to the next one, also within a range; and what does not go together."""
     between = (due - last).days
@@ -127,10 +143,7 @@ def _with_due(found: Interval | None, due: date, last: date) -> tuple[Every | No
         found is not None and found.longer is not None and found.every.after(last) <= due <= found.longer.after(last)
     )
     if found is not None and not planned:
-        stated = found.every
-        apart = abs((stated.after(last) - due).days) > _SLACK_DAYS
-        told = f"next due {due} is not {stated.count} {stated.unit}s after the last injection of {last}: the interval was used"
-        return stated, told if apart else ""
+        return _the_earlier(found.every, due, last)
     if between <= 0:
         return None, f"next due {due} is not after the last injection of {last}: which of the two is right?"
     if is_too_long(Every(between, "day")):

@@ -129,7 +129,7 @@ class Nice(Source):
 
     @cached_property
     def _indeterminate(self) -> bool:
-        return not (self.total_above and self.active_above)
+        return not (self.active_above and (self.total_above or self._settled_by_active))  # in pregnancy: R39
 
     @property
     def asks_for_injections(self) -> bool:

@@ -13,6 +13,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.reasons import State
 from cobalamin.recall.record import record_of
+from cobalamin.recall.reloading import ASK_WHETHER_TO_LOAD
 from cobalamin.recall.worklist import Row, placed
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
@@ -23,6 +24,7 @@ from bundles import SCT, bundle, condition, given
 TINGLING, GAIT = "91019004", "22325002"
 BYPASS = {"resourceType": "Procedure", "id": "b", "status": "completed", "subject": {"reference": "Patient/p"},
           "performedDateTime": "2021-05-10", "code": {"coding": [{"system": SCT, "code": "442338001"}]}}  # fmt: skip
+ASK = "nerves are involved, so first ask a clinician whether to load again; "
 SPACED = [given(on=day, id=day) for day in ("2024-06-01", "2024-09-03", "2024-12-05", "2025-03-10")]
 """Maintenance that lapsed after 10 September 2025."""
 
@@ -69,18 +71,42 @@ def test_doses_on_alternate_days_are_not_too_early():
 
 
 @pytest.mark.parametrize(
-    "resources",
+    ("resources", "ask"),
     [
-        [nerves("2025-06-01")],  # not lapsed yet
-        [nerves("2023-01-01"), nerves("2026-02-10")],  # the same sign, recorded again
-        [condition(TINGLING, id="n", recordedDate="2026-02-10", verificationStatus={"coding": [{"code": "refuted"}]})],
-        [],
+        ([nerves("2025-06-01")], ASK),  # not lapsed yet
+        ([nerves("2023-01-01"), nerves("2026-02-10")], ASK),  # the same sign, recorded again
+        ([nerves("2026-02-10", verificationStatus={"coding": [{"code": "refuted"}]})], ""),
+        ([], ""),
     ],
 )
-def test_else_one_dose_restarts_maintenance(resources: list[dict[str, Any]]):
+def test_else_one_dose_restarts_maintenance(resources: list[dict[str, Any]], ask: str):
+    """Whoever has nerves involved is invited with the question whether to load again."""
     found = row("2026-02-11", *resources)
     assert found.state is State.LAPSED
-    assert found.next_step.startswith("invite now: one dose restarts maintenance unless re-loading is recorded")
+    assert found.next_step.startswith(f"invite now: {ask}one dose restarts maintenance unless re-loading is recorded")
+
+
+RESTARTED = given(on="2026-02-11", id="2026-02-11")
+
+
+def test_after_one_dose_whether_to_load_again_is_asked():
+    """A lapse of a year, nerves, and one dose: the list said that the next is due in two months, and no more."""
+    found = row("2026-03-01", nerves("2025-06-01"), RESTARTED)
+    assert found.state is State.MAINTENANCE
+    assert "treatment had lapsed before the dose of 2026-02-11, and nerves are involved" in found.why
+    assert ASK_WHETHER_TO_LOAD in found.next_step
+    answer = assess(read_bundle(bundle(BYPASS, *SPACED, nerves("2025-06-01"), RESTARTED)), on=date(2026, 3, 1))
+    assert answer.course is not None
+    assert ASK_WHETHER_TO_LOAD in answer.course.step
+
+
+@pytest.mark.parametrize(
+    ("on", "more"),
+    [("2027-02-12", doses("2026-04-12", "2026-06-12", "2026-08-12", "2026-10-12", "2026-12-12")), ("2026-03-01", [])],
+)
+def test_it_is_asked_for_a_year_and_only_where_nerves_are_involved(on: str, more: list[dict[str, Any]]):
+    sign = [nerves("2025-06-01")] if more else []
+    assert ASK_WHETHER_TO_LOAD not in row(on, *sign, RESTARTED, *more).next_step
 
 
 def test_a_second_sign_is_new_beside_an_old_one():

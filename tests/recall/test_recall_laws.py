@@ -236,6 +236,7 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
         Flag.STOP_NOT_ACCEPTED,
         Flag.ORDERED_AGAIN,
         Flag.LOADING_AGAIN,
+        Flag.LOAD_AGAIN,
         Flag.REFUSED,
         Flag.NOT_SUPPLIED,
         Flag.NOT_DATED,

@@ -116,7 +116,14 @@ def everything(part: str) -> set[Any]:
         (
             "flags",
             set(Flag)
-            - {Flag.ORDERED_AGAIN, Flag.NOT_SUPPLIED, Flag.CAUSE_UNSETTLED, Flag.LOADING_AGAIN, Flag.TWO_PEOPLE},
+            - {
+                Flag.ORDERED_AGAIN,
+                Flag.NOT_SUPPLIED,
+                Flag.CAUSE_UNSETTLED,
+                Flag.LOADING_AGAIN,
+                Flag.LOAD_AGAIN,
+                Flag.TWO_PEOPLE,
+            },
         ),  # a table has no orders in force, and every word of a timeline is read
         ("groups", set(Group)),
         ("verdicts", set(VERDICTS)),

@@ -350,7 +350,9 @@ READINGS = (
                       "to load again"),
           read_as="the third, of health records: a sign of the nerves that is there now, and was first recorded on a day on which "
                   "treatment had lapsed, begins a loading course on that day, by the plan for nerves, and list and answer say so; "
-                  "not while tablets are taken in its place, and not for a sign that was on record before",
+                  "not while tablets are taken in its place. For a sign that was on record before one dose restarts maintenance, "
+                  "and until a decision or how it went is recorded, a year at most, list and answer ask a clinician whether to "
+                  "load again; whoever has lapsed is invited with the same question",
           why="two months to the next dose would be a maintenance dose for an illness that nobody has loaded, and the doses on "
               "alternate days were called too early; a dose too many does no harm",
           decides=("recall",), cites=("M9", "M12", "R69", "SPEC our judgement")),

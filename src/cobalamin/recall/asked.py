@@ -18,6 +18,7 @@ from cobalamin.recall.cautions import (
     refused,
 )
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
+from cobalamin.recall.reloading import ASK_WHETHER_TO_LOAD
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import NOT_IN_USE
 
@@ -66,13 +67,20 @@ def _else_late(course: Schedule) -> str:
     return "; if one was, invite for the maintenance dose" if late else ""
 
 
+def ask_improvement(course: Schedule) -> str:
+    """Whether loading that has no printed end may end, after a step."""
+    return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
+
+
 def to_check(course: Schedule, entries: str, cause: str) -> str:
     """What is to be checked: a stop before all else, and the cause where the entries are all in order."""
     if Flag.STOP_UNCERTAIN in course.flags:
         return _OF_THE_STOP
     if Flag.LAST_UNTOLD in course.flags:
         return _ASK_LAST
-    return entries if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED} else cause
+    if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED}:
+        return entries
+    return ASK_WHETHER_TO_LOAD if Flag.LOAD_AGAIN in course.flags else cause
 
 
 _OF_THE_STOP = "ask whether the recorded stop still applies, and record it"

@@ -37,7 +37,8 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
     if found.alone is not None:
         return _of_one_dose(row, found, found.alone)
     coming = found.next if found.tablets_since is None else None
-    told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE}
+    twice = frozenset((Flag.REVIEW_DUE,)) if Flag.NO_REVIEW in found.flags else frozenset()
+    told = {remark.text for remark in found.remarks if remark.flag in _SAID_ELSEWHERE | twice}
     return Course(
         state=found.state,
         last=last.when,

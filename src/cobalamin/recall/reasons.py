@@ -102,6 +102,7 @@ class Flag(StrEnum):
     LOADING_BROKEN = "loading broken"
     ALONE = "a single dose on record"
     LOADING_AGAIN = "loading begins again, for nerves recorded after a lapse"
+    LOAD_AGAIN = "ask whether to load again, for nerves beside a lapse"
     ASK_IMPROVEMENT = "ask whether improvement has stopped"
     OVERDUE = "overdue"
     LAPSED = "lapsed"

@@ -34,6 +34,7 @@ from cobalamin.recall.followup import Review
 from cobalamin.recall.other_route import not_injected, swallowed_since
 from cobalamin.recall.planned import open_plans, ordered_how
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
+from cobalamin.recall.reloading import loading_again
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
@@ -242,7 +243,7 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(flag, _alone_text(here, here.alone))
     elif here.state is State.LOADING_BROKEN:
         yield Remark(Flag.LOADING_BROKEN, _broken_text(here))
-    yield from _loading_again(course)
+    yield from (Remark(*told) for told in loading_again(course, here.judged, here.state, here.on))
     loading = here.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
     if loading and course.loading and (here.on - course.loading[0].last).days > here.rules.ask_improvement:
         yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
@@ -257,12 +258,6 @@ def _by_another_route(here: CourseOn) -> Span | None:
     """Since when B12 is taken otherwise by somebody who was never injected."""
     over = here.state is not State.NOT_STARTED or TABLETS_OVER in here.course.record.cautions
     return None if over else not_injected(here.judged)
-
-
-def _loading_again(course: Walk) -> Iterator[Remark]:
-    if course.nerves is not None and not course.complete:
-        since = f"nerves are recorded since {course.nerves}, after treatment had lapsed"
-        yield Remark(Flag.LOADING_AGAIN, f"{since}: a loading course begins again")
 
 
 def _broken_text(here: CourseOn) -> str:

@@ -11,12 +11,13 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import after_asking, asked_first, not_given, to_check, unless_given
+from cobalamin.recall.asked import after_asking, ask_improvement, asked_first, not_given, to_check, unless_given
 from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
 from cobalamin.recall.due import or_later
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
 from cobalamin.recall.reasons import Flag, State
+from cobalamin.recall.reloading import and_whether_to_load, invite_after_a_lapse
 from cobalamin.recall.response import Judgement
 from cobalamin.recall.schedule import Schedule, schedule
 
@@ -68,6 +69,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.REVIEW_DUE: Group.REVIEW_DUE,
     Flag.ON_TABLETS: Group.ON_TABLETS,
     Flag.CHECK_RECORD: Group.CHECK_RECORD,
+    Flag.LOAD_AGAIN: Group.CHECK_RECORD,
     Flag.LIFE_DATES: Group.CHECK_RECORD,
     Flag.LAST_UNTOLD: Group.CHECK_RECORD,
     Flag.TWO_PEOPLE: Group.CHECK_RECORD,
@@ -266,7 +268,8 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     if first in _DOSES and planned_elsewhere(course.record, course.on):
         step = "follow the specialist's plan, or ask for it"
     if first is Group.LOADING_BROKEN:
-        step += _ask_improvement(course)
+        step += ask_improvement(course)
+    step = and_whether_to_load(step, asked=Flag.LOAD_AGAIN in course.flags)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if first in reviews and Group.ON_TABLETS in groups and Flag.NEVER_STOP in course.flags:
         step += f"; {_dose_step(course, Group.ON_TABLETS)}"
@@ -326,10 +329,6 @@ def _with_response(step: str, first: Group, course: Schedule, response: Judgemen
     return after_asking("; ".join(both if first is Group.FAILING else reversed(both)), course)
 
 
-def _ask_improvement(course: Schedule) -> str:
-    return "; ask whether improvement has stopped" if Flag.ASK_IMPROVEMENT in course.flags else ""
-
-
 _CONFIRM_ROUTE = "confirm the route: replacement never stops with this cause"
 
 
@@ -340,7 +339,7 @@ def _dose_step(course: Schedule, first: Group) -> str:
         return _CONFIRM_ROUTE if never else "review the tablets at 3 months"
     at_once = "" if asked_first(course) else " now"
     if first is Group.OVERDUE and course.state is State.LAPSED:
-        return f"invite{at_once}: one dose restarts maintenance unless re-loading is recorded"
+        return invite_after_a_lapse(course.record, at_once)
     if Flag.OTHER_ROUTE in course.flags:
         return _CONFIRM_ROUTE
     if coming is None:
@@ -354,5 +353,5 @@ def _dose_step(course: Schedule, first: Group) -> str:
             if now
             else f"book the {coming.what} for {coming.due}{or_later(coming.due)} (not before {coming.earliest})"
         )
-        return do + _ask_improvement(course)
+        return do + ask_improvement(course)
     return f"continue: {coming.what} due {coming.due}"

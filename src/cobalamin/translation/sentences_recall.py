@@ -88,6 +88,7 @@ RECALL = (
     _("B12 that is not injected is recorded, since {span}: no injection is on record"),
     _("B12 by mouth recorded on {span}, and no switch to tablets: ask which is meant"),
     _("loading since {span}: ask whether improvement has stopped"),
+    _("treatment had lapsed before the dose of {span}, and nerves are involved"),
     _("nerves are recorded since {date}, after treatment had lapsed: a loading course begins again"),
     _("dose of {span} given too early: {detail}"),
     _("loading course broken at dose {number1} of {number2}, {number3} days since the last"),
@@ -220,6 +221,15 @@ RECALL = (
     _("continue: {coming}"),
     _("invite now: one dose restarts maintenance unless re-loading is recorded"),
     _("invite: one dose restarts maintenance unless re-loading is recorded"),
+    _(
+        "invite now: nerves are involved, so first ask a clinician whether to load again; one dose restarts maintenance unless "
+        "re-loading is recorded"
+    ),
+    _(
+        "invite: nerves are involved, so first ask a clinician whether to load again; one dose restarts maintenance unless "
+        "re-loading is recorded"
+    ),
+    _("ask a clinician whether to load again: nerves are involved, and treatment had lapsed"),
     _("confirm the route: replacement never stops with this cause"),
     _("review the tablets at 3 months"),
     _("start treatment, or record when it began"),

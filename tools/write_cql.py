@@ -23,24 +23,25 @@ def page() -> str:
 def _page() -> Iterator[str]:
     yield "# The rules as CQL\n"
     yield (
-        "`cobalamin guideline --format cql` prints the guideline as one CQL library over FHIR R4, `--format fhir` as a Library, "
-        "PlanDefinition, ActivityDefinition and their ValueSets. Each named rule is one `define`; a fact that is not recorded "
-        "is null, and null stays unknown through every rule. Nothing here is signed off by a clinician.\n"
+        "`cobalamin guideline --format cql` prints the guideline as one CQL library over FHIR R4; `--format fhir` prints it as a "
+        "Library, PlanDefinition, ActivityDefinition and their ValueSets. Each named rule is one `define`. A fact that is not "
+        "recorded is null, and null stays unknown through every rule. Nothing here is signed off by a clinician.\n"
     )
     yield (
-        "`tests/cql` translates the library without a message and runs it on two engines beside the product, on FHIR patients "
-        "generated at and around every figure: every fact, comparison, rule and answer must be the same. `make cql` tries "
-        "10,000 patients; on 26 November 2026 (93b31e4) none of them differed on either engine. `make fhir-check` has HL7's "
-        "validator (in HAPI 8.8) read these resources, the Tasks of a recall list, every draft order and an outcome by the "
-        "definitions of R4: no error. The CRMI profiles, which the resources name, are not in it.\n"
+        "`tests/cql` checks that the library translates without a message, and runs it on two engines beside the product, on "
+        "FHIR patients generated at and around every figure: every fact, comparison, rule and answer must be the same. `make "
+        "cql` tries 10,000 patients; on 26 November 2026 (93b31e4) none of them differed on either engine. `make fhir-check` "
+        "has HL7's validator (in HAPI 8.8) check these resources, the Tasks of a recall list, every draft order and an outcome "
+        "against the definitions of R4: no errors. The CRMI profiles that the resources name are not part of this check.\n"
     )
     yield "## What the library does not read\n"
-    yield "The product reads these; in the library the fact stays null, or what is said happens:\n"
+    yield "The product reads the following. In the library, the fact stays null unless something else is said here:\n"
     yield from (f"- {limit}" for limit in NOT_READ)
     yield "\n## Known faults of the engines\n"
     yield (
-        "Each was found beside the product or in the code around it, in its smallest form. The library is written so that none "
-        "matters; `tests/cql/test_faults.py` fails when a fault is gone, or when the library begins to use what is broken.\n"
+        "Each was found while testing against the product, or in the code around it, and is shown in its smallest form. The "
+        "library is written so that none matters. `tests/cql/test_faults.py` fails if a fault is fixed, or if the library begins "
+        "to use what is broken.\n"
     )
     faults: dict[str, dict[str, Any]] = json.loads(FAULTS.read_text(encoding="utf-8"))
     versions = json.loads((FAULTS.parent / "package.json").read_text(encoding="utf-8"))["dependencies"]
@@ -68,13 +69,13 @@ def _sentence(text: str) -> str:
 
 def _around() -> Iterator[str]:
     yield "### Around the engines\n"
-    yield "No wrong answer, but what `tests/cql/run_reference.mjs` had to work around:\n"
+    yield "These give no wrong answer, but `tests/cql/run_reference.mjs` had to work around them:\n"
     yield (
         "- The reference engine ships for Node without a FHIR data source, and its terminology interface has no readable names; "
-        "the harness builds the resources as CQL values and answers whatever is called as *is this code in this set*."
+        "the harness builds the resources as CQL values and answers every call as *is this code in this set*."
     )
     yield "- The reference engine hashes a whole resource again each time it is put in a set; the harness computes each hash once."
-    yield "- The reference engine announces its logger on standard output, where the answers go; such lines are skipped."
+    yield "- The reference engine writes about its logger to standard output, where the answers go; such lines are skipped."
 
 
 if __name__ == "__main__":

@@ -33,23 +33,23 @@ VALUE_SET = "urn:cobalamin:value-set:"
 
 NOT_READ = (
     "a measure in words or with its own reference range: placing a word needs the site's bands",
-    "a haematocrit without haemoglobin: the estimate multiplies, and one reference engine does so in binary floating point",
-    "the date on which a diagnosis ended: the state of the diagnosis is read instead",
+    "a haematocrit without haemoglobin: the estimate multiplies, which one reference engine does in binary floating point",
+    "the date on which a diagnosis ended: the status of the diagnosis is read instead",
     "a component of an observation, and a result inside a report",
-    "two results of one moment in different units: they stay unknown",
-    "a number sent as a text, a word with spaces around it, and a finding with a value of any other kind (a date, a ratio)",
-    "the first of several codes of one resource that says anything: here each of them counts",
+    "two results with the same time in different units: they stay unknown",
+    "a number sent as text, a word with spaces around it, and a finding with a value of any other kind (a date, a ratio)",
+    "only the first meaningful code of a resource with several codes: here each of them counts",
     "a name that says active B12 beside a code that says total, or the reverse: here the code counts",
-    "a birth date without its day: the age stays unknown",
-    "any other date without its day",
-    "slips of the pen (a result or an age that cannot be): here they count as they were sent",
-    "modifier extensions, implicit rules and the focus of an observation: here they are not looked at",
-    "ICD codes longer than the listed ones or without their dot: value sets are enumerated",
-    "a medicine that is named in words or by reference to a Medication, or whose route is: there are no codes to compare",
-    "a diagnosis, an operation or an allergy that is named in words: here nothing is asked about it",
-    "codes of ICD-10-GM, and the letter of certainty beside a code (excluded, suspected): here the status alone is read",
-    "what may be anything, a code of a system that is not read without words: here nothing is told of it",
-    "medicines dispensed, care plans, alerts, adverse events, results inside a result, what a report concludes, and "
+    "a birth date without the day: the age stays unknown",
+    "any other date without the day",
+    "obvious slips (an impossible result or age): here they count as they were sent",
+    "modifier extensions, implicit rules and the focus of an observation: here they are ignored",
+    "ICD codes longer than the listed ones, or without the dot: value sets list each code",
+    "a medicine or a route given in words, or a medicine given by reference to a Medication: there are no codes to compare",
+    "a diagnosis, an operation or an allergy given in words: here nothing is asked about it",
+    "codes of ICD-10-GM, and the letter for certainty beside a code (excluded, suspected): here only the status is read",
+    "an entry that may mean anything (a code from a system that is not read, without words): here it is not reported",
+    "medicines dispensed, care plans, alerts, adverse events, results inside a result, the conclusion of a report, and "
     "questionnaires",
 )
 """What the product reads and this library does not, with the reason: there the fact stays null, or what is said happens."""

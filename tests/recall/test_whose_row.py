@@ -39,7 +39,9 @@ def test_of_two_people_under_one_number_it_is_asked_whose_dose_it_was(one: str, 
     (row,) = rows(read(f"{HEAD}1,{one},10/08/2026,12/52\n1,{other},09/11/2026,12/52\n"))
     assert "entries to check" in row.groups
     assert row.next_step.startswith("first find out whether the rows are of one person")
-    told = "the rows of this patient tell two dates of birth, or two names: they may be of two people"
+    told = (
+        "the rows of this patient may be of two people: two dates of birth, two names, or a name in place of a number"
+    )
     assert told in row.why
     assert translator("es").said(told) not in (None, told)
     assert translator("es").said(row.next_step) not in (None, row.next_step)
@@ -57,6 +59,17 @@ def test_another_spelling_is_the_same_person(one: str, other: str) -> None:
     (row,) = rows(read(f"{HEAD}1,{one},10/08/2026,12/52\n1,{other},09/11/2026,12/52\n"))
     assert "find out whether the rows are of one person" not in row.next_step
     assert "entries to check" not in row.groups
+
+
+@pytest.mark.parametrize(
+    ("patient", "born", "asked"),
+    [("Smith J", "", True), ("Smith J", "14/02/1950", False), ("N12", "", False), ("943 476 5919", "", False)],
+)
+def test_a_name_in_place_of_a_number_may_be_of_two(patient: str, born: str, asked: bool) -> None:
+    """Of two people called Smith J one dose hid that the other was overdue, and nothing said that they were read as one."""
+    text = "Patient,DOB,Last B12 injection,Interval\n"
+    (row,) = rows(read(f"{text}{patient},{born},10/08/2026,12/52\n{patient},{born},09/11/2026,12/52\n"))
+    assert row.next_step.startswith("first find out whether the rows are of one person") is asked
 
 
 @pytest.mark.parametrize(

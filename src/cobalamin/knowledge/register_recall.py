@@ -360,9 +360,10 @@ READINGS = (
                              "between the rows of a list)",
           could_mean=("one patient, of whom the last row counts", "two patients", "one patient of whom it is asked"),
           read_as="the third: whoever has rows with two dates of birth or given names, or, where none tells one, with names that "
-                  "share no word, is on the list, and it is asked whose rows they are before all else; another spelling is the "
-                  "same person. A row in which nothing but words stand where the patient does, or a total, is nobody and is told; "
-                  "below a second header with other columns nothing is read",
+                  "share no word or, in a list with a row a patient, a name for an identifier, is on the list, and it is asked "
+                  "whose rows they are before all else; another spelling is the same person. A row in which nothing but words "
+                  "stand where the patient does, or a total, is nobody and is told; below a second header with other columns "
+                  "nothing is read",
           why="a dose that was given to one hid that the other was overdue, a title was a patient nobody could find, and of a "
               "second sheet the day of the next dose was read as that of the last",
           decides=("recall",), cites=("M33", "SPEC our judgement")),

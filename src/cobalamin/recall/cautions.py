@@ -32,7 +32,9 @@ DEATH_IN_DOUBT = "one row says that the patient has died, and another that they 
 DEATH_NOTED = "a note may say that the patient has died"
 INTERVAL_UNREAD = "how often the injection is repeated is recorded, but was not understood"
 NOTE_TO_READ = "a note in the list may concern the next dose: read it first"
-TWO_PEOPLE = "the rows of this patient tell two dates of birth, or two names: they may be of two people"
+TWO_PEOPLE = (
+    "the rows of this patient may be of two people: two dates of birth, two names, or a name in place of a number"
+)
 LAST_UNTOLD = "the list does not say when the last injection was"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 TABLETS_OVER = "B12 by mouth is on record, and is taken no more"

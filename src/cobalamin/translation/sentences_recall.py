@@ -191,7 +191,7 @@ RECALL = (
     _("one row says that the patient has died, and another that they live"),
     _("a note may say that the patient has died"),
     _("a note in the list may concern the next dose: read it first"),
-    _("the rows of this patient tell two dates of birth, or two names: they may be of two people"),
+    _("the rows of this patient may be of two people: two dates of birth, two names, or a name in place of a number"),
     _("first find out whether the rows are of one person"),
     _("first read the note in the list"),
     _("read the note in the list"),

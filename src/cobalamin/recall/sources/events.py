@@ -106,7 +106,7 @@ def _take(
     patient = _patient(cells)
     draft = drafts.get(patient)
     if draft is None:
-        draft = drafts[patient] = Draft()
+        draft = drafts[patient] = Draft(by_name=not any(map(str.isdigit, patient)))
     raw = cells.layout.entry(cells.cells)
     entry = known.get(raw)
     if entry is None:

@@ -44,6 +44,8 @@ class Draft:
     """True where a row says how often the injections are repeated."""
     interval_unread: bool = False
     """True where a row says so in words that were not understood."""
+    by_name: bool = False
+    """True where the identifier holds no number: two people may have one name."""
     of_list: bool = False
     """True where a row tells the last injection: one of a list with a row a patient."""
     doses: int = 0
@@ -213,6 +215,9 @@ class _Person:
         if any(
             SequenceMatcher(None, plain(one), plain(other)).ratio() < _ONE_NAME for one, other in combinations(given, 2)
         ):
+            return True
+        lines = {event.source for event in self.draft.events if event.is_dose}
+        if self.draft.by_name and self.draft.of_list and len(lines) > 1 and not births:
             return True
         words = [{word for word in plain(name).split() if len(word) > 2} for name in self.draft.said.get("name", {})]
         return not births and any(one and other and one.isdisjoint(other) for one, other in combinations(words, 2))

@@ -148,7 +148,8 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("the recall list says it", "a card says it when the record is opened"),
           read_as="the second, where no other card is there, injections go on or the route is not settled, and the dose is late "
                   "on every day it can be counted from: a warning with an irreversible cause or with nerves involved, else "
-                  "information; it drafts nothing, for the order that stands is to be given",
+                  "information; it drafts nothing, for the order that stands is to be given. Where none is late, a sign of the "
+                  "nerves first recorded on injections, or symptoms told as worse, are a warning, until something is decided (M42)",
           why="who opens the record can give the dose; the list may be of another practice",
           decides=("cards",), cites=("SPEC 6.1", "M11", "SPEC our judgement")),
     Entry("R144", source_says="a card for a picture of deficiency (of a cause for life, or a macrocytic anaemia, that nobody "

@@ -30,6 +30,7 @@ from cobalamin.web.suggested import (
     tests,
 )
 from cobalamin.web.untested import is_untested, why_untested
+from cobalamin.web.worse import worse, worse_on_injections
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -45,6 +46,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
         yield _late(here, course)
+    elif what := worse_on_injections(here):
+        yield worse(here, what, opening(here))
     elif wrong := here.injected_with_the_wrong:
         yield _with_leber(here, wrong)
     elif is_untested(here):

@@ -308,7 +308,8 @@ READINGS = (
           read_as="the second, whatever the cause: symptoms that are new, worse or not better enough, or blood that does not "
                   "answer, told or taken in the last twelve months, neurological signs recorded as getting worse, or, of health "
                   "records, one first recorded from the twelfth week of treatment on, until an interval or another course is "
-                  "recorded for it; while loading goes on, or was broken off, it is completed and no interval shortened; after "
+                  "recorded for it; while loading goes on, or was broken off, it is completed and no interval shortened, and "
+                  "where nothing but the blood fails and iron or folate is low on record, that is treated first; after "
                   "doses that are due now or late, before those due soon",
           why="whose cause is of a kind that asks for nothing else was on no list, and the others stood among those who are well",
           decides=("recall",), cites=("SPEC 6", "FACTS 6", "SPEC our judgement")),

@@ -45,6 +45,9 @@ _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
     for rule in SAFETY
     if rule.id in (ALLERGY, LEBER, *_TECHNIQUE, PREGNANCY)
 })  # fmt: skip
+BLUNTS = frozenset(("safety:iron", "safety:folate"))
+"""What keeps the blood from answering, whatever the doses."""
+_BLUNTING = tuple(rule for rule in SAFETY if rule.id in BLUNTS)
 _HEREDITARY = "hereditary_b12_disorder"
 _ADULT = int(THRESHOLDS["age.specialist"].printed[0].value * 12)
 """Months of age from which on the usual plans hold."""
@@ -52,7 +55,7 @@ _ADULT = int(THRESHOLDS["age.specialist"].printed[0].value * 12)
 
 def cautions_of(facts: Facts) -> frozenset[str]:
     """The ids of what certainly holds, of the safety rules that concern the next dose, and what nobody settled yet."""
-    rules = (*(each.rule for each in _BEFORE.values()), neurological_red_flag, under_16)
+    rules = (*(each.rule for each in (*_BEFORE.values(), *_BLUNTING)), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
     # Of Leber's disease in doubt no cyanocobalamin either (register R102).
     worse = facts.values.get(WORSE) is True and RED_FLAG in held  # progression alone, without a finding, is none

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cobalamin.knowledge.regimens import Rules
-from cobalamin.recall.cautions import WORSE
+from cobalamin.recall.cautions import BLUNTS, WORSE
 from cobalamin.recall.followup import began
 from cobalamin.recall.reasons import State
 from cobalamin.recall.response import Action, Judgement, judge_response
@@ -30,8 +30,19 @@ def response_of(course: Schedule, rules: Rules) -> Judgement | None:
     found = judge_response(record, start, course.on, "oral" if course.tablets_since else "injection", rules)
     if found.action is Action.SHORTEN and course.state in (State.LOADING, State.LOADING_BROKEN):
         found = replace(found, action=Action.COMPLETE_LOADING)  # there is no interval yet that could be shortened
+    if found.action is Action.SHORTEN and _is_blunted(found, course):
+        found = replace(found, action=Action.TREAT_FIRST)
     in_its_first_days = (course.on - start.last).days < rules.check_reticulocytes_from
     return None if found.verdict is Response.NOT_KNOWN and in_its_first_days else found
+
+
+def _is_blunted(found: Judgement, course: Schedule) -> bool:
+    """Where nothing but the blood fails, and iron or folate is low: more B12 does not mend that."""
+    fails = {sign.marker for sign in found.signs if sign.verdict in _FAILS}
+    return bool(course.record.cautions & BLUNTS) and fails <= _OF_THE_BLOOD
+
+
+_OF_THE_BLOOD = frozenset(("haemoglobin", "mcv", "reticulocytes", "reticulocytes_percent"))
 
 
 def _tells(course: Schedule) -> Iterator[bool]:

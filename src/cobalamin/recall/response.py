@@ -29,6 +29,7 @@ class Action(StrEnum):
     CONTINUE = "continue, and review again within 12 months"
     CONSIDER_STOPPING = "the cause has been dealt with: consider stopping or spacing the injections"
     SHORTEN = "shorten the interval within the product information; reconsider the diagnosis"
+    TREAT_FIRST = "treat the low iron or folate on record, then judge again; reconsider the diagnosis"
     COMPLETE_LOADING = "complete the loading course; reconsider the diagnosis"
     STOP_TABLETS = "the cause has been dealt with: stop the tablets"
     CONTINUE_TABLETS = "continue the tablets and follow up"

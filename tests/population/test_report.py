@@ -65,7 +65,7 @@ def test_patients_who_stand_in_several_rows_are_told(tmp_path):
     (tmp_path / "people.csv").write_text("\n".join(people))
     found = screen(tmp_path / "people.csv", tmp_path / "out", on=ON)
     assert (found.patients, found.again) == (60, 20)
-    assert "20 rows are of patients who stand in another row too: each row is counted." in report(tmp_path / "out")
+    assert "20 rows are of patients who also have another row: each row is counted." in report(tmp_path / "out")
 
 
 def test_the_dead_are_counted_apart_and_nowhere_else(tmp_path):
@@ -76,7 +76,7 @@ def test_the_dead_are_counted_apart_and_nowhere_else(tmp_path):
     counts = counted(tmp_path / "out", ARTICLE, moves=False)
     assert (counts.patients, counts.died) == (40, 20)
     assert counts.untreated["indication_malabsorption"] == (0, 40, 0)
-    assert "20 more are recorded as having died: they are in no count of this report." in report(tmp_path / "out")
+    assert "20 more are recorded as having died and are not in any count of this report." in report(tmp_path / "out")
 
 
 def test_untreated_and_treated_without_a_reason(screened):

@@ -73,7 +73,7 @@ def _opening(said: Mapping[str, Any], cut_off: Sequence[str]) -> Iterator[str]:
     yield f"> {NOTICE}"
     yield ""
     for name in cut_off:
-        yield f"> {name} could not be read to its end: whatever followed is missing from every count. Get the file again."
+        yield f"> {name} could not be read to its end: what followed is missing from every count. Get the file again."
         yield ""
 
 
@@ -81,21 +81,21 @@ def _without_answer(files: int, small: int) -> Iterator[str]:
     """Counted alone: a file is often called after its patient."""
     if files:
         many = "1 file" if small <= 1 and files == 1 else f"{shown(files, small)} files"
-        yield f"> {many} of one patient each could not be read: these patients are missing from every count. Mend the files."
+        yield f"> {many} of one patient each could not be read: these patients are missing from every count. Correct the files."
         yield ""
 
 
 def _head(counts: Counts, left_out: int, small: int) -> Iterator[str]:
     yield f"{shown(counts.patients, small)} patients. Unknown is never no."
     if counts.died:
-        yield f"{shown(counts.died, small)} more are recorded as having died: they are in no count of this report."
+        yield f"{shown(counts.died, small)} more are recorded as having died and are not in any count of this report."
     if left_out:
         yield f"{shown(left_out, small)} lines or resources could not be read: they are listed beside the answers."
 
 
 def _repeated(rows: int, small: int) -> Iterator[str]:
     if rows:
-        yield f"{shown(rows, small)} rows are of patients who stand in another row too: each row is counted."
+        yield f"{shown(rows, small)} rows are of patients who also have another row: each row is counted."
 
 
 def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], sheet: Sheet) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], sheet:
     if small > 1:
         yield (
             f"Counts below {small} are not shown; the others are rounded to the nearest {ROUND}. {HIDDEN} stands for a count below "
-            f"{small} and for the one it could be computed from."
+            f"{small} and for one from which it could be computed."
         )
     yield ""
     yield from _answers(counts, guideline, sheet)
@@ -122,17 +122,17 @@ def _made_with(guideline: Guideline, said: Mapping[str, Any]) -> Iterator[str]:
         source = ", ".join(cite.removeprefix("SITE ") for cite in figure.cites)
         yield f"The site's own figure, in place of the guideline's: {figure.label}: {figure.printed[0]} ({source})."
     if said["rules"] != (now := engine_for(guideline).version):
-        yield f"Its rules have changed since ({now}): what each figure decides is computed with the rules of today."
+        yield f"Its rules have changed since ({now}): what each figure decides is computed with today's rules."
     if said["presume"]:
-        yield f"Where the record is silent, read as asked about and answered no: {', '.join(said['presume']).replace('_', ' ')}."
+        yield f"Read as asked about and answered no where the record is silent: {', '.join(said['presume']).replace('_', ' ')}."
     else:
         yield (
-            "What a record does not say was taken as unknown, except where a rule itself presumes it. Where a group of questions "
-            "(surgery, bowel, ...) is asked and recorded as a habit, screen again with --presume and its name: silence then "
-            "counts as no."
+            "What a record does not say was taken as unknown, unless a rule itself presumes it. If your site routinely asks and "
+            "records a group of questions (surgery, bowel, ...), screen again with --presume and its name: silence then counts "
+            "as no."
         )
     if said["exact"]:
-        yield "Unknown is exact: an answer is given where every completion of the missing facts agrees."
+        yield "Unknown is exact: an answer is given if every way the missing facts could turn out agrees."
 
 
 def _own(said: Mapping[str, Any]) -> tuple[KeptFigure, ...]:
@@ -207,7 +207,7 @@ def _treatment(guideline: Guideline, sheet: Sheet) -> Iterator[str]:
     yield f"Any indication: {treated} on injections, {off} not, {unsaid} not recorded."
     yield ""
     met, none, unsaid = sheet.texts(ON_INJECTIONS)
-    yield "Of those on B12 injections, whether an indication is met. None of them is to be stopped because of this table."
+    yield "Of those on B12 injections, whether an indication is met. Do not stop anyone's injections because of this table."
     yield ""
     yield from table(
         ("on injections", "patients"),
@@ -219,7 +219,10 @@ def _missing(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str
     small = sheet.small
     yield "## What is missing"
     yield ""
-    yield "For each fact the rules read: of how many it is known, why not of the others, for how many it could still decide."
+    yield (
+        "For each fact the rules read: for how many patients it is known, why it is missing for the others, and for how many it "
+        "could still decide."
+    )
     yield ""
     yield from table(
         ("fact", "known", "share", "why not", "could still decide for"),

@@ -1,6 +1,7 @@
-"""The server of a load measurement: python benchmarks/service_server.py echo|service|journal PORT FOLDER.
+"""The server of a load measurement: python benchmarks/service_server.py echo|service|journal|unwatched PORT FOLDER.
 
-At its end the service writes FOLDER/inside.json: of every answer the milliseconds of processor and of the clock that its work
+`unwatched` is the service with its journal and nothing beside: what is kept of each answer here would count as its memory.
+At its end a watched service writes FOLDER/inside.json: of every answer the milliseconds of processor and of the clock that its work
 took without a pause of ours, those it waited for the journal, and those of every garbage collection.
 """
 
@@ -23,9 +24,10 @@ def main() -> None:
         from cobalamin.web.serve import serve
         from cobalamin.web.settings import Settings
 
-        _watch(Path(folder) / "inside.json")
+        if kind != "unwatched":
+            _watch(Path(folder) / "inside.json")
         kept = {"journal_url": f"sqlite:///{folder}/journal.db", "spool": Path(folder) / "spool"}
-        serve(port=port, settings=Settings(**(kept if kind == "journal" else {})))  # type: ignore[arg-type]
+        serve(port=port, settings=Settings(**(kept if kind != "service" else {})))  # type: ignore[arg-type]
 
 
 def _watch(report: Path) -> None:

@@ -432,6 +432,9 @@ class Book:
                     self.facts[name] = False  # R75
         if self.facts["pregnant"] is False:
             self.facts |= dict.fromkeys(("trimester_1", "trimester_2", "trimester_3"), False)
+        age, sign = self.facts["age"], "developmental_regression"
+        if isinstance(age, Interval) and age.low is not None and age.low >= 16 and self.facts[sign] is True:
+            self.facts[sign] = False  # R23: of childhood
 
     def _may_reach(self, name: str) -> bool:
         """Whether a word of a month or a year may be of a day that still counts."""

@@ -260,6 +260,8 @@ class Bedside:
         found = [d for d in self.some(*B12, way=IN) if not self.forbidden(d)]
         if self.indicated or self.injected or not self.some(*B12, mixture=None):
             yield Demand("injection", False, "words, SPEC 4")
+        elif self.says("b12_unlikely") and self.says("absorption_impaired"):  # it may prevent what is to come (R20)
+            return
         elif found and self.answer.route.outcome in ("oral", "none"):
             yield Demand("injection", True, "words", "info", _names(found))
 

@@ -135,6 +135,21 @@ def test_the_working_answer_says_what_it_rests_on():
     assert found.working.provided
 
 
+def test_the_working_answer_does_not_hope_away_what_is_certain():
+    """Of a pregnant woman at 60 ng/L it read *no B12 treatment*, for an active B12 that nobody measured might be high (R39)."""
+    found = answer(
+        {
+            "total_b12": "60 ng/L", "mma": "150 nmol/L", "homocysteine": "9 umol/L", "haemoglobin": "145 g/L", "mcv": "85 fL",
+            "pregnant": True, "coeliac_disease": True,
+        },
+        age=31, sex="female",
+    )  # fmt: skip
+    assert found.route.possible == ("injection",)
+    assert found.urgency.possible
+    assert found.working.route == "injection"
+    assert found.working.urgency == found.urgency.at_least == "prompt"
+
+
 def test_loading_doses_are_dated_from_the_decision():
     found = answer({"autoimmune_gastritis": True, "total_b12": "110 ng/L"}, ALL_GROUPS)
     assert found.plan is not None

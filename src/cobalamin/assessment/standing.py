@@ -66,11 +66,15 @@ class Standing:
 
     @cached_property
     def reassured(self) -> list[str]:
-        """The outcome of each ladder if everything still open came back reassuring."""
+        """The outcome of each ladder if everything still open came back reassuring, of those that are possible.
+
+        A rule may presume what nobody measured, and a result would take that back: what is certain today is not hoped away.
+        """
         engine, program = self.engine, self.engine.program
         others = engine.reassured_beside_ill_kidneys if self.holds("chronic_kidney_disease") else engine.reassured
         values = program.values(program.filled(self.vector, self.facts.known, others))
-        return [_climbed(climb, values)[0] for climb in self.prepared.ladders]
+        hoped = (_climbed(climb, values)[0] for climb in self.prepared.ladders)
+        return [one if one in left else left[-1] for one, left in zip(hoped, self.outcomes, strict=True)]
 
 
 def _climbed(climb: Climb, values: tuple[Known, ...]) -> list[str]:

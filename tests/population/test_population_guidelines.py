@@ -222,7 +222,10 @@ def test_the_report_says_which_guideline_and_what_was_presumed(answered, tmp_pat
     said = f"Guideline: *{guideline.title}* ({name}, rules {engine_for(guideline).version})."
     assert said in text
     assert f"({name}, rules" in (tmp_path / "r.html").read_text()
-    assert "read as asked about and answered no: bowel, diet, exposures, oral route, surgery." in text
+    assert (
+        "Read as asked about and answered no where the record is silent: bowel, diet, exposures, oral route, surgery."
+        in text
+    )
     assert report(tmp_path / "again") == text
     for indication in guideline.indications:
         assert f"{indication.number}. {indication.heading}" in text

@@ -184,3 +184,14 @@ def test_of_a_loading_course_that_was_broken_off_no_interval_is_shortened():
     assert found.group == "loading broken"
     assert "complete the loading course; reconsider the diagnosis" in found.next_step
     assert "shorten" not in found.next_step
+
+
+def test_an_allergy_is_clarified_before_a_clinician_is_asked_whether_to_load():
+    """The next step was the question about loading alone, beside an answer that said to give no dose."""
+    unsure = {
+        "resourceType": "AllergyIntolerance", "id": "al", "patient": {"reference": "Patient/p"},
+        "verificationStatus": {"coding": [{"code": "unconfirmed"}]}, "code": {"coding": [{"system": SCT, "code": "293397002"}]},
+    }  # fmt: skip
+    found = row("2026-02-12", nerves("2025-06-01"), *doses("2026-02-11"), unsure)
+    assert ASK_WHETHER_TO_LOAD in found.next_step
+    assert found.next_step.startswith("first clarify the recorded allergy, and give no dose until then; then ")

@@ -275,7 +275,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
         step += f"; {_dose_step(course, Group.ON_TABLETS)}"
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
-    if first in _GIVEN_AGAIN or (first not in _DOSES and Flag.TWO_PEOPLE in course.flags):
+    if first in _GIVEN_AGAIN or (first not in _DOSES and course.flags & {Flag.TWO_PEOPLE, Flag.LOAD_AGAIN}):
         return after_asking(step, course)
     return _around_a_dose(step, course) if first in _DOSES else step
 

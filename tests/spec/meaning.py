@@ -150,7 +150,7 @@ CHAPTERS = (
             T        | F        | F     | F
             T        | F        | T     | T
         """),
-        Paragraph("A part that stands twice counts twice", "at_least(2, tingling, tingling, vegan)", """
+        Paragraph("A part that appears twice counts twice", "at_least(2, tingling, tingling, vegan)", """
             tingling | vegan | =
             T        | F     | T
             T        | ?     | T
@@ -199,7 +199,7 @@ CHAPTERS = (
             0.271 umol/L  | F
             0.2711 umol/L | T
         """),
-        Paragraph("A result behind a comparator answers only what every value behind it answers", "b12 < low", """
+        Paragraph("A result with a comparator answers only where all its possible values agree", "b12 < low", """
             b12         | =
             < 150 ng/L  | T
             < 180 ng/L  | T
@@ -209,7 +209,7 @@ CHAPTERS = (
             >= 180 ng/L | F
             > 2000 ng/L | F
         """),
-        Paragraph("Whether the figure itself is behind the comparator matters where the rule includes it", "b12 <= low", """
+        Paragraph("Whether the comparator includes the figure itself matters where the rule includes it", "b12 <= low", """
             b12         | =
             < 180 ng/L  | T
             <= 180 ng/L | T
@@ -240,14 +240,14 @@ CHAPTERS = (
             < 200 ng/L | T
             ?          | T
         """),
-        Paragraph("A presumption ends where it stands; the rest of the rule stays open",
+        Paragraph("A presumption covers only its own part; the rest of the rule stays open",
                   'all_of(tingling, Not(Presume(pregnant, NO, "pregnancy not recorded")))', """
             tingling | pregnant | =
             T        | ?        | T
             ?        | ?        | ?
             T        | T        | F
         """),
-        Paragraph("Learning more may turn round an answer that rested on a presumption, and no other",
+        Paragraph("Learning more may reverse an answer only if it rested on a presumption",
                   'any_of(vegan, Presume(tingling, NO, "tingling not recorded"))', """
             vegan | tingling | =
             F     | ?        | F
@@ -255,7 +255,7 @@ CHAPTERS = (
             ?     | ?        | ?
         """),
     )),
-    Chapter("Names", "A word clinicians have is a node of its own: it changes no answer, and every reading shows it.", (
+    Chapter("Names", "A term that clinicians use is a node of its own: it changes no answer, and every reading shows it.", (
         Paragraph("A name means what it names", 'Named("at_risk", "at risk", any_of(vegan, pregnant), cites=("S1",))', """
             vegan | pregnant | =
             T     | ?        | T
@@ -297,7 +297,7 @@ CHAPTERS = (
             < 200 ng/L | ? | T
             ?          | ? | T
         """),
-        Paragraph("What cannot be leaves fewer completions", "all_of(pregnant, tingling)", """
+        Paragraph("What is impossible leaves fewer completions", "all_of(pregnant, tingling)", """
             female | pregnant | tingling | = | exactly
             F      | ?        | T        | ? | F
             T      | ?        | T        | ? | ?
@@ -312,14 +312,14 @@ CHAPTERS = (
             tingling | = | exactly
             T        | T | T
             ?        | F | T
-        """, "Here, and only under a presumption, the two can differ outright: no rule of the guideline is written so."),
+        """, "Here, and only under a presumption, the two can differ outright: no rule of the guideline is written like this."),
     )),
 )  # fmt: skip
 
 REFUSALS = (
     Refusal("Python's own and, or, not and chained comparison would drop half of a rule", "tingling and vegan",
             "a condition is not True or False: use all_of, any_of, Not, never `and`, `or`, `a < b < c`"),
-    Refusal("A truth value is no yes or no", "1 if UNKNOWN else 2",
+    Refusal("A truth value is not simply yes or no", "1 if UNKNOWN else 2",
             "a truth value has three values: write `truth is Truth.YES`, not `if truth`"),
     Refusal("A number has a unit", "b12 < 180", "write the unit of 180: q(180, 'ng/L')"),
     Refusal("A number is written as it is printed, not as a binary fraction", 'q(4.5, "mmol/L")',

@@ -32,9 +32,17 @@ def test_what_has_no_status_is_ended_by_a_later_end():
 
 
 @pytest.mark.parametrize(
-    "born, known", [("2021-03-01", False), ("2021-03-02", "[never recorded]"), ("1950-01-01", False), (None, False)]
+    "born, known, recorded",
+    [
+        ("2021-03-01", False, True),
+        ("2021-03-02", "[never recorded]", True),
+        ("2010-03-02", False, True),
+        ("2010-03-01", False, False),  # from 16 on it is of childhood (register R23)
+        ("1950-01-01", False, False),
+        (None, False, True),
+    ],
 )
-def test_the_sign_of_infants_is_asked_of_small_children_only(born, known):
+def test_the_sign_of_infants_is_asked_of_small_children_only(born, known, recorded):
     """It stood among what would change the answer for a man of 78."""
     assert value(facts(who=patient(birthDate=born)), "developmental_regression") == known
-    assert value(facts(condition("609225004"), who=patient(birthDate=born)), "developmental_regression") is True
+    assert value(facts(condition("609225004"), who=patient(birthDate=born)), "developmental_regression") is recorded

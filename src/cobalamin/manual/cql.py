@@ -264,7 +264,10 @@ def _override(name: str, how: FindingFact) -> FindingFact:
             )
         case "developmental_regression":
             grown = f"case when {age} is null or {age} >= 60.0 then false else null end"
-            expression = f"Coalesce(\n{indent(how.expression, '  ')},\n  {grown})"
+            recorded = f"Coalesce(\n{indent(how.expression, '  ')},\n  {grown})"
+            expression = (
+                f"if {age} >= 192.0 then false else {recorded}"  # of childhood: no sign of today (register R23)
+            )
         case "anaemia_recorded":
             expression = f'if "haemoglobin value" is not null then false else\n{indent(how.expression, "  ")}'
         case "pancytopenia_recorded":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
@@ -245,6 +245,12 @@ class Layout:
     """The unit of a bare number of the interval, where its header says it."""
     names: tuple[str, ...] = ()
     """The header, as names of columns are compared."""
+    goes_on: tuple[str, ...] = ()
+    """What there is of the columns that say how the injections go on: few tables of doses have one."""
+
+
+def _goes_on(*said: Container[str]) -> tuple[str, ...]:
+    return tuple(field for field in ("interval", "next_due") if any(field in each for each in said))
 
 
 def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layout:
@@ -271,7 +277,8 @@ def lay_out(header: Sequence[str], mapping: ColumnMapping = NO_MAPPING) -> Layou
     values = {field: {plain(theirs): ours for theirs, ours in words.items()} for field, words in mapping.values.items()}
     unit = _interval_unit(header[places["interval"]]) if "interval" in places else ""
     unread = tuple(i for i in range(len(header)) if i not in used)
-    return Layout(places, constants, values, len(header), ignored, person, entry, more, unread, unit, names_of(header))
+    said = (places, constants, values, len(header), ignored, person, entry, more, unread, unit)
+    return Layout(*said, names_of(header), _goes_on(places, constants))
 
 
 def _place(text: str, by_name: Mapping[str, int], header: Sequence[str]) -> int:

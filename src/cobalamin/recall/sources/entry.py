@@ -61,11 +61,22 @@ class Cells:
         return found if words is None else words.get(plain(found), found)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the row says how the injections go on."""
+        return any(map(self.text, self.layout.goes_on))
+
+    @property
     def dates(self) -> list[str]:
         """The texts of the day; where a row has a column a dose, of those that are filled."""
-        more = [self.cells[place].strip() for place in self.layout.more_dates]
-        every = ["" if text.lower() in _NO_DAY else text for text in (self.text("date"), *more)]
-        return [text for text in every if text] or [""] if more else every
+        every = [_no_day_is_empty(self.text("date"))]
+        if not self.layout.more_dates:
+            return every
+        every += (_no_day_is_empty(self.cells[place].strip()) for place in self.layout.more_dates)
+        return [text for text in every if text] or [""]
+
+
+def _no_day_is_empty(text: str) -> str:
+    return "" if text.lower() in _NO_DAY else text
 
 
 OF_ANOTHER = ("unknown", "folic_acid", "cyanide_kit")

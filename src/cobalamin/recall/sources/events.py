@@ -131,16 +131,17 @@ def _days(cells: Cells, order: DayOrder) -> tuple[list[Day], list[str]]:
     """The days of a row, and what is told of them; Refused where none can be read: one DNA among the doses loses no other."""
     read = [read_day(text, order) for text in cells.dates]
     faults = [day.problem for day in read if day.problem]
-    days = [day for day in read if not day.problem]
+    days = [day for day in read if not day.problem] if faults else read
     if faults and not days:
         raise Refused(faults[0])
-    return days, [*faults, *filter(None, (in_the_other_order(day.off_calendar, order) for day in days))]
+    faults.extend(filter(None, (in_the_other_order(day.off_calendar, order) for day in days if day.off_calendar)))
+    return days, faults
 
 
 def _noted(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
     """What the cells that are not read speak of, beside an entry of B12; each said once of a patient."""
     if entry.last_given or entry.product not in OF_ANOTHER:
-        of_list = entry.last_given or (entry.is_dose and (cells.layout.more_dates or any(map(cells.text, _GOES_ON))))
+        of_list = entry.last_given or (entry.is_dose and (cells.layout.more_dates or cells.goes_on))
         unread = [cells.cells[place] for place in cells.layout.unread]
         unread += not_understood(cells.text, cells.dates) if of_list else ()
         for text, caution, told in noted(unread, of_list=bool(of_list)):
@@ -155,18 +156,15 @@ def _beside(entry: Entry, cells: Cells, days: list[Day], order: DayOrder, draft:
     if not entry.is_dose:
         return _not_used(entry, cells, draft)
     draft.doses += len(days)
-    dated = [day.when.last for day in days if day.when is not None]
-    if dated and any(map(cells.text, _GOES_ON)) and (draft.goes_on is None or max(dated) > draft.goes_on.last):
+    dated = [day.when.last for day in days if day.when is not None] if cells.goes_on else []
+    if dated and (draft.goes_on is None or max(dated) > draft.goes_on.last):
         draft.goes_on = GoesOn(max(dated), cells.line, days, _repeats(cells, days, order))
     return ()
 
 
-_GOES_ON = ("interval", "next_due")
-
-
 def _not_used(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
     """A day on which a dose is due, or an interval, beside an entry where neither is read: each said once of a patient."""
-    for name in _GOES_ON:
+    for name in cells.layout.goes_on:
         text = cells.text(name)
         read = name == "interval" and entry.decision == "interval"
         if text and not read and name not in draft.not_used:

@@ -306,6 +306,16 @@ def test_a_search_whose_address_is_too_long_for_a_server_is_sent_as_a_form(statu
     assert "injection is indicated" in body["cards"][0]["summary"]
 
 
+def test_the_address_of_a_following_page_is_never_made_a_form_of() -> None:
+    request = granted(ehr.request(resources=RECORD))
+    following = f"https://ehr.example/fhir?_getpages={'x' * LONG}"
+    request["prefetch"]["conditions"]["link"] = [{"relation": "next", "url": following}]
+    server = Server(lambda _: httpx2.Response(404))
+    _, body = call(request, server)
+    assert [(each.method, str(each.url)) for each in server.asked] == [("GET", following)]
+    assert "a following page could not be read" in body["cards"][0]["detail"]
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_says_when_is_asked_again_then(status: int) -> None:
     busy = httpx2.Response(status, headers={"retry-after": "0"})

@@ -38,10 +38,10 @@ class FhirServer:
         """What a template finds on the server, all pages; where it refuses the question, with what it may demand besides."""
         kind = template.kind
         url = urljoin(self._base, quote(query_for(template, patient), safe=_PLAIN))
-        arrival = await self._page(url, kind)
+        arrival = await self._page(url, kind, is_search=True)
         if arrival.ill_asked:
             for more in template.demanded:
-                found = await self._page(f"{url}&{more}", kind)
+                found = await self._page(f"{url}&{more}", kind, is_search=True)
                 if not found.ill_asked:
                     return await self.rest_of(found, kind, url)
         return await self.rest_of(arrival, kind, url)
@@ -82,9 +82,9 @@ class FhirServer:
         except ValueError:
             return ""
 
-    async def _page(self, url: str, kind: str) -> Arrival:
+    async def _page(self, url: str, kind: str, *, is_search: bool = False) -> Arrival:
         try:
-            answer = await self._answer(url)
+            answer = await self._answer(url, is_search=is_search)
             if refused := _refusal(answer.status):
                 return Arrival(State.FAILED, fault=refused, ill_asked=answer.status in _ILL_ASKED)
             found = arrival_of(answer.body.removeprefix(BOM_UTF8), kind)
@@ -99,10 +99,13 @@ class FhirServer:
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Arrival(State.FAILED, fault="the FHIR server could not be reached")
 
-    async def _answer(self, url: str) -> _Answer:
-        """The answer to a GET, or to the same search as a form where its address was too long; asked again where told to wait."""
+    async def _answer(self, url: str, *, is_search: bool) -> _Answer:
+        """The answer to a GET, or to the same search as a form where its address was too long; asked again where told to wait.
+
+        The address of a following page is the server's own, and nobody else knows what a form would make of it.
+        """
         answer = await self._once(url)
-        if len(url) > LONG and answer.status in _TOO_LONG:
+        if is_search and len(url) > LONG and answer.status in _TOO_LONG:
             search, _, form = url.partition("?")
             return await self._once(f"{search}/_search", form)
         if answer.later is not None and answer.later <= self._seconds:

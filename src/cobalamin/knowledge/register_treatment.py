@@ -185,4 +185,13 @@ READINGS = (
           why="a stop is of the whole course, other than one dose that was refused (R139): who was stopped was called to the next "
               "as if nothing had been",
           decides=("records",), cites=("SPEC 6.1", "M39", "R139", "SPEC our judgement")),
+    Entry("R150", source_says="orders, stops and holds (of an order not to give a medicine, FHIR's `doNotPerform`, or a word that "
+                              "it is not taken, nothing)",
+          could_mean=("no order, so nothing", "a stop", "a question before the next dose"),
+          read_as="the third, of B12 to inject: an order in force not to give it is a hold from its day on (R133), with the reason "
+                  "of the order, and a stop where that reason ends a treatment (M39), a reaction as in R138; a medicine that is "
+                  "*not taken* is a dose not given on the day on which that was said (R136), unless it may be a tablet. What is "
+                  "drafted, proposed, planned or over says nothing",
+          why="who was not to be given another dose, for an allergy too, was called to it as if nothing had been written",
+          decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
 )  # fmt: skip

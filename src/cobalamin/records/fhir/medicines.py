@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject, months_after
 from cobalamin.records.document import short
+from cobalamin.records.fhir.against import add_forbidden, add_not_given, add_not_taken
 from cobalamin.records.fhir.answers import add_reasons
 from cobalamin.records.fhir.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.fhir.bounds import last_day
@@ -30,7 +30,7 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.schedule import interval_in, regimen_in
-from cobalamin.records.fhir.stops import Stop, hold_of, last_change, reason_of, stop_of, tell_plan_on_hold
+from cobalamin.records.fhir.stops import Stop, hold_of, last_change, stop_of, tell_plan_on_hold
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Dosage
 from cobalamin.records.fhir.values import start
 from cobalamin.records.fhir.version import require_medicine
@@ -43,7 +43,10 @@ from cobalamin.records.record import Missing, Source, Statement, not_confirmed
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
     """An order: an active one says what the patient takes; it is no proof that anything was given."""
-    if request.doNotPerform or request.status in ("entered-in-error", "draft"):
+    if request.doNotPerform:
+        add_forbidden(reading, request)
+        return
+    if request.status in ("entered-in-error", "draft"):
         return
     if request.status == "cancelled" and stop_of(request) is None and request.note is NOT_SENT:
         return
@@ -67,7 +70,10 @@ _PLANNED_AS = {**dict.fromkeys(PLANNED, "planned or reported"), PROPOSED: "propo
 
 def add_statement(reading: Reading, statement: MedicationStatement) -> None:
     """What somebody says is taken."""
-    if statement.status in ("entered-in-error", "not-taken"):
+    if statement.status == "entered-in-error":
+        return
+    if statement.status == "not-taken":
+        add_not_taken(reading, statement)
         return
     when = start(statement.effectiveDateTime, statement.effectivePeriod) or statement.dateAsserted or ""
     end = statement.effectivePeriod and statement.effectivePeriod.end
@@ -109,27 +115,9 @@ def add_administration(reading: Reading, administration: MedicationAdministratio
         administration, understood(administration), source, "administration", False, doubted=doubted or ""
     )
     if administration.status == "not-done":
-        _add_not_given(reading, administration, entry)
+        add_not_given(reading, entry)
     else:
         add_medicine(reading, entry)
-
-
-def _add_not_given(
-    reading: Reading, resource: MedicationAdministration | MedicationDispense, entry: MedicineEntry
-) -> None:
-    """A dose, or a supply, that was to be and was not, with the reason (register R136); of tablets and other medicines nothing."""
-    concept, form = medicine_of(reading, resource)
-    sets = reading.bindings.value_sets
-    product = None if concept is None else product_of(sets, concept)
-    if concept is None or product not in COBALAMINS or is_left_out(reading, entry):
-        return
-    add_noted(reading, resource, entry.source)
-    route, (where, when, _) = route_of(entry.dosages, form, concept, sets), entry.source
-    if route is None or is_b12_to_inject(product, route):
-        days = span(when)
-        by = day(last_change(resource)) if days is None else None
-        event = TreatmentEvent("not_given", days, where, product, None, route, when_text=when, until=by)
-        reading.treatment.append(replace(event, reason=reason_of(resource), supplied=entry.kind == "dispense"))
 
 
 BROKEN_OFF = ("stopped", "on-hold", "unknown")
@@ -149,7 +137,7 @@ def add_dispense(reading: Reading, dispense: MedicationDispense) -> None:
     dosages = understood(dispense)
     entry = MedicineEntry(dispense, dosages, source, "dispense", False, doubted=doubted)
     if refused:
-        _add_not_given(reading, dispense, entry)
+        add_not_given(reading, entry)
     else:
         add_medicine(reading, entry)
 

@@ -121,7 +121,7 @@ def tell_plan_on_hold(reading: Reading, planned: TreatmentEvent) -> None:
         )
 
 
-def last_change(resource: MedicationAdministration | MedicationDispense) -> str:
+def last_change(resource: MedicationAdministration | MedicationDispense | MedicationStatement) -> str:
     """The day on which a server wrote it last, as a text; "" where none is told."""
     last = _changed_last(resource.meta)
     return "" if last == date.max else last.isoformat()

@@ -92,6 +92,7 @@ class Book:
         self.said: dict[str, list[Said]] = {name: [] for name in FACTS}
         self.injections: list[Days] = []
         self.replaced: list[tuple[date, date]] = []
+        self.tablets: list[tuple[date, date]] = []
         """From when to when B12 was given, by either way."""
         self.unread: set[str] = set()
         """The groups whose answers may stand in a code that nobody here reads (R105)."""
@@ -338,6 +339,9 @@ class Book:
             if route and said:
                 fact = "b12_injections" if route == "injected" else "oral_b12"
                 self._say(fact, said)
+                if fact == "oral_b12" and said.value is True:  # R32: since ever, where nobody says since when
+                    first = said.days.first if said.days else date.min
+                    self.tablets.append((first, said.until or self.on))
                 if dose and said.value is True and said.until:
                     self.replaced.append((min(start.first if start else said.until, said.until), said.until))
         elif said:
@@ -517,7 +521,7 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
-        if name in (*LEVELS, *METABOLITES) and self.facts["b12_injections"] is True:  # R32: what is given changes it
+        if name in (*LEVELS, *METABOLITES) and self._is_given():  # R32: what is given changes it
             telling = [said for said in usable if self._is_telling(name, said)]
             usable = telling or usable
         last = [said for said in usable if not any(surely_after(other, said) for other in usable)]
@@ -553,12 +557,16 @@ class Book:
         return said.why or ("after an injection" if spoilt else "")
 
     def _is_telling(self, name: str, said: Said) -> bool:
-        """Low all the same, or raised all the same, or not drawn on injections; on the first day a metabolite has not fallen."""
+        """Low all the same, or raised all the same, or not drawn on B12; on the first day a metabolite has not fallen."""
         days = said.days
+        swallowed = any(start < days.last and days.first <= end for start, end in self.tablets)
         year = [given for given in self.injections if days.first <= year_after(given.last)]
         if name in METABOLITES:
-            return is_raised(name, said) or not any(days.last > given.first for given in year)
-        return self._is_low(name, said) or not any(days.last >= given.first for given in year)
+            return is_raised(name, said) or not (swallowed or any(days.last > given.first for given in year))
+        return self._is_low(name, said) or not (swallowed or any(days.last >= given.first for given in year))
+
+    def _is_given(self) -> bool:
+        return True in (self.facts["oral_b12"], self.facts["b12_injections"])
 
     def _is_low(self, name: str, said: Said) -> bool:
         """Called low, or below the bound as it is printed in the unit of the result."""
@@ -591,4 +599,4 @@ class Book:
     def _on_replacement(self, days: Days) -> bool:
         """Drawn on B12 that is given no more: B12 that is still given the rules themselves know."""
         during = any(start <= days.last and days.first <= end for start, end in self.replaced)
-        return during and True not in (self.facts["oral_b12"], self.facts["b12_injections"])
+        return during and not self._is_given()

@@ -48,7 +48,7 @@ def test_the_later_one_is_told():
     found = facts(BEFORE, *DOSES, level(1500, "2026-05-10"), on=ON)
     (told,) = [problem.sentence for problem in found.problems]
     assert told == (
-        "total serum B12: the result of 2026-05-10 was drawn on injections and takes nothing back; "
+        "total serum B12: the result of 2026-05-10 was drawn on B12 treatment and takes nothing back; "
         "the result of 2026-01-05 is used in its place"
     )
 

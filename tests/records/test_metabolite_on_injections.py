@@ -54,7 +54,7 @@ def test_the_normal_one_is_told():
     found = facts(BEFORE, *DOSES, mma(180, "2026-05-10"), on=ON)
     (told,) = [problem.sentence for problem in found.problems]
     assert told == (
-        "methylmalonic acid: the result of 2026-05-10 was drawn on injections and takes nothing back; "
+        "methylmalonic acid: the result of 2026-05-10 was drawn on B12 treatment and takes nothing back; "
         "the result of 2026-01-05 is used in its place"
     )
 

@@ -107,7 +107,10 @@ def span_text(span: Interval) -> str:
 
 def why_words(why: str) -> str:
     """Why something recorded is not used, for a reader: of a result with a comparator it is as far as it goes."""
-    return "not enough" if why == "censored" else why
+    return _WHY_WORDS.get(why, why)
+
+
+_WHY_WORDS = {"censored": "not enough", "after an injection": "drawn on B12"}  # by mouth too (register R32)
 
 
 Compared = tuple[Compare, Truth]

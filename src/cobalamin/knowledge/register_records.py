@@ -54,12 +54,13 @@ READINGS = (
                   "given at once, and what is injected only lifts a level, so without it, it would be at most that; on any "
                   "replacement a "
                   "B12 level can never rule deficiency out, nor one drawn on replacement that has ended since (tablets to "
-                  "their end, injections for twelve months): without it the level would be at most that; while "
-                  "injections go on, or were stopped for no valid reason, a level that is not low takes none back that was drawn "
-                  "before: of those before, and those that are low, the latest counts. Methylmalonic acid and homocysteine "
-                  "are the other way round: one that is raised on injections can show that they do not work, and one that is "
-                  "not, on injections that go on, takes none back that was drawn before them or on the day of the first; with "
-                  "none from before, it is read as it is",
+                  "their end, injections for twelve months): without it the level would be at most that; while B12 by injection "
+                  "or by mouth goes on, or injections were stopped for no valid reason, a level that is not low takes none back "
+                  "that was drawn before: of those before, and those that are low, the latest counts. Methylmalonic acid and "
+                  "homocysteine are the other way round: one that is raised on treatment can show that it does not work, and "
+                  "one that is not, on treatment that goes on, takes none back that was drawn before it or on its first day; "
+                  "with none from before, it is read as it is. Tablets that are taken, and nobody says since when, may have "
+                  "been taken before every sample",
           why="antibody assays are disturbed and the level reflects the injection; laboratories ask for one to two weeks; "
               "metabolites fall within days to weeks, so a normal one shows that treatment works, not that it was never needed",
           decides=("b12_deficient", "b12_borderline", "b12_unlikely", "metabolite_raised", "absorption_impaired_for_good",
@@ -82,7 +83,8 @@ READINGS = (
     Entry("R73", source_says="current results (no source says how old)",
           could_mean=("any result on record", "the latest, however old", "the latest within a time"),
           read_as="the latest usable result within 12 months before the decision; what is older is missing, with that "
-                  "reason, and one of a later day that cannot be used is told beside it",
+                  "reason, and one of a later day that cannot be used is told beside it, as is an earlier level or metabolite "
+                  "of those months that showed deficiency where the latest does not: there may have been treatment in between",
           why="a level of years ago speaks of another time; the 12 months are ours",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R74", source_says="a history (nothing about what passes and what stays)",

@@ -18,7 +18,7 @@ from cobalamin.readings import cql_facts, cql_retrieves
 from cobalamin.readings.cql import FactExpression, FindingFact, MeasureFact, fact_name, library, quoted
 from cobalamin.readings.plan_definition import Codes, Document, Publication, bundle
 from cobalamin.records.codes import Concept, shipped
-from cobalamin.records.drawn_on_injections import LEVELS, METABOLITES
+from cobalamin.records.drawn_on_b12 import LEVELS, METABOLITES
 from cobalamin.records.fhir.bindings import DENIES as DENYING
 from cobalamin.records.fhir.bindings import Bindings, is_result
 from cobalamin.records.fhir.findings import COBALAMINS, asserted_by, denied_by

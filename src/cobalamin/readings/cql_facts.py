@@ -159,9 +159,9 @@ def latest_result(
     """The latest final result of the last twelve months in a unit we know, with its comparator.
 
     Two results of one moment that differ contradict each other: unknown. `units` have each the figure that shows deficiency,
-    where there is one: below it a level, above it a metabolite (`raised`). On injections that go on, one that does not show it
-    takes none back that was drawn before; on the very day of the first, a metabolite has not fallen yet. `b12`: the findings
-    that B12 is given, which lifts a level.
+    where there is one: below it a level, above it a metabolite (`raised`). On B12 that is given on, one that does not show it
+    takes none back that was drawn before; on the very day of the first injection, a metabolite has not fallen yet, nor has a
+    level risen on the first day of tablets. `b12`: the findings that B12 is given, which lifts a level.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
     usable = f"R.value is not null and R.unit in {{{accepted}}}"
@@ -209,21 +209,23 @@ def _low_or_not_spoiled(low: str) -> str:
 
 
 def _telling(shows: str, since: str) -> str:
-    """Those that were not drawn on injections, or show deficiency all the same."""
-    during = f'exists ("Injection days" D where {since} and R.recorded <= D + 12 months)'
-    return f"not {during}\n      or {shows}"
+    """Those that were not drawn on B12, or show deficiency all the same."""
+    injected = f'exists ("Injection days" D where {since} and R.recorded <= D + 12 months)'
+    swallowed = 'exists ("B12 swallowed" D where D.first < R.recorded and R.recorded <= D.last)'
+    return f"not {injected}\n      and not {swallowed}\n      or {shows}"
+
+
+_GIVEN_NOW = '"finding b12_injections" is true or "finding oral_b12" is true'
 
 
 def _latest(value_set: str, usable: str, telling: str = "") -> str:
-    """The usable results of the latest moment that has any; `telling`, while B12 is injected, of those where there are any."""
+    """The usable results of the latest moment that has any; `telling`, while B12 is given, of those where there are any."""
     every, moment, latest = (quoted(f"{value_set} {word}") for word in ("usable results", "latest moment", "latest"))
     found = f'define {every}:\n  "Observations" R\n    where {coded("R", value_set)}\n      and {usable}\n\n'
     if telling:
         some, counting = (quoted(f"{value_set} {word} results") for word in ("telling", "counting"))
         found += f"define {some}:\n  {every} R\n    where {telling}\n\n"
-        found += (
-            f'define {counting}:\n  if "finding b12_injections" is true and exists {some} then {some} else {every}\n\n'
-        )
+        found += f"define {counting}:\n  if ({_GIVEN_NOW}) and exists {some}\n    then {some} else {every}\n\n"
         every = counting
     return found + (
         f"define {moment}:\n  Max({every} R return all R.taken)\n\n"

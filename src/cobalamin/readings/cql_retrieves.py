@@ -232,6 +232,17 @@ define "B12 given":
       return all Tuple {{ first: if M.since > M.until then M.until else Coalesce(M.since, M.until), last: M.until }})
   }}
 
+// From when to when B12 was taken by mouth; since when nobody says, it may be since ever.
+define "B12 swallowed":
+  flatten {{
+    ("Taken" M where {by_route("M", "swallowed")}
+      return all Tuple {{ first: Coalesce(M.recorded, @0001-01-01), last: "On" }}),
+    ("Told" M where M.until is not null and M.until < "On" and {by_route("M", "swallowed")}
+      return all Tuple {{ first: Coalesce(M.since, @0001-01-01), last: M.until }}),
+    ("Given" M where M.since < "Window start" and {by_route("M", "swallowed")}
+      return all Tuple {{ first: M.since, last: "On" }})
+  }}
+
 define "Observed":
   ([Observation] R return all Tuple {{
     codes: (R.code.coding) K {_CODES},

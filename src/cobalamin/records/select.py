@@ -17,6 +17,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
+from cobalamin.records.drawn_on_b12 import injection_days, spoiled
 from cobalamin.records.holds import tell_holds
 from cobalamin.records.known import Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Statement, left_out_kinds
@@ -28,7 +29,7 @@ from cobalamin.records.select_person import (
     of_the_day,
     without_what_age_or_sex_denies,
 )
-from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, injection_days, spoiled, tested
+from cobalamin.records.select_results import SPOILED_BY_INJECTION, add_results, tested
 from cobalamin.records.stops import tell_stops
 
 PREGNANCY_DAYS = 300

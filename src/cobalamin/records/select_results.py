@@ -14,34 +14,29 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
-from cobalamin.knowledge.treatment import INJECTED, VALID_STOPS, Span, months_after, stop_reason
+from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
-from cobalamin.records.drawn_on_injections import (
-    AFTER_INJECTION_DAYS,
+from cobalamin.records.drawn_on_b12 import (
+    B12_GIVEN,
     LEVELS,
     METABOLITES,
+    Given,
+    injection_days,
     is_low_that_day,
+    replaced_days,
     says_nothing,
-    spoils,
+    shows_deficiency,
+    spoiled,
+    tablet_days,
 )
 from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Result, Source, Statement, Unread, Why
+from cobalamin.records.record import Case, Missing, Result, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
 
 SPOILED_BY_INJECTION = frozenset({"total_b12", "active_b12", "intrinsic_factor_antibody"})
-_CHANGED_BY_INJECTIONS = LEVELS | METABOLITES
-
-
-def injection_days(case: Case) -> tuple[Span, ...]:
-    """The days on which B12 was given by injection: what spoils the samples after them."""
-    return tuple(
-        event.when
-        for event in case.treatment
-        if event.when is not None and (event.is_dose or event.said) and event.product != "folic_acid"
-        and (event.route in INJECTED or event.product == "cyanide_kit")
-    )  # fmt: skip
+_CHANGED_BY_B12 = LEVELS | METABOLITES
 
 
 @dataclass(frozen=True)
@@ -54,8 +49,8 @@ class _Day:
     undated_is_current: bool
     injections: tuple[Span, ...]
     figures: Mapping[str, Threshold]
-    injected: bool
-    """Whether B12 is injected now."""
+    given: Given | None
+    """When B12 was given, where it is given now."""
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +65,10 @@ def _day(case: Case, facts: Facts, figures: Mapping[str, Threshold]) -> _Day:
     start, end = counting_moments(facts.on)
     ended = any(event.kind == "stop" and stop_reason(event.reason) in VALID_STOPS for event in case.treatment)
     injected = _is_known_yes(facts, "b12_injections") and not ended
-    return _Day(facts.on, start, end, case.undated_is_current, injection_days(case), figures, injected)
+    injections, given = injection_days(case), None
+    if injected or _is_known_yes(facts, "oral_b12"):
+        given = Given(injections, tablet_days(case, facts.on))
+    return _Day(facts.on, start, end, case.undated_is_current, injections, figures, given)
 
 
 def _is_known_yes(facts: Facts, name: str) -> bool:
@@ -102,7 +100,7 @@ def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
 
 
 class _Counts(NamedTuple):
-    """Of a fact the result that counts, or why none does; and why a later one does not."""
+    """Of a fact the result that counts, or why none does; and why another does not that says the opposite."""
 
     name: str
     chosen: Result | Missing
@@ -123,7 +121,8 @@ def _results_that_count(
     for name, results in by_fact.items():
         latest_first = _latest_first(results)
         chosen = _chosen(FACTS[name], latest_first, day)
-        yield _Counts(name, chosen, _passed_over(FACTS[name], chosen, latest_first, day))
+        passed = _passed_over(FACTS[name], chosen, latest_first, day)
+        yield _Counts(name, chosen, passed or _superseded(FACTS[name], chosen, latest_first, day))
 
 
 def _says_more(item: _Counts) -> str:
@@ -155,19 +154,36 @@ def _passed_over(
         if found is not None and found.why in _PASSED_OVER and "entered-in-error" not in found.sentence:
             sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
             return found._replace(sentence=sentence, fact=entry.name)
-        if found is None and entry.name in _CHANGED_BY_INJECTIONS and _moment_problem(pending.taken, day) is None:
-            taken = f"{entry.fact.label}: the result of {pending.taken.date()} was drawn on injections and takes nothing back"
+        if found is None and entry.name in _CHANGED_BY_B12 and _moment_problem(pending.taken, day) is None:
+            taken = f"{entry.fact.label}: the result of {pending.taken.date()} was drawn on B12 treatment and takes nothing back"
             sentence = f"{taken}; the result of {chosen.taken.date()} is used in its place"
             return Missing("after an injection", sentence, pending.read().source, fact=entry.name)
+    return None
+
+
+def _superseded(
+    entry: FactEntry, chosen: Result | Missing, latest_first: Sequence[Unread], day: _Day
+) -> Missing | None:
+    """An earlier result that showed deficiency where the one that counts does not: perhaps treated since (R73)."""
+    if entry.name not in _CHANGED_BY_B12 or not isinstance(chosen, Result) or chosen.taken is None:
+        return None
+    if shows_deficiency(entry, chosen, day.figures):
+        return None
+    for pending in latest_first:
+        if pending.taken is None or pending.taken >= chosen.taken or _moment_problem(pending.taken, day) is not None:
+            continue
+        result = pending.read()
+        if _unusable(entry, result, day) is None and shows_deficiency(entry, result, day.figures):
+            was = "raised" if entry.name in METABOLITES else "low"
+            earlier = f"{entry.fact.label}: the result of {pending.taken.date()} was {was}"
+            sentence = f"{earlier}; the later one of {chosen.taken.date()} is used: ask what was given in between"
+            return Missing("too old", sentence, result.source, fact=entry.name)
     return None
 
 
 def _tell_passed(passed: Missing | None, facts: Facts) -> None:
     if passed is not None:
         facts.problems = (*facts.problems, passed)
-
-
-_B12 = ("oral_b12", "b12_injections")
 
 
 def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) -> None:
@@ -179,10 +195,10 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
     if days_of(level) in injection_days(case) and isinstance(known.value, Interval):
         facts.known[name] = _at_most(known, known.value, "drawn on the day of an injection: at most this without it")
         return
-    if any(_is_known_yes(facts, name) for name in _B12):
+    if any(_is_known_yes(facts, name) for name in B12_GIVEN):
         return
     drawn = days_of(level)
-    met = (spell for spell in _replaced(case) if spell.first <= drawn.last and drawn.first <= spell.last)
+    met = (spell for spell in replaced_days(case) if spell.first <= drawn.last and drawn.first <= spell.last)
     spell = max(met, default=None)
     if spell is None or not isinstance(known.value, Interval):
         return
@@ -202,17 +218,6 @@ def _at_most(known: Known, value: Interval, why: str) -> Known:
     return Known(Interval(None, value.high, value.unit, high_open=value.high_open), known.source, note)
 
 
-def _replaced(case: Case) -> Iterator[Span]:
-    """When B12 was given: for twelve months after an injection (register R80), and tablets to the end that is told."""
-    for event in case.treatment:
-        injected = event.route in INJECTED and event.product not in ("folic_acid", "cyanide_kit", "unknown")
-        if injected and event.when is not None and (event.is_dose or event.said):
-            yield Span(event.when.first, months_after(event.when.last, WINDOW_MONTHS))
-    for said in case.statements:
-        if said.fact in _B12 and said.present and said.problem is None and said.until is not None:
-            yield Span(min(said.day or said.until, said.until), said.until)
-
-
 _taken = attrgetter("taken")
 
 
@@ -226,8 +231,8 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
 def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
-    if entry.name in _CHANGED_BY_INJECTIONS and day.injected:
-        telling = [each for each in results if not says_nothing(entry, each, day.injections, day.figures)]
+    if entry.name in _CHANGED_BY_B12 and day.given is not None:
+        telling = [each for each in results if not says_nothing(entry, each, day.given, day.figures)]
         found = _latest(entry, telling, day) if telling else None
         if isinstance(found, Result) or (found is not None and found.why == "contradictory"):
             return found
@@ -326,20 +331,6 @@ def _spoiled(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
     found = spoiled(entry, days_of(result), day.injections, result.source)
     low = found is not None and entry.name in LEVELS and is_low_that_day(entry, result, day.injections, day.figures)
     return None if low else found
-
-
-def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
-    """The same of any sample, by the days it can be of. Of several injections the last that was certainly before it is named."""
-    spoiling = [span for span in injections if spoils(span, sampled)]
-    if not spoiling:
-        return None
-    given = max(spoiling, key=lambda span: (span.last < sampled.first, span.last, span.first))
-    sentence = (
-        f"the sample of {sampled} was taken after a B12 injection ({given}), within {AFTER_INJECTION_DAYS} days of it"
-    )
-    if sampled.first <= given.last:
-        sentence = f"the sample of {sampled} may have been taken after the B12 injection of that day ({given})"
-    return Missing("after an injection", f"{entry.fact.label}: {sentence}", source)
 
 
 def _put_result(name: str, chosen: Result, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:

@@ -140,7 +140,7 @@ def _presumed(answer: Assessment) -> Iterator[str]:
 
 def _not_used(answered: AnsweredCase) -> Iterator[str]:
     for problem in answered.case.problems:
-        yield f"{problem.why}: {plain(problem.sentence)}"
+        yield f"{why_words(problem.why)}: {plain(problem.sentence)}"
     for missing in answered.answer.missing:
         if missing.why != "never recorded":
             yield f"{why_words(missing.why)}: {plain(missing.sentence)}"

@@ -77,7 +77,7 @@ def _each(found: Hinges) -> Iterator[str]:
         entry = REGISTER[hinge.other.entry]
         yield from (f"### {_heading(hinge)}", "")
         yield f"- The source says: {entry.source_says}."
-        yield f"- Read as: {entry.read_as}; because {entry.why} ([{entry.id}](guideline.md#{entry.id}), {entry.verified})."
+        yield f"- Read as: {entry.read_as}. Why: {entry.why} ([{entry.id}](guideline.md#{entry.id}), {entry.verified})."
         yield from _moves("people", hinge.people)
         yield from _moves("drawn patients", hinge.drawn)
         if hinge.witness is not None:

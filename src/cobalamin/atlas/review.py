@@ -20,19 +20,19 @@ class Review(NamedTuple):
 
 _UNITS: tuple[Judgement, str] = (
     "genuine",
-    "The source prints both figures; the same blood is on one side here and on the other "
-    "there. R11 reads each in its own unit.",
+    "The source prints both figures, so the same blood sample can be on one side of the limit in one unit and on the "
+    "other side in the other. R11 reads each in its own unit.",
 )
 _TESTS: tuple[Judgement, str] = (
     "genuine",
-    "The source offers either test first and does not say what holds where they disagree; R15 "
-    "reads the one above the band as the weaker.",
+    "The source offers either test first and does not say which counts if they disagree. R15 "
+    "gives less weight to the one above the band.",
 )
 
 _WELL: tuple[Judgement, str] = (
     "genuine",
-    "The source tests a metabolite with symptoms or a risk only; nothing seen says what one that was measured and is "
-    "raised in somebody well asks for. G39 reads tablets.",
+    "The source tests a metabolite only with symptoms or a risk. We have seen nothing on what to do if one is raised in a "
+    "patient who is well. G39 reads tablets.",
 )
 
 _FIGURES = (
@@ -42,35 +42,35 @@ _FIGURES = (
 _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "article/untreated/megaloblastic": (
         "genuine",
-        "The article treats neurology before confirmation but not the blood: megaloblastic "
-        "anaemia with a level in the band and normal metabolites is left to another cause, folate among them.",
+        "The article treats neurological signs before confirmation, but not signs in the blood. Megaloblastic "
+        "anaemia with a level in the band and normal metabolites is left to another cause, folate deficiency among them.",
     ),
     "article/untreated/irreversible": (
         "genuine",
         "A positive antibody and a level in the band: the article asks for confirmed deficiency, "
-        "so a well patient with pernicious anaemia in the making gets nothing until the level "
+        "so a well patient who is developing pernicious anaemia gets nothing until the level "
         "drops.",
     ),
     "article/two tests/total low": (
         "ours",
-        "The article prints no figure and never names active B12: the two figures are those of NICE, and "
-        "so is the clash.",
+        "The article prints no figure and never names active B12. The two figures are NICE's, and so is the "
+        "conflict between them.",
     ),
     "article/two tests/active low": (
         "ours",
-        "The article prints no figure and never names active B12: the two figures are those of NICE, and "
-        "so is the clash.",
+        "The article prints no figure and never names active B12. The two figures are NICE's, and so is the "
+        "conflict between them.",
     ),
     "nice/two tests/total low": _TESTS,
     "nice/two tests/active low": _TESTS,
     "bsh/two tests/total low": (
         "genuine",
-        "Total B12 comes first and active B12 is named beside it; nothing seen says what holds where they disagree. "
-        "R15 reads the one above the band as the weaker.",
+        "Total B12 comes first and active B12 is named beside it. We have seen nothing on which counts if they disagree. "
+        "R15 gives less weight to the one above the band.",
     ),
     "bsh/two tests/active low": (
         "ours",
-        "Only the active test's figure is of its time and place; the bound above which total B12 "
+        "Only the figure for the active test comes from the same time and place. The limit above which total B12 "
         "reassures is borrowed from NICE.",
     ),
     "nice/two units/b12.total.deficient": _UNITS,
@@ -79,17 +79,17 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "us-practice/two units/b12.total.deficient": _UNITS,
     "nice/silent/mma.raised": (
         "genuine",
-        "NICE asks for methylmalonic acid in the band and, as far as seen, prints no figure: the "
-        "answer hangs on the laboratory.",
+        "NICE asks for methylmalonic acid if the level is in the band and, as far as we have seen, prints no figure. The "
+        "answer depends on the laboratory.",
     ),
     "nice/silent/homocysteine.raised": (
         "genuine",
-        "The same for homocysteine, the test named for nitrous oxide.",
+        "The same holds for homocysteine, the test that NICE names for nitrous oxide.",
     ),
     "nice/untreated/megaloblastic": (
         "genuine",
-        "Not waiting is said of suspected megaloblastic anaemia in two programs only; a level in the "
-        "band and a normal metabolite leave it untreated in the recommendations seen.",
+        "Only two programs say not to wait in suspected megaloblastic anaemia. In the recommendations we have seen, a level in "
+        "the band and a normal metabolite leave it untreated.",
     ),
     "nice/two rules/nice:irreversible+nice:dietary": (
         "settled by sense",
@@ -97,83 +97,85 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "nice/two rules/nice:do_not_wait+nice:dietary": (
         "genuine",
-        "A vegan with tingling: do not hold back, the route following the cause; the cause is read as "
-        "oral, the fast-deteriorating exception says consider injections. The BNF has a neurological "
-        "schedule and NICE none.",
+        "A vegan with tingling: do not delay treatment, and the cause sets the route. The cause points to tablets; the "
+        "exception for fast deterioration says to consider injections. The BNF has a neurological schedule and NICE has none.",
     ),
     "nice/two rules/nice:tablets_not_usable+nice:dietary": (
         "settled by sense",
-        "A tablet that cannot be swallowed is no option; the draft says adherence.",
+        "A tablet that cannot be swallowed is not an option. The draft names adherence.",
     ),
     "bsh/silent/b12.total.band_top": (
         "genuine",
-        "The guideline goes by suspicion above its cut-off: no level makes deficiency unlikely, so NICE's is borrowed.",
+        "Above its cut-off the guideline relies on clinical suspicion. No level makes deficiency unlikely, so NICE's is borrowed.",
     ),
     "bsh/silent/bsh:medicine": (
         "ours",
-        "The guideline has a paragraph on metformin, which was not open to us: the gap is in what we saw.",
+        "The guideline has a paragraph on metformin, which we could not read. The gap is in what we saw.",
     ),
     "bsh/silent/pregnancy": (
         "ours",
-        "The guideline has a paragraph on pregnancy, which was not open to us: with drink or a diet as the cause either "
-        "route is read.",
+        "The guideline has a paragraph on pregnancy, which we could not read. If alcohol or a diet is the cause, either "
+        "route is allowed here.",
     ),
     "bsh/silent/severity": (
         "genuine",
-        "Moderate or severe anaemia with a diet or a medicine as the cause: nothing seen says that it should be injected.",
+        "Moderate or severe anaemia caused by a diet or a medicine: we have seen nothing that asks for injections.",
     ),
     "bsh/untreated/irreversible": (
         "genuine",
-        "The antibody in the band: BSH treats a positive antibody for life, but is read to need a "
-        "low level or a raised metabolite with symptoms first.",
+        "A positive antibody with a level in the band: BSH treats a positive antibody for life, but is read here as asking "
+        "first for a low level, or for a raised metabolite with symptoms.",
     ),
     "bsh/two rules/bsh:neurological+bsh:dietary": (
         "genuine",
-        "The neurological schedule every 2 months for a vegan, or twice a year: the BNF prints "
-        "both and joins them nowhere (our follow-up takes the neurological one).",
+        "For a vegan, the neurological schedule every 2 months, or the dietary one twice a year: the BNF prints "
+        "both and never combines them (our follow-up uses the neurological one).",
     ),
     "us-label/silent/do_not_wait": (
         "genuine",
-        "A label warns of cord damage after three months and says nothing of starting before the metabolites are back.",
+        "A label warns of spinal cord damage after three months and says nothing about starting before the metabolites are back.",
     ),
     "us-label/silent/nitrous_oxide": (
         "genuine",
-        "Nitrous oxide leaves the level normal: which test to ask for, and whether to begin before it is "
-        "back, is not said.",
+        "Nitrous oxide leaves the level normal. The label does not say which test to ask for, or whether to start before the "
+        "result is back.",
     ),
     "us-label/silent/pregnancy": (
         "genuine",
-        "Nothing seen chooses a route in pregnancy, so a pregnant woman without malabsorption gets tablets.",
+        "We have seen nothing on the route in pregnancy, so a pregnant woman without malabsorption gets tablets.",
     ),
     "us-label/untreated/irreversible": (
         "genuine",
-        "An antibody with a borderline level: for life once deficient, nothing before.",
+        "A positive antibody with a borderline level: treatment for life once the patient is deficient, and nothing before.",
     ),
-    **{f"us-label/silent/{figure}": ("settled by sense", "A label is no diagnostic document.") for figure in _FIGURES},
+    **{
+        f"us-label/silent/{figure}": ("settled by sense", "A label is not a diagnostic document.")
+        for figure in _FIGURES
+    },
     "us-practice/silent/pregnancy": (
         "genuine",
-        "Nothing seen: a pregnant woman with a low level and no symptoms gets tablets.",
+        "We have seen nothing on this: a pregnant woman with a low level and no symptoms gets tablets.",
     ),
     "us-practice/silent/b12.active.deficient": (
         "genuine",
-        "The test is on sale and no band is given.",
+        "The test is available, but no band is given.",
     ),
     "us-practice/two rules/us:severe+us:malabsorption": (
         "genuine",
-        "Tablets are as effective, and injections are for the severe: after weight-loss surgery "
-        "with severe anaemia both sentences apply.",
+        "Tablets are as effective, and injections are for severe deficiency. After weight-loss surgery "
+        "with severe anaemia, both sentences apply.",
     ),
     "us-practice/two rules/us:neurological+us:malabsorption": (
         "genuine",
-        "The same with nerve signs: tablets as effective, injections if neurological.",
+        "The same with neurological signs: tablets are as effective, and injections are for neurological signs.",
     ),
     "us-practice/untreated/irreversible": (
         "genuine",
-        "An antibody with a borderline level and no symptoms.",
+        "A positive antibody with a borderline level and no symptoms.",
     ),
     "nhg/silent/do_not_wait": (
         "genuine",
-        "Tingling with a low-normal level while methylmalonic acid is awaited: nothing seen says to begin.",
+        "Tingling with a low-normal level, while methylmalonic acid is awaited: we have seen nothing that says to start.",
     ),
     "nhg/untreated/neurology": (
         "ours",
@@ -181,51 +183,51 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "nhg/silent/nitrous_oxide": (
         "genuine",
-        "Nitrous oxide leaves the level normal: neither the test nor the treatment was seen to be spoken of.",
+        "Nitrous oxide leaves the level normal. We have seen nothing on the test or on the treatment.",
     ),
     "nhg/silent/pregnancy": (
         "genuine",
-        "Nothing seen on pregnancy.",
+        "We have seen nothing on pregnancy.",
     ),
     "nhg/silent/mma.raised": (
         "genuine",
-        "Low-normal asks for more, and no figure for the metabolite was seen.",
+        "A low-normal level calls for further tests, but we have seen no figure for the metabolite.",
     ),
     "nhg/untreated/irreversible": (
         "genuine",
-        "An antibody with a low-normal level and no symptoms.",
+        "A positive antibody with a low-normal level and no symptoms.",
     ),
     "us-label/two tests/total low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "us-label/two tests/active low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "us-practice/two tests/total low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "us-practice/two tests/active low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "nhg/two tests/total low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "nhg/two tests/active low": (
         "ours",
-        "Active B12 is not part of this source; its figures are borrowed, and so is the clash.",
+        "Active B12 is not part of this source. Its figures are borrowed, and so is the conflict.",
     ),
     "nice/two rules/nice:continuing+nice:dietary": (
         "settled by sense",
-        "Injections after a gastrectomy go on whatever the diet.",
+        "Injections after a gastrectomy continue, whatever the diet.",
     ),
     "nice/two rules/nice:irreversible_do_not_wait+nice:dietary": (
         "settled by sense",
-        "The antibody decides; the diet is mended besides.",
+        "The antibody decides. The diet is corrected as well.",
     ),
     "nice/silent/nice:metabolite_alone": _WELL,
     "bsh/silent/bsh:metabolite_alone": _WELL,
@@ -234,29 +236,29 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     "nhg/silent/nhg:metabolite_alone": _WELL,
     "bsh/silent/bsh:tablets_not_usable": (
         "settled by sense",
-        "A tablet that cannot be swallowed is no option, said or not.",
+        "A tablet that cannot be swallowed is not an option, whether the source says so or not.",
     ),
     "us-label/silent/label:tablets_not_usable": (
         "settled by sense",
-        "The label is of an injection; nobody would read it as forbidding one.",
+        "The label is that of an injection. Nobody would read it as forbidding one.",
     ),
     "us-practice/silent/us:tablets_not_usable": (
         "settled by sense",
-        "A tablet that cannot be swallowed is no option, said or not.",
+        "A tablet that cannot be swallowed is not an option, whether the source says so or not.",
     ),
     "bsh/silent/bsh:nitrous_oxide": (
         "genuine",
-        "A low active B12 in somebody who inhales nitrous oxide and is well: nothing seen gives a route, "
-        "or says that the exposure must stop first.",
+        "A low active B12 in a patient who inhales nitrous oxide and is well: we have seen nothing that gives a route, "
+        "or that says that the exposure must stop first.",
     ),
     "bsh/silent/mma.raised": (
         "genuine",
-        "Strong suspicion with a level above the cut-off asks for methylmalonic acid; 750 nmol/L is "
-        "remembered as almost certain and nothing as raised.",
+        "Strong suspicion with a level above the cut-off calls for methylmalonic acid. From memory, 750 nmol/L is "
+        "called almost certain, and no figure is called raised.",
     ),
     "bsh/silent/homocysteine.raised": (
         "genuine",
-        "Named beside methylmalonic acid for the same purpose, and no figure seen.",
+        "It is named beside methylmalonic acid for the same purpose, but we have seen no figure.",
     ),
     "us-label/untreated/neurology": (
         "ours",
@@ -264,42 +266,43 @@ _REVIEWS: dict[str, tuple[Judgement, str]] = {
     ),
     "us-label/untreated/megaloblastic": (
         "settled by sense",
-        "A label begins where the diagnosis is made.",
+        "A label applies once the diagnosis has been made.",
     ),
     "us-practice/silent/us:continuing": (
         "genuine",
-        "Tablets are called as effective even in pernicious anaemia, and nothing seen says whether "
-        "somebody settled on injections should stay on them.",
+        "Tablets are called as effective even in pernicious anaemia, and we have seen nothing on whether "
+        "a patient who is settled on injections should stay on them.",
     ),
     "nhg/silent/nhg:continuing": (
         "genuine",
-        "1000 micrograms by mouth whatever the cause: of those already on injections nothing was seen, "
-        "the commonest question in practice.",
+        "1000 micrograms by mouth, whatever the cause. We have seen nothing on patients who are already on injections, "
+        "which is the commonest question in practice.",
     ),
     "us-practice/silent/b12.active.band_top": (
         "ours",
-        "The same as us-practice/silent/b12.active.deficient at its other end.",
+        "The same as us-practice/silent/b12.active.deficient, at the other end of the band.",
     ),
     "us-practice/silent/b12.total.severe": (
         "genuine",
-        "Injections are for severe deficiency, and nothing seen says which level or which symptom is severe.",
+        "Injections are for severe deficiency, but we have seen nothing on which level or which symptom is severe.",
     ),
     "us-practice/untreated/megaloblastic": (
         "genuine",
-        "Megaloblastic anaemia with a level in the band and normal metabolites: treatment hangs on a "
-        "level, the marrow counts for nothing.",
+        "Megaloblastic anaemia with a level in the band and normal metabolites: treatment depends on the "
+        "level, and the marrow does not count.",
     ),
     "nhg/untreated/megaloblastic": (
         "genuine",
-        "As in the other sources: the marrow says deficiency, the level lies in the band, nothing seen says treat.",
+        "As in the other sources: the marrow shows deficiency, the level is in the band, and we have seen nothing that says to "
+        "treat.",
     ),
     "nhg/silent/b12.active.deficient": (
         "genuine",
-        "Laboratories report active B12 and the statement was seen to speak of total B12 only.",
+        "Laboratories report active B12, but in what we have seen the statement mentions total B12 only.",
     ),
     "nhg/silent/homocysteine.raised": (
         "genuine",
-        "The same as for methylmalonic acid: further tests in the low-normal band, no figure seen.",
+        "The same as for methylmalonic acid: further tests if the level is low-normal, but we have seen no figure.",
     ),
 }
 

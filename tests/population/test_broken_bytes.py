@@ -170,7 +170,6 @@ def test_a_person_whose_id_is_far_too_long_ends_no_run(tmp_path: Path) -> None:
 def test_a_group_nobody_knows_is_told_in_a_sentence_of_bounded_length(tmp_path: Path, cell: str) -> None:
     (tmp_path / "table.csv").write_text(f"patient,mcv,assessed\np1,90 fL,bowel\np2,90 fL,{cell}\n")
     found, rejected = rows(tmp_path / "table.csv", tmp_path / "out")
-    (note,) = (tmp_path / "out" / "_rejects").glob("*.json")
-    (told,) = json.loads(note.read_text())["first"]
-    assert (list(found), rejected, len(told["why"]) < 400) == (["p1"], 1, True)
-    assert told["why"].count("kitchen") <= 1
+    (told,) = found["p2"][NOT_USED]
+    assert (list(found), rejected, len(told) < 400) == (["p1", "p2"], 0, True)
+    assert told.count("kitchen") <= 1

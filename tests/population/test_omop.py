@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -650,3 +651,29 @@ def test_a_row_with_the_id_nought_is_named_by_it(tmp_path, number, named):
     found = facts(tmp_path, measurement=measured(measurement_id=number, unit_concept_id=None))
     assert found.missing["total_b12"].source is not None
     assert found.missing["total_b12"].source.where == named
+
+
+# --- found by an analyst ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", [1.0, Decimal("1"), Decimal("1.00"), "1"])
+def test_a_person_id_kept_as_a_number_with_a_point_is_the_same_person(tmp_path, whole):
+    """As data frames write a column with gaps: every result of one table was of a patient "1.0" who does not exist."""
+    found = cases(tmp_path, measurement=measured(person_id=whole), death=[{"person_id": whole, "death_date": DAY}])
+    assert list(found) == ["1"]
+    assert facts_on(found["1"], ON).known["total_b12"]
+    assert found["1"].died
+    (tmp_path / "all").mkdir()
+    persons = [{"person_id": whole, "gender_concept_id": 8532, "year_of_birth": 1970}]
+    assert list(cases(tmp_path / "all", person=persons, measurement=measured())) == ["1"]
+
+
+@pytest.mark.parametrize(
+    "number, text, expected",
+    [(75.0, "<150", "unreadable"), (150.0, "<150", "<150 pg/mL"), (75.0, ">150 pg/mL", "unreadable"), (150.0, "150", "150 pg/mL")],
+)  # fmt: skip
+def test_a_sign_of_another_number_is_not_that_of_this_one(tmp_path, number, text, expected):
+    """Where sites keep half of a limit: "<200" with 100 beside it was "<100", a severe deficiency."""
+    found = facts(tmp_path, measurement=measured(value_as_number=number, value_source_value=text))
+    known = found.known.get("total_b12")
+    assert (text_of(known.value) if known else found.missing["total_b12"].why) == expected

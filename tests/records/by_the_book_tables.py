@@ -21,6 +21,7 @@ from cobalamin.language.patient import Interval
 NOTHING = ("", "null", "na", "<na>", "nan", "nat", "\\n")
 YES = ("yes", "y", "true", "t", "1", "1.0", "positive", "present", "detected")
 NO = ("no", "n", "false", "f", "0", "0.0", "negative", "absent", "not detected")
+NOT_GIVEN = ("never", "none", "declined", "not given", "planned")
 WORDS = ("low", "normal", "high", "borderline", "raised", "decreased")
 SIGNS = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "less than": "<", "greater than": ">"}
 FACTORS = {  # to one unit of each test, as terminology/notes.md (5) has them
@@ -82,8 +83,10 @@ class TableBook(Book):
         """Given on the day beside it, or that it is itself; not where it is said not to be, or withdrawn."""
         value = "" if nothing(event.value) else event.value.strip()
         days = day(event.date) or day(value)
-        if value.lower() in NO or event.status not in ("", "completed", *FINAL):
+        if value.lower() in (*NO, *NOT_GIVEN) or event.status.lower() not in ("", "completed", *FINAL):
             self.said["b12_injections"].append(Said("", days if isinstance(days, Days) else None, "not confirmed"))
+        elif days == "not dated":
+            self.said["b12_injections"].append(Said("", None, "not dated"))
         elif isinstance(days, Days):
             self._injected(days)
             self.said["b12_injections"].append(Said(True, Days(days.first, days.first)))
@@ -93,7 +96,7 @@ class TableBook(Book):
         placed = days if isinstance(days, Days) else None
         lasting = event.fact in LASTING or FACTS[event.fact].group not in FADING
         why = "" if text in (*YES, *NO) else "unreadable"
-        if not why and event.status not in ("", "unknown", *FINAL):
+        if not why and event.status.lower() not in ("", "unknown", *FINAL):
             why = "not final"
         if not why and days == "not dated" and not lasting:
             why = "not dated"
@@ -108,7 +111,7 @@ class TableBook(Book):
         assert not isinstance(days, str)
         read = self._read_result(event)
         value = read.value
-        final = event.status in ("", *FINAL)
+        final = event.status.lower() in ("", *FINAL)
         usable = isinstance(value, Interval) or value == "low"
         if usable and final:
             self.said[event.fact].append(Said(value, days, word=read.word, number=read.number))

@@ -63,7 +63,7 @@ def patient(number: int, once: bool) -> Person:
             events.append(_lab(chance))
         elif kind < 0.85:
             word = chance.choice(("yes", "Yes", "1", "TRUE", "present", "no", "0", "absent", "perhaps", "NULL", "2"))
-            status = chance.choice(("", "", "", "final", "preliminary", "unknown"))
+            status = chance.choice(("", "", "", "final", "Final", "preliminary", "unknown"))
             events.append(Event(chance.choice(FINDINGS), word, "", "", _day(chance), status))
         else:
             events.append(_dose(chance, once))
@@ -82,16 +82,30 @@ def _lab(chance: Random) -> Event:
         "low",
         "raised", "8,9", f"{number}-900", "NULL", "", "nan", "haemolysed", "1,500",
     ))  # fmt: skip
-    status = chance.choice(("", "", "final", "final", "corrected", "preliminary", "cancelled"))
+    status = chance.choice(("", "", "final", "FINAL", "corrected", "preliminary", "Cancelled"))
     return Event(fact, value, chance.choice((unit, unit, unit, other)), sign, _day(chance), status)
 
 
 def _dose(chance: Random, once: bool) -> Event:
     day = str(ON - timedelta(days=chance.choice((3, 15, 40, 200, 500))))
     if once:
-        return Event("b12_injection", day)
+        return Event("b12_injection", chance.choice((day, day, day, "no", "never", "none", *BAD_DAYS)))
     value, when = chance.choice(
-        ((day, ""), ("", day), ("NULL", day), ("1 mg", day), ("yes", day), ("no", day), (day, day), ("no", ""))
+        (
+            (day, ""),
+            ("", day),
+            ("NULL", day),
+            ("1 mg", day),
+            ("yes", day),
+            ("no", day),
+            (day, day),
+            ("no", ""),
+            ("declined", day),
+            ("not given", day),
+            ("planned", day),
+            ("yes", chance.choice(BAD_DAYS)),
+            ("yes", ""),
+        )
     )
     return Event(
         "b12_injection",
@@ -99,7 +113,7 @@ def _dose(chance: Random, once: bool) -> Event:
         "",
         "",
         when,
-        chance.choice(("", "", "completed", "final", "entered-in-error", "not-done")),
+        chance.choice(("", "", "completed", "Completed", "final", "entered-in-error", "not-done")),
     )
 
 

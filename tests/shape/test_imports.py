@@ -28,7 +28,7 @@ ONLY = {"records": {"language", "knowledge"}}
 """A package that may not import all that stands below it."""
 
 ROOMS = {
-    "records": ("fhir", "read", "tables", "bulk", "omop", "parts"),
+    "records": ("fhir", "read", "tables", "bulk", "omop", "parts", "left"),
     "recall": ("sources", "written", "many"),
 }
 """What stands in a package above its plain modules, one above the other, as DEVELOPERS.md says it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -183,6 +184,8 @@ def _told(found: Screened, to: Path) -> bool:
         f"{counted(found.rejected - len(found.unread), 'line')} rejected{again}",
         file=sys.stderr,
     )
+    for note in _left(found):
+        print(note, file=sys.stderr)
     if found.unread:
         print(
             f"{some(found.unread, _NAMED_FILES)} could not be read, so whoever's record it is has no answer; the reasons are in "
@@ -196,6 +199,23 @@ def _told(found: Screened, to: Path) -> bool:
             file=sys.stderr,
         )
     return not (found.cut_off or found.unread)
+
+
+def _left(found: Screened) -> Iterator[str]:
+    """What lay in the source and was not read."""
+    if found.left_beside:
+        lie = "lies" if len(found.left_beside) == 1 else "lie"
+        yield (
+            f"{some(found.left_beside, _NAMED_FILES)} {lie} beside the files that were read, and whoever stands there has no "
+            "answer; screen it by itself, or unpack or rename it"
+        )
+    if found.columns_left:
+        yield (
+            f"columns not used: {some(found.columns_left, _NAMED_COLUMNS)}; name them after the facts, or map them with --mapping"
+        )
+
+
+_NAMED_COLUMNS = 20
 
 
 def report(

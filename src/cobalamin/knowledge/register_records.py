@@ -235,9 +235,10 @@ READINGS = (
           read_as="NULL, NA, NaN and whatever else SQL, R and data frames write for nothing are no value. A sign or a unit with "
                   "the number and another beside it, two sexes, two ages and two birth dates contradict each other. In the "
                   "column of deaths, only a yes or a day is a death. A finding that passes and has a day that cannot be placed "
-                  "is *not dated*. Where semicolons separate the cells, a comma may be the decimal point, and the number is not "
-                  "used unless a mapping says so. A dose marked as withdrawn or not given does not count. Midnight in a column "
-                  "of moments is the day alone",
+                  "is *not dated*. A birth date or the day of a dose that cannot be placed costs that fact, never the patient. "
+                  "Where semicolons separate the cells, a comma may be the decimal point and a point may separate thousands, and "
+                  "the number is not used unless a mapping says so. A dose marked as withdrawn or not given does not count. "
+                  "Midnight in a column of moments is the day alone",
           why="these are common in tables, and each guess was wrong for somebody: a living patient counted as dead, a censored "
               "result read as exact, twelve and a half as twelve thousand, a pregnancy of ten years ago as a current one",
           decides=("records",), cites=("SPEC 1",)),

@@ -94,13 +94,13 @@ def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
     return sha256(repr((_CUTTING, kind, stats, memory)).encode()).hexdigest()[:16]
 
 
-def finish(target: Path, settings: Mapping[str, Any], again: int) -> tuple[int, int]:
-    """The run marked as whole; patients and rejected lines in the folder. `again` are rows of patients who stand in others."""
+def finish(target: Path, settings: Mapping[str, Any], more: Mapping[str, Any]) -> tuple[int, int]:
+    """The run marked as whole, with what else it says of itself; patients and rejected lines in the folder."""
     shutil.rmtree(target / WORK, ignore_errors=True)
     for left in target.glob(f"*{UNFINISHED}"):  # by a run that was killed: this one is alone here
         left.unlink()
     patients, rejected = totals(target)
-    said = (_note(target) or {}) | {"settings": settings, "patients": patients, "rejected": rejected, "again": again}
+    said = (_note(target) or {}) | {"settings": settings, "patients": patients, "rejected": rejected, **more}
     _write_note(target, {**said, "finished": True})
     return patients, rejected
 
@@ -135,6 +135,12 @@ def cut_off_in(target: Path) -> tuple[str, ...]:
 def again_in(target: Path) -> int:
     """What a folder says of that; nothing where an older version wrote it."""
     return int((_note(target) or {}).get("again", 0))
+
+
+def left_in(target: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What lay in the source and was not read: files and folders, and columns."""
+    said = _note(target) or {}
+    return tuple(said.get("left_beside", ())), tuple(said.get("columns_left", ()))
 
 
 def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count: int) -> None:

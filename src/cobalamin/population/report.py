@@ -34,6 +34,7 @@ from cobalamin.population.sheet import (
     untreated,
 )
 from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, told, usable
+from cobalamin.records.document import some
 from cobalamin.records.outputs import write_whole
 from cobalamin.records.parameters import KeptFigure, figures_of
 
@@ -54,6 +55,7 @@ def report(
         *opening,
         *_head(counts, folders.totals(folder)[1] - len(unread), small),
         *_repeated(folders.again_in(folder), small),
+        *_left(*folders.left_in(folder)),
     )
     text = "\n".join((*head, *_lines(counts, guideline, said, sheet)))
     if markdown is not None:
@@ -96,6 +98,20 @@ def _head(counts: Counts, left_out: int, small: int) -> Iterator[str]:
 def _repeated(rows: int, small: int) -> Iterator[str]:
     if rows:
         yield f"{shown(rows, small)} rows are of patients who also have another row: each row is counted."
+
+
+def _left(beside: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    """A file is not named: it is often called after its patient."""
+    if beside:
+        yield (
+            "Other files or folders lay in the source beside the files that were read: whoever stands in them is not counted."
+        )
+    if columns:
+        yield f"Columns that were not read: {some(columns, _COLUMNS)}."
+
+
+_COLUMNS = 10
+"""Of the columns that were not read so many are named."""
 
 
 def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], sheet: Sheet) -> Iterator[str]:

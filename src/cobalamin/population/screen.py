@@ -36,6 +36,8 @@ from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk.export import FirstPass
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import about
+from cobalamin.records.left import columns_left, left_beside
+from cobalamin.records.left import kept as left_in
 from cobalamin.records.outputs import WORK, alone_in
 from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
@@ -70,6 +72,10 @@ class Screened:
     """The files that could not be read to their end."""
     unread: tuple[str, ...] = ()
     """The files of one patient each that could not be read at all; `rejected` counts them too."""
+    left_beside: tuple[str, ...] = ()
+    """The files and folders of the source that were not read, and may hold records."""
+    columns_left: tuple[str, ...] = ()
+    """The columns of a table that were not read."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +160,11 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
     ):  # some of it was read as it was before, some as it is now
         raise RecordError(f"the source changed while it was read: remove {target.name} and screen it again")
     again = standing_again(target) if kind in ("bundles", "wide") else 0
-    patients, rejected = finish(target, said, again)
+    beside, columns = left_beside(source, kind, target), columns_left(source, kind, how.mapped)
+    patients, rejected = finish(target, said, {"again": again, **left_in(beside, columns)})
+    before = len(jobs) - len(left)
     return Screened(
-        patients, rejected, len(jobs), len(jobs) - len(left), again, cut_off_in(target), files_unread(target)
+        patients, rejected, len(jobs), before, again, cut_off_in(target), files_unread(target), beside, columns
     )
 
 

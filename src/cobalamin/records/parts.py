@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -54,12 +54,19 @@ def kind_of(source: str | Path, mapped: Mapped | None = None) -> Kind:
             return _without_mapping(source, mapped)
         if wide.is_wide(source, mapped):
             return "wide"
-        raise RecordError(
-            f"no column of {source.name} is a fact of the vocabulary: name the columns after the facts, or give a mapping file"
-        )
-    if source.suffix in (".duckdb", ".db"):
+        raise _without_a_fact(source)
+    if source.suffix.lower() in (".duckdb", ".db"):
         return "omop"
-    raise RecordError(f"{source.name} is not a source that can be screened: {_EXPECTED}")
+    alone = source.name.lower().endswith(_IN_FOLDERS)
+    raise RecordError(
+        f"{source.name} is not a source that can be screened: {'give the folder it lies in; ' * alone}{_EXPECTED}"
+    )
+
+
+def _without_a_fact(table: Path) -> RecordError:
+    return RecordError(
+        f"no column of {table.name} is a fact of the vocabulary: name the columns after the facts, or give a mapping file"
+    )
 
 
 def _without_mapping(source: Path, mapped: Mapped | None) -> Kind:
@@ -72,6 +79,7 @@ def _without_mapping(source: Path, mapped: Mapped | None) -> Kind:
     return "events"
 
 
+_IN_FOLDERS = (".ndjson", ".ndjson.gz", ".json")
 _EXPECTED = (
     "expected a folder of FHIR NDJSON files or of bundles, a CSV or Parquet file with one row a patient or one row an event, "
     "or OMOP tables"
@@ -85,10 +93,10 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
         return "ndjson"
     if omop.is_omop(folder):
         return "omop"
-    tables = sorted(folder.glob("*.parquet"))
+    tables = tables_of(folder)
     if tables and b"cobalamin" in (schema_of(tables[0]).metadata or {}):
         return "facts"
-    if tables and wide.is_wide(tables[0], mapped):
+    if tables and _are_wide(tables, mapped):
         return "wide"
     if export.bundle_files(folder):
         return "bundles"
@@ -97,6 +105,21 @@ def _kind_of_folder(folder: Path, mapped: Mapped | None) -> Kind:
     raise RecordError(
         f"the folder {folder.name} holds nothing that can be screened: {_inside(folder, mapped) or _EXPECTED}"
     )
+
+
+def _are_wide(tables: Sequence[Path], mapped: Mapped | None) -> bool:
+    """Whether the tables of a folder have a row a patient; the rows of one without a fact would be patients without a word."""
+    if not any(wide.is_wide(table, mapped) for table in tables):
+        if events.is_events(tables[0]):
+            raise RecordError(
+                f"the tables of {tables[0].parent.name} have one row per event: put them into one file, and give that "
+                "(in DuckDB: `copy (from 'FOLDER/*.parquet') to 'events.parquet'`)"
+            )
+        return False
+    foreign = next((table for table in tables if not wide.is_wide(table, mapped)), None)
+    if foreign is not None:
+        raise _without_a_fact(foreign)
+    return True
 
 
 def _inside(folder: Path, mapped: Mapped | None) -> str:
@@ -128,7 +151,11 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
 
 def tables_of(source: Path) -> list[Path]:
     """The Parquet files of a source: it, or those in it."""
-    return sorted(source.glob("*.parquet")) if source.is_dir() else [source]
+    return (
+        sorted(path for path in source.iterdir() if is_parquet(path) and path.is_file())
+        if source.is_dir()
+        else [source]
+    )
 
 
 def _pieces(path: Path) -> list[Part]:

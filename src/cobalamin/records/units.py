@@ -199,6 +199,11 @@ def other_dimension(measure: Measure, unit: str) -> bool:
     return kind is not None and kind != _dimension(measure.unit)
 
 
+def names_an_amount(unit: str) -> bool:
+    """Whether a text is a unit of mass, or of mass or substance in a volume, whatever is measured: no flag, and no remark."""
+    return _dimension(unit) in ("concentration", "mass")
+
+
 def converted(measure: Measure, value: Fraction, unit: str, to: str = "") -> Fraction:
     """The value in the unit `to` (the measure's own by default), exactly."""
     return value * measure.factor(unit) / measure.factor(to or measure.unit)
@@ -227,19 +232,21 @@ _RESULT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNIT_LIKE = re.compile(r"(?!e[+-]?[0-9]+$)(?:\s*[a-wyzµμ%‰/\[{(]|\s*[x×]\s*10|\s+10[*^⁰-⁹e])", re.IGNORECASE)
+_SECOND = re.compile(r"\s*(?:(?:to|or|and|bis|oder)\b|/)\s*[<>≤≥]?\s*[0-9]", re.IGNORECASE)
+"""What joins a number to another: "150 to 200" is none of them."""
 _PRINTED = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.[0-9]{{0,15}})?|\.[0-9]{{1,15}})(?:e[+-]?[0-9]{{1,2}})?", re.IGNORECASE)
 
 
 def parse_result(text: str) -> Printed | None:
     """Number, comparator and unit of a result text such as ">2000*.", "<= 0.40" or "247 pg/mL", else `None`.
 
-    A comma only groups thousands (">1,000"): "4,5" is refused, for it may be a decimal comma.
+    A comma only groups thousands (">1,000"): "4,5" is refused, for it may be a decimal comma. So are two numbers.
     """
     found = _RESULT.fullmatch(text.strip().rstrip("*.#! "))
     if found is None:
         return None
     unit = found["unit"]
-    if unit and not _UNIT_LIKE.match(unit):
+    if unit and (not _UNIT_LIKE.match(unit) or _SECOND.match(unit)):
         return None
     comparator = _WORDS[found["comparator"].lower()] if found["comparator"] else ""
     return Printed(Fraction(found["number"].replace(",", "")), comparator, unit.strip())

@@ -17,7 +17,7 @@ import msgspec
 
 from cobalamin.records.bulk.lent import sort_holders
 from cobalamin.records.bulk.medicines import Medicines, read_medicines
-from cobalamin.records.bulk.pieces import Piece, chunks, pieces_of, unreadable
+from cobalamin.records.bulk.pieces import Piece, chunks, is_packed, pieces_of, unreadable
 from cobalamin.records.bulk.sort import Sorted, Sorting, sort_piece
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
@@ -60,8 +60,9 @@ def is_bulk(folder: Path) -> bool:
 
 
 def ndjson_files(folder: Path) -> list[Path]:
-    """The NDJSON files of a folder, in order."""
-    return sorted(path for path in folder.iterdir() if path.name.endswith((".ndjson", ".ndjson.gz")))
+    """The NDJSON files of a folder, in order; the ending may be in large letters."""
+    return sorted(path for path in folder.iterdir() if path.name.lower().endswith((".ndjson", ".ndjson.gz")))
+
 
 
 def files_to_read(folder: Path) -> list[Path]:
@@ -89,7 +90,7 @@ def _first_type(path: Path) -> str:
 
 def heap_count(files: Iterable[Path], heap_bytes: int | None = None) -> int:
     """How many heaps keep one heap in memory small, if every line is kept and gzip made the text ten times smaller."""
-    size = sum(path.stat().st_size * (10 if path.suffix == ".gz" else 1) for path in files)
+    size = sum(path.stat().st_size * (10 if is_packed(path) else 1) for path in files)
     return max(1, -(-size // (heap_bytes or HEAP_BYTES)))
 
 
@@ -151,7 +152,7 @@ def _clear_of_others(folder: Path, names: set[str]) -> None:
 
 def bundle_files(folder: Path) -> list[Path]:
     """The JSON files of a folder, in order."""
-    return sorted(path for path in folder.iterdir() if path.suffix == ".json")
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".json")
 
 
 def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Case | Rejected]:

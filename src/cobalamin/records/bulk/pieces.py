@@ -24,6 +24,11 @@ class Piece:
     stop: int | None = None
 
 
+def is_packed(path: Path) -> bool:
+    """Whether a file is gzip, by its ending."""
+    return path.suffix.lower() == ".gz"
+
+
 def pieces_of(files: Iterable[Path]) -> list[Piece]:
     """The files as pieces, in order."""
     return [piece for path in files for piece in _cut(path)]
@@ -31,7 +36,7 @@ def pieces_of(files: Iterable[Path]) -> list[Piece]:
 
 def _cut(path: Path) -> Iterator[Piece]:
     size = path.stat().st_size
-    if path.suffix == ".gz" or size <= PIECE_BYTES:
+    if is_packed(path) or size <= PIECE_BYTES:
         yield Piece(path)
         return
     for start in range(0, size, PIECE_BYTES):
@@ -80,7 +85,7 @@ def unreadable() -> tuple[type[Exception], ...]:
 
 def opened(path: Path) -> io.RawIOBase | io.BufferedIOBase:
     """The file's bytes, unpacked where it is gzip."""
-    if path.suffix != ".gz":
+    if not is_packed(path):
         return path.open("rb", buffering=0)
     with suppress(ImportError):
         from isal import igzip

@@ -170,15 +170,17 @@ def _real(number: Any) -> Any:
 def _quantity(concepts: Concepts, row: Row, text: str | None) -> Json | None:
     """The number with its sign and unit; none where the sign is an operator nobody knows, or the text has another one.
 
+    A sign that only the text has is that of its own number: "<200" beside 100, half of it, does not say "<100".
     The unit written beside the same number in the source's own text counts like a text of the unit: two that differ are none.
     """
     number, sign = _number(row), concepts.comparator(row.get("operator_concept_id"))
     if number is None or sign is None:
         return None
     sent = parse_result(text) if text is not None else None
-    if sent is not None and sign and sent.comparator not in ("", sign):
+    same = sent is not None and sent.value == as_printed(number)
+    if sent is not None and sent.comparator and (sent.comparator != sign if sign else not same):
         return None
-    own = sent.unit if sent is not None and sent.value == as_printed(number) else ""
+    own = sent.unit if sent is not None and same else ""
     units = _units(concepts, row, own)
     if units is None:
         return None

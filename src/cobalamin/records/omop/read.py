@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from cobalamin.records.omop.concepts import Concepts
 from cobalamin.records.omop.database import Database, Row, Table, is_address, opened, parquet_tables
 from cobalamin.records.omop.lines import FIELDS, PREFIX, UNREAD_IN, concept_columns, lines
 from cobalamin.records.record import Rejected
+from cobalamin.records.tables.cells import text_of
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _LINE_BYTES = 320
@@ -53,7 +55,7 @@ def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_B
             nobody[name] += 1
         else:
             for line in lines(concepts, name, row):
-                writer.put(str(row["person_id"]), _ENCODER.encode(line))
+                writer.put(row["person_id"], _ENCODER.encode(line))
     writer.flush()
     bad = sum(nobody.values())
     rejected = [Rejected(f"table {name}", f"rows without a person_id: {count}") for name, count in nobody.items()]
@@ -67,7 +69,14 @@ def _every_row(source: str | Path) -> Iterator[tuple[str, Concepts, Row]]:
         concepts = Concepts(database)
         for name in ("person", *PREFIX):
             for row in _rows(database, concepts, name):
-                yield name, concepts, row
+                yield name, concepts, {**row, "person_id": _person(row["person_id"])}
+
+
+def _person(id: Any) -> str | None:
+    """The person as text: a whole number kept with a point, as data frames do where a column has gaps, is the same person."""
+    if isinstance(id, Decimal) and id == id.to_integral_value():
+        return str(int(id))
+    return text_of(id)
 
 
 def _rows(database: Database, concepts: Concepts, name: str) -> Iterator[Row]:
@@ -99,7 +108,7 @@ def _persons(database: Database, concepts: Concepts, table: Table | None) -> Ite
         concepts.learn(_ids(database, [f"select distinct {gender} as id from {table.name}"]))
     dead = _dead(database)
     for row in database.rows(f"select {_chosen(table, columns)} from {table.name}"):
-        died = dead.get(str(row["person_id"]), False)
+        died = dead.get(_person(row["person_id"]) or "", False)
         yield row if died is False else {**row, "death_date": died, "is_dead": True}
 
 
@@ -113,7 +122,7 @@ def _dead(database: Database) -> dict[str, str | None]:
     rows = database.rows(
         f"select {person} as who, cast(min({day}) as varchar) as day from {table.name} group by {person}"
     )
-    return {str(row["who"]): row["day"] for row in rows}
+    return {_person(row["who"]) or "": row["day"] for row in rows}
 
 
 def _there(name: str, table: Table, needed: Iterable[str]) -> list[str]:

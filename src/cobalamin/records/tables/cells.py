@@ -13,15 +13,24 @@ from typing import Any, Literal
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
-from cobalamin.knowledge.treatment import Span
+from cobalamin.language.nodes import Measure
 from cobalamin.records.document import shown
-from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.values import SPOKEN
-from cobalamin.records.moments import day, moment, span
+from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result
 from cobalamin.records.select import fades
-from cobalamin.records.units import Printed, as_printed, comparator_of, digits, parse_result
+from cobalamin.records.units import (
+    Printed,
+    UnitProblem,
+    as_printed,
+    comparator_of,
+    digits,
+    names_an_amount,
+    parse_result,
+    spelled,
+    unit_of,
+)
 
 YES = frozenset({"1", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
 NO = frozenset({"0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
@@ -98,14 +107,6 @@ def beside(row: Mapping[str, Any], name: str | None) -> str:
     return "" if name is None else text_of(row[name]) or ""
 
 
-def days_of(text: str, where: str) -> Span:
-    """The days a dose can have been given on: one that nobody can place would spoil no sample, so its row is refused."""
-    found = span(text)
-    if found is None:
-        raise RecordError(f"{where}: {shown(text)} is not a calendar date; expected YYYY-MM-DD")
-    return found
-
-
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
@@ -116,7 +117,7 @@ def statement(place: Place, value: Any, row: Mapping[str, Any], where: str) -> S
     yes = frozenset(column.yes) if column.yes or column.no else YES
     no = frozenset(column.no) if column.yes or column.no else NO
     said = {text, re.sub(r"\.0+$", "", text)}
-    source, label, status = Source(where, when, text), place.entry.fact.label, beside(row, place.status)
+    source, label, status = Source(where, when, text), place.entry.fact.label, beside(row, place.status).lower()
     problem = None
     if not said & (yes | no):
         problem = Missing("unreadable", f"{label}: {shown(text)} is neither yes nor no", source)
@@ -168,7 +169,7 @@ def _sent(place: Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent |
     """A number with the unit beside it or of its column, a text such as "<150 ng/L", or a word; or why it is none of them."""
     own = Sent(
         None, beside(row, place.unit) or place.column.unit, beside(row, place.comparator),
-        status=beside(row, place.status) or None,
+        status=beside(row, place.status).lower() or None,
     )  # fmt: skip
     if isinstance(value, str):
         return _written(place, value, own, unit)
@@ -179,8 +180,8 @@ def _sent(place: Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent |
 def _written(place: Place, value: str, own: Sent, unit: str) -> Sent | Missing:
     """The same of a text; `own` is what stands beside it."""
     text = _with_points(value) if place.column.decimal == "," else value
-    if place.comma_is_doubtful and not place.column.decimal and _GROUPED.search(text):
-        return Missing("unreadable", f"{shown(text)} may have a decimal comma: say `decimal` in a mapping file")
+    if place.comma_is_doubtful and not place.column.decimal and (sign := _doubtful_sign(text)):
+        return Missing("unreadable", f"{shown(text)} may have a {sign}: say `decimal` in a mapping file")
     if as_printed(text) is not None:
         return msgspec.structs.replace(own, number=text, unit=own.unit or unit)
     parsed = parse_result(text)
@@ -196,7 +197,9 @@ def _agreed(entry: FactEntry, written: Printed, own: Sent) -> Sent | Missing:
     if written.comparator and own.comparator and comparator_of(own.comparator) != written.comparator:
         sentence = f"the sign is {written.comparator} with the number and {shown(own.comparator)} beside it"
         return Missing("contradictory", sentence)
-    unit = one_unit(entry.fact, written.unit, own.unit or "")
+    unit = (
+        None if _is_another(entry, written.unit, own.unit or "") else one_unit(entry.fact, written.unit, own.unit or "")
+    )
     if unit is None:
         sentence = f"the unit is {shown(written.unit)} with the number and {shown(own.unit)} beside it"
         return Missing("contradictory", sentence)
@@ -204,7 +207,27 @@ def _agreed(entry: FactEntry, written: Printed, own: Sent) -> Sent | Missing:
     return msgspec.structs.replace(own, number=digits(written.value), unit=unit, comparator=comparator)
 
 
+def _is_another(entry: FactEntry, written: str, beside: str) -> bool:
+    """Whether a unit of something stands with a number that has another unit beside it: 150 pg/dL is no 150 ng/L.
+
+    Any other text that is not understood may be a flag or a remark.
+    """
+    if not beside or not isinstance(entry.fact, Measure) or spelled(written) == spelled(beside):
+        return False
+    return names_an_amount(written) and isinstance(unit_of(entry.fact, written), UnitProblem)
+
+
 _GROUPED = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
+_POINTED = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9.])")
+
+
+def _doubtful_sign(text: str) -> str:
+    """What a number may have where commas are the decimal points of most countries: 1,500 is one and a half, 1.500 a thousand."""
+    if _GROUPED.search(text):
+        return "decimal comma"
+    return "point between thousands" if _POINTED.search(text) else ""
+
+
 _COMMA = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])|[0-9]+)(?:,([0-9]+))?")
 
 

@@ -8,7 +8,7 @@ person, one of `b12_injection` (or `last_b12_injection`) of a dose given.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +16,21 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
 from cobalamin.records.document import shown
-from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.identifiers import is_lost
-from cobalamin.records.moments import span
-from cobalamin.records.record import DIED, Case, Missing, Pending, Rejected, Source, Statement
-from cobalamin.records.results import FINAL
+from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
 from cobalamin.records.tables.cells import (
     BESIDE,
-    NO,
     Column,
     Place,
-    beside,
-    days_of,
     is_nothing,
     pending,
     statement,
     text_of,
 )
-from cobalamin.records.tables.person import age_of, born_of, died_of, groups_in, sex_of
+from cobalamin.records.tables.doses import dose
+from cobalamin.records.tables.person import age_of, beside_age, born_of, died_of, groups_in, sex_of
 from cobalamin.records.tables.rows import by_plain_name, commas_are_doubtful, header, plain, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})
@@ -43,8 +38,6 @@ COLUMNS = (*sorted(NEEDED), *BESIDE)
 GIVEN = ("b12_injection", "last_b12_injection")
 """The names of an event that is a dose given."""
 _PERSON = frozenset({"birth_date", "sex", DIED, "assessed", *GIVEN})
-_WAS_GIVEN = ("", "completed", "in-progress", *FINAL)
-"""The status of a dose that was given: that of an administration or of an observation in FHIR, or none."""
 Event = Mapping[str, Any]
 
 
@@ -84,7 +77,7 @@ def _written(value: Any) -> Any:
     return text_of(value) if not isinstance(value, bytes) else {"bytes": len(value)}
 
 
-def heap_cases(heap: Heap) -> Iterator[Case | Rejected]:
+def heap_cases(heap: Heap) -> Iterator[Case]:
     """The patients of one heap."""
     patients: dict[str, list[dict[str, Any]]] = {}
     for line in heap.read().splitlines():
@@ -94,42 +87,34 @@ def heap_cases(heap: Heap) -> Iterator[Case | Rejected]:
         yield of_events(name, events)
 
 
-def of_events(name: str, events: Sequence[Event]) -> Case | Rejected:
+def of_events(name: str, events: Sequence[Event]) -> Case:
     """One patient from rows of (fact, value, unit, comparator, status, date); an undated one is not taken as current."""
-    try:
-        return _case(name, events)
-    except RecordError as problem:
-        return Rejected(name, str(problem))
-
-
-def _case(name: str, events: Sequence[Event]) -> Case:
     told = [event for event in events if not is_nothing(event["value"])]
     results, statements = _said([event for event in told if event["fact"] in FACTS and not _is_age(event)])
-    treatment, untold = _doses([event for event in events if event["fact"] in GIVEN])
+    doses = [*_doses(event for event in events if event["fact"] in GIVEN)]
+    treatment = [each for each in doses if isinstance(each, TreatmentEvent)]
+    untold = [each for each in doses if isinstance(each, Statement)]
     born, of_birth = born_of(_texts(told, "birth_date"), name)
+    asked, strange = groups_in(_texts(told, "assessed"), name)
     sex, statements = sex_of(_texts(told, "sex"), [*statements, *said_by(treatment), *untold], name)
     ages = [pending(_place("age", event), event["value"], event, _row(event), "a") for event in told if _is_age(event)]
     age, of_age = age_of(ages, name)
+    said_of_birth, unread = beside_age(age, of_birth)
     return Case(
         name,
         born=born,
         age=age,
         sex=sex,
         results=tuple(results),
-        statements=(*statements, *of_birth, *of_age),
+        statements=(*statements, *said_of_birth, *of_age),
         treatment=tuple(treatment),
-        assessed=_asked(told),
-        problems=died_of(_texts(told, DIED), name),
+        assessed=asked,
+        problems=(*died_of(_texts(told, DIED), name), *strange, *unread),
     )
 
 
 def _texts(told: Sequence[Event], fact: str) -> list[str]:
     return [text_of(event["value"]) or "" for event in told if event["fact"] == fact]
-
-
-def _asked(told: Sequence[Event]) -> frozenset[str]:
-    asked = (groups_in(text_of(event["value"]) or "", _row(event)) for event in told if event["fact"] == "assessed")
-    return frozenset().union(*asked)
 
 
 def _is_age(event: Event) -> bool:
@@ -158,29 +143,10 @@ def _said(events: Sequence[Event]) -> tuple[list[Pending], list[Statement]]:
     return results, statements
 
 
-# --- doses -----------------------------------------------------------------------------------------------------------
-
-
-def _doses(events: Sequence[Event]) -> tuple[list[TreatmentEvent], list[Statement]]:
-    """The doses that were given, and why others are not counted; a row without a value and a day says nothing."""
-    given: list[TreatmentEvent] = []
-    untold: list[Statement] = []
+def _doses(events: Iterable[Event]) -> Iterator[TreatmentEvent | Statement]:
+    """The doses that were given, and why others are not counted."""
     for event in events:
-        value, status = text_of(event["value"]) or "", beside(event, "status" if "status" in event else None)
-        day = beside(event, "date" if "date" in event else None)
-        if value.lower() in NO or status not in _WAS_GIVEN:
-            untold.append(_not_given(event, day, value if status in _WAS_GIVEN else status))
-        elif value or day:
-            when = day or value
-            days = days_of(when, _row(event))
-            dose = TreatmentEvent(
-                "administration", days, _row(event), "b12_not_named", None, "injection", when_text=when
-            )
-            given.append(dose)
-    return given, untold
-
-
-def _not_given(event: Event, when: str, said: str) -> Statement:
-    source, days = Source(_row(event), when, said), span(when)
-    problem = Missing("not confirmed", f"B12 injections: a dose said to be {shown(said)}: not counted as given", source)
-    return Statement("b12_injections", False, source, None if days is None else days.first, problem=problem)
+        value, day, status = (text_of(event.get(name)) or "" for name in ("value", "date", "status"))
+        found = dose(value, day, status.lower(), _row(event))
+        if found is not None:
+            yield found

@@ -9,9 +9,8 @@ from typing import Literal
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.language.patient import Interval
-from cobalamin.records.case_treatment import span_of
-from cobalamin.records.document import short, shown
-from cobalamin.records.errors import RecordError
+from cobalamin.records.document import shown
+from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, asked_about, died
 from cobalamin.records.tables.cells import NO, YES
 
@@ -21,14 +20,21 @@ Sex = Literal["female", "male"]
 _SEXES: Mapping[str, Sex] = {"female": "female", "f": "female", "male": "male", "m": "male"}
 _DEAD = frozenset({"dead", "deceased", "died"})
 _UNKNOWN = frozenset({"unknown", "not known", "not recorded"})
+_OTHER_SEXES = _UNKNOWN | {"other", "x", "u", "undetermined", "intersex", "non-binary", "nonbinary", "diverse"}
+"""A sex that is neither, or that nobody knows: as of FHIR's *other* and *unknown* nothing follows from it."""
 _LIVING = frozenset({"alive", "living"})
 
 
 def sex_of(told: Iterable[str], statements: Sequence[Statement], where: str) -> tuple[Sex | None, list[Statement]]:
     """The sex, from its own column or from what is said of *female*; where they say two things neither counts."""
+    texts = [text.lower() for text in told]
     said = [each for each in statements if each.fact == "female" and each.problem is None]
-    sexes: set[Sex] = {_SEXES[text.lower()] for text in told if text.lower() in _SEXES}
+    sexes: set[Sex] = {_SEXES[text] for text in texts if text in _SEXES}
     sexes |= {"female" if each.present else "male" for each in said}
+    strange = next((text for text in texts if text not in _SEXES and text not in _OTHER_SEXES), None)
+    if not sexes and strange is not None:
+        words = f"recorded as {shown(strange)}, neither female nor male"
+        return None, [*statements, asked_about("female", "unreadable", words, Source(where))]
     if len(sexes) < 2:
         return next(iter(sexes), None), list(statements)
     others = [each for each in statements if each.fact != "female"]
@@ -50,10 +56,24 @@ def age_of(told: Sequence[Pending], where: str) -> tuple[Interval | None, list[S
 
 def born_of(told: Iterable[str], where: str) -> tuple[Span | None, list[Statement]]:
     """The birth date, unless two are told that differ."""
-    dates = {text[:10]: None for text in told}
+    dates = {text[:10]: text for text in told}
     if len(dates) > 1:
         return None, [_contradictory("age", "recorded with two birth dates", where)]
-    return next((span_of(text, f"{where}, birth_date") for text in dates), None), []
+    for start, text in dates.items():
+        born = span(start)
+        if born is None:
+            said = f"the birth date {shown(text)} is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"
+            return None, [asked_about("age", "unreadable", said, Source(where))]
+        return born, []
+    return None, []
+
+
+def beside_age(
+    age: Interval | None, of_birth: Sequence[Statement]
+) -> tuple[tuple[Statement, ...], tuple[Missing, ...]]:
+    """What is said of the birth date, and what is only told: one nobody can read takes nothing from an age beside it."""
+    unread = [each.problem for each in of_birth if each.problem is not None and each.problem.why == "unreadable"]
+    return ((), tuple(unread)) if age is not None and unread else (tuple(of_birth), ())
 
 
 def _contradictory(name: str, said: str, where: str) -> Statement:
@@ -74,12 +94,12 @@ def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:
     return (*deaths,) or (*found,)
 
 
-def groups_in(text: str, where: str) -> frozenset[str]:
-    """The groups of questions asked, separated by spaces, commas or semicolons."""
-    groups = [group for group in re.split(r"[\s,;]+", text.lower()) if group]
-    unknown = next((group for group in groups if group not in ASSESSABLE), None)
-    if unknown is not None:
-        raise RecordError(
-            f"{where}, assessed: {short(unknown)} is not a group of questions; expected {', '.join(ASSESSABLE)}"
-        )
-    return frozenset(groups)
+def groups_in(told: Iterable[str], where: str) -> tuple[frozenset[str], tuple[Missing, ...]]:
+    """The groups of questions asked, separated by spaces, commas or semicolons; of one that nobody knows nothing is presumed."""
+    groups = [group for text in told for group in re.split(r"[\s,;]+", text.lower()) if group]
+    known = frozenset(groups) & frozenset(ASSESSABLE)
+    strange = next((group for group in groups if group not in known), None)
+    if strange is None:
+        return known, ()
+    sentence = f"assessed: {shown(strange)} is not a group of questions; expected {', '.join(ASSESSABLE)}"
+    return known, (Missing("unreadable", sentence, Source(where)),)

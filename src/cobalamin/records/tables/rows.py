@@ -20,7 +20,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.tables.csv_rows import Lines, next_row
 
 BATCH = 20_000
-TABLES = (".csv", ".parquet")
+TABLES = (".csv", ".tsv", ".txt", ".parquet")
 """The endings of a file with a table."""
 _START = 1 << 16
 """Bytes in which the header ends."""

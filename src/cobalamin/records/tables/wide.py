@@ -33,9 +33,10 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
-from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
-from cobalamin.records.tables.cells import BESIDE, Column, Place, days_of, pending, said_in, statement, text_of
-from cobalamin.records.tables.person import PERSON, age_of, born_of, died_of, groups_in, sex_of
+from cobalamin.records.record import DIED, Case, Pending, Statement
+from cobalamin.records.tables.cells import BESIDE, Column, Place, pending, said_in, statement, text_of
+from cobalamin.records.tables.doses import dose
+from cobalamin.records.tables.person import PERSON, age_of, beside_age, born_of, died_of, groups_in, sex_of
 from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
 Mapped = Mapping[str, Column]
@@ -58,10 +59,8 @@ def read_mapping(text: str | bytes) -> Mapped:
     return mapped
 
 
-def cases(
-    path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
-) -> Iterator[Case | Rejected]:
-    """The patients in rows `start` to `stop`; a row that cannot be read is rejected with its number and the reason."""
+def cases(path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None) -> Iterator[Case]:
+    """The patients in rows `start` to `stop`."""
     rows = Rows(header(path), mapped or {}, commas_are_doubtful(path))
     number = 0
     for batch in batches(path):
@@ -76,6 +75,13 @@ def cases(
 def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
     """Whether the file's header holds at least one fact of the vocabulary."""
     return bool(Rows(header(path), mapped or {}).places)
+
+
+def columns_left(path: Path, mapped: Mapped | None = None) -> list[str]:
+    """The columns that are not read: neither a fact, nor of the person, nor beside one."""
+    names = header(path)
+    rows = Rows(names, mapped or {})
+    return [name for name in names if name not in rows.read]
 
 
 class Rows:
@@ -100,6 +106,13 @@ class Rows:
         self.places = [self._place(name, column) for name, column in facts.items() if column.fact != "age"]
         self.ages = [self._place(name, column) for name, column in facts.items() if column.fact == "age"]
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The columns that are read."""
+        places = (*self.places, *self.ages)
+        beside = (name for place in places for name in (place.unit, place.comparator, place.date, place.status) if name)
+        return frozenset((*self.person.values(), *(place.value for place in places), *beside))
+
     def _place(self, name: str, column: Column) -> Place:
         def found(what: str) -> str | None:
             return self._beside.get(plain(f"{name}_{what}")) or self._beside.get(f"{column.fact}_{what}")
@@ -107,29 +120,27 @@ class Rows:
         parts = {what: found(what) for what in BESIDE}
         return Place(FACTS[column.fact], name, column, **parts, comma_is_doubtful=self._comma_is_doubtful)
 
-    def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
-        """One patient, or why the row cannot be read."""
-        try:
-            return self._case(row, where)
-        except RecordError as problem:
-            return Rejected(where, str(problem))
-
-    def _case(self, row: Mapping[str, Any], where: str) -> Case:
+    def case(self, row: Mapping[str, Any], where: str) -> Case:
+        """One patient: a cell nobody can read costs its fact, and is told."""
         results, statements = self._said(row, where)
         born, of_birth = born_of(self._texts(row, "birth_date"), where)
-        treatment = self._treatment(row, where)
-        sex, statements = sex_of(self._texts(row, "sex"), [*statements, *said_by(treatment)], where)
+        given = self._dose(row, where)
+        treatment = (given,) if isinstance(given, TreatmentEvent) else ()
+        untold = (given,) if isinstance(given, Statement) else ()
+        sex, statements = sex_of(self._texts(row, "sex"), [*statements, *said_by(treatment), *untold], where)
+        asked, strange = groups_in(self._texts(row, "assessed"), where)
         age, of_age = self._age(row, where)
+        said_of_birth, unread = beside_age(age, of_birth)
         return Case(
             next(self._texts(row, "patient"), where),
             born=born,
             age=age,
             sex=sex,
             results=tuple(results),
-            statements=(*statements, *of_birth, *of_age),
+            statements=(*statements, *said_of_birth, *of_age),
             treatment=treatment,
-            assessed=groups_in(" ".join(self._texts(row, "assessed")), where),
-            problems=died_of(self._texts(row, DIED), where),
+            assessed=asked,
+            problems=(*died_of(self._texts(row, DIED), where), *strange, *unread),
             undated_is_current=True,
         )
 
@@ -160,14 +171,9 @@ class Rows:
             where,
         )
 
-    def _treatment(self, row: Mapping[str, Any], where: str) -> tuple[TreatmentEvent, ...]:
-        return tuple(
-            TreatmentEvent(
-                "administration", days_of(given, f"{where}, last_b12_injection"), where, "b12_not_named", None, "injection",
-                when_text=given,
-            )
-            for given in self._texts(row, "last_b12_injection")
-        )  # fmt: skip
+    def _dose(self, row: Mapping[str, Any], where: str) -> TreatmentEvent | Statement | None:
+        """The last injection; where its column says so, that there was none."""
+        return dose(next(self._texts(row, "last_b12_injection"), ""), "", "", where)
 
 
 def _once_each(columns: Mapping[str, Column]) -> dict[str, str]:

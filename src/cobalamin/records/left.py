@@ -1,0 +1,67 @@
+"""What lies in a source and is not read: other files and folders, columns. Of whoever stands in them there is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from cobalamin.records.bulk import export
+from cobalamin.records.omop.database import parquet_tables
+from cobalamin.records.parts import Kind, tables_of
+from cobalamin.records.tables import events, wide
+from cobalamin.records.tables.rows import header, plain
+from cobalamin.records.tables.wide import Mapped
+
+_NO_RECORDS = (".md", ".log", ".html", ".crc", ".toml", ".sha256")
+"""Endings of what lies beside records, and holds none."""
+_SCREENED = "_about.json"
+"""What the folder of an earlier result holds."""
+
+
+def left_beside(source: str | Path, kind: Kind, target: Path) -> tuple[str, ...]:
+    """The files and folders of a source that are not read, and may hold records; the answers themselves are none."""
+    folder = Path(source)
+    if not folder.is_dir() or kind == "facts":
+        return ()
+    read = {path.resolve() for path in (*_read(folder, kind), target)}
+    return tuple(
+        path.name for path in sorted(folder.iterdir()) if path.resolve() not in read and _may_hold_records(path)
+    )
+
+
+def _read(folder: Path, kind: Kind) -> Collection[Path]:
+    match kind:
+        case "ndjson":
+            return export.ndjson_files(folder)
+        case "bundles":
+            return export.bundle_files(folder)
+        case "omop":  # also those that are not opened: the tables are expected to be all there
+            return parquet_tables(folder).values()
+        case _:
+            return tables_of(folder)
+
+
+def _may_hold_records(path: Path) -> bool:
+    name = path.name.lower()
+    if name.startswith((".", "_", "readme", "license")) or name.endswith(_NO_RECORDS):
+        return False
+    return path.is_file() or (not (path / _SCREENED).exists() and any(_is_seen(inner) for inner in path.rglob("*")))
+
+
+def _is_seen(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def columns_left(source: str | Path, kind: Kind, mapped: Mapped) -> tuple[str, ...]:
+    """The columns of a table that are not read, by their names as they stand."""
+    if kind == "events":
+        return tuple(name for name in header(Path(source)) if plain(name) not in events.COLUMNS)
+    if kind != "wide":
+        return ()
+    found = (wide.columns_left(table, mapped) for table in tables_of(Path(source)))
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def kept(beside: Sequence[str], columns: Sequence[str]) -> dict[str, list[str]]:
+    """The same as a folder of answers keeps it."""
+    return {"left_beside": [*beside], "columns_left": [*columns]}

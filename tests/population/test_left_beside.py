@@ -1,0 +1,175 @@
+"""What lies in a source and is not read is named: nobody misses a patient whose file or column nobody looked at."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+from typer.testing import CliRunner
+
+from cobalamin.cli import app
+from cobalamin.population.report import report
+from cobalamin.population.screen import screen
+from cobalamin.records.errors import RecordError
+
+ON = date(2026, 3, 1)
+
+
+def person(name: str) -> dict:
+    return {"resourceType": "Patient", "id": name, "gender": "female", "birthDate": "1950-01-01"}
+
+
+def level(name: str) -> dict:
+    return {
+        "resourceType": "Observation", "id": f"o-{name}", "status": "final", "subject": {"reference": f"Patient/{name}"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]}, "effectiveDateTime": "2026-02-01",
+        "valueQuantity": {"value": 150, "unit": "ng/L"},
+    }  # fmt: skip
+
+
+def lines(*resources: dict) -> bytes:
+    return "".join(json.dumps(each) + "\n" for each in resources).encode()
+
+
+def bundle(name: str) -> bytes:
+    entry = [{"resource": each} for each in (person(name), level(name))]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entry}).encode()
+
+
+def table(name: str) -> bytes:
+    sink = pa.BufferOutputStream()
+    parquet.write_table(pa.table({"patient": [name], "total_b12": [150], "total_b12_unit": ["ng/L"]}), sink)
+    return sink.getvalue().to_pybytes()
+
+
+def folder_of(tmp_path: Path, **files: bytes) -> Path:
+    return laid(tmp_path / "source", files)
+
+
+def laid(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def levels(folder: Path) -> dict[str, str]:
+    rows = [row for part in sorted(folder.glob("part-*")) for row in parquet.read_table(part).to_pylist()]
+    return {row["patient"]: row["total_b12"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Patient.ndjson": lines(person("p")), "Observation.NDJSON": lines(level("p"))},
+        {"Patient.NDJSON": lines(person("p")), "Observation.NDJSON.GZ": gzip.compress(lines(level("p")), mtime=0)},
+        {"p.JSON": bundle("p")},
+        {"p.PARQUET": table("p")},
+    ],
+)
+def test_large_letters_in_the_ending_of_a_file_change_nothing(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """The results were passed over, and nobody told: a patient without a word on B12."""
+    screen(laid(tmp_path / "source", files), tmp_path / "out", on=ON)
+    assert levels(tmp_path / "out") == {"p": "150 ng/L"}
+
+
+@pytest.mark.parametrize(
+    "files, left",
+    [
+        ({"Patient.ndjson": lines(person("p")), "Observation.jsonl": lines(level("p"))}, ("Observation.jsonl",)),
+        ({"Patient.ndjson": lines(person("p")), "more/Observation.ndjson": lines(level("p"))}, ("more",)),
+        ({"Patient.ndjson": lines(person("p")), "q.json": bundle("q")}, ("q.json",)),
+        ({"p.json": bundle("p"), "ward/q.json": bundle("q")}, ("ward",)),
+        ({"p.json": bundle("p"), "q.json.gz": gzip.compress(bundle("q"), mtime=0), "r.xml": b"<Bundle/>"}, ("q.json.gz", "r.xml")),
+        ({"p.parquet": table("p"), "q.csv": b"patient,glossitis\nq,yes\n", "y=1/r.parquet": table("r")}, ("q.csv", "y=1")),
+        ({"p.json": bundle("p"), "README.md": b"x", ".hidden": b"", "_SUCCESS": b"", "run.log": b"", "empty/.x": b""}, ()),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_the_files_of_a_folder_is_named(
+    tmp_path: Path, files: dict[str, bytes], left: tuple[str, ...]
+) -> None:
+    """A folder inside, a packed bundle or a table among bundles: whoever stood in them was screened by nobody."""
+    source = laid(tmp_path / "source", files)
+    found = screen(source, source / "out", on=ON)
+    assert found.left_beside == left
+    assert screen(source, source / "again", on=ON).left_beside == left  # an earlier result is no source
+    told = report(source / "out")
+    assert ("lay in the source beside the files that were read" in told) is bool(left)
+    assert "q.json" not in told
+
+
+def test_the_terminal_names_what_was_left(tmp_path: Path) -> None:
+    source = folder_of(tmp_path, **{"p.json": bundle("p"), "ward/q.json": bundle("q")})
+    said = CliRunner().invoke(app, ["screen", str(source), "--to", str(tmp_path / "out"), "--on", str(ON)])
+    assert said.exit_code == 0
+    assert "ward lies beside the files that were read" in " ".join(said.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "name, text, left",
+    [
+        ("t.csv", "patient,hemoglobin,Total B12 (ng/L),glossitis\np,8,150,yes\n", ("hemoglobin", "Total B12 (ng/L)")),
+        ("t.csv", "patient_id,glossitis\np,yes\n", ("patient_id",)),
+        ("t.csv", "patient,total_b12,unit,date\np,150,ng/L,2015-01-01\n", ("unit", "date")),
+        ("t.csv", "patient,fact,value,units\np,total_b12,150,ng/L\n", ("units",)),
+        ("t.csv", "patient,total_b12,total_b12_unit,sex\np,150,ng/L,f\n", ()),
+    ],
+)
+def test_columns_that_are_not_read_are_named(tmp_path: Path, name: str, text: str, left: tuple[str, ...]) -> None:
+    """A haemoglobin spelled as in America was no haemoglobin, and a day called "date" none: nobody was told."""
+    (tmp_path / name).write_text(text)
+    found = screen(tmp_path / name, tmp_path / "out", on=ON)
+    assert found.columns_left == left
+    assert all(column in report(tmp_path / "out") for column in left)
+
+
+def test_a_mapped_column_is_read(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,B12\np,150\n")
+    (tmp_path / "m.toml").write_text('[id]\nfact = "patient"\n[B12]\nfact = "total_b12"\nunit = "ng/L"\n')
+    found = screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "m.toml")
+    assert found.columns_left == ()
+
+
+def test_a_table_may_be_called_tsv_or_txt(tmp_path: Path) -> None:
+    """The list of injections reads them."""
+    for name in ("t.tsv", "t.txt"):
+        (tmp_path / name).write_text("patient\ttotal_b12\ttotal_b12_unit\np\t150\tng/L\n")
+        screen(tmp_path / name, tmp_path / f"out-{name}", on=ON)
+        assert levels(tmp_path / f"out-{name}") == {"p": "150 ng/L"}
+
+
+def test_a_file_without_a_fact_among_tables_is_refused(tmp_path: Path) -> None:
+    """Its rows were patients of whom nothing is known."""
+    foreign = pa.BufferOutputStream()
+    parquet.write_table(pa.table({"id": ["q"], "x": [1]}), foreign)
+    source = laid(tmp_path / "source", {"a.parquet": table("p"), "b.parquet": foreign.getvalue().to_pybytes()})
+    with pytest.raises(RecordError, match=r"no column of b\.parquet is a fact of the vocabulary"):
+        screen(source, tmp_path / "out", on=ON)
+
+
+def test_a_folder_of_event_tables_says_what_to_do(tmp_path: Path) -> None:
+    events = pa.BufferOutputStream()
+    parquet.write_table(pa.table({"patient": ["p"], "fact": ["sex"], "value": ["f"]}), events)
+    source = laid(tmp_path / "source", {"a.parquet": events.getvalue().to_pybytes()})
+    with pytest.raises(RecordError, match="one row per event: put them into one file"):
+        screen(source, tmp_path / "out", on=ON)
+
+
+@pytest.mark.parametrize(
+    "name, content, told",
+    [
+        ("all.ndjson", lines(person("p")), "give the folder it lies in"),
+        ("p.json", bundle("p"), "give the folder it lies in"),
+        ("t.xlsx", b"PK\x03\x04", "is not a source that can be screened"),
+    ],
+)
+def test_a_file_that_is_no_source_says_what_to_give(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(RecordError, match=told):
+        screen(tmp_path / name, tmp_path / "out", on=ON)

@@ -64,7 +64,6 @@ def ndjson_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.lower().endswith((".ndjson", ".ndjson.gz")))
 
 
-
 def files_to_read(folder: Path) -> list[Path]:
     """The NDJSON files that can hold facts: a bulk export gives every type its own files, and those of the others are not opened.
 

@@ -514,6 +514,8 @@ ROUTES = (
 )
 TEXTS = (
     "Hydroxocobalamin 1 mg/ml solution for injection ampoules",
+    "Cyanocobalamin 1000 mcg/ml amp",
+    "Vitamin B12 10 ug Filmtbl.",
     "Cyanocobalamin 50 microgram tablets",
     "Vitamin B12",
     "Metformin 500 mg tablets",

@@ -313,9 +313,13 @@ def way_of(codeable: Json) -> str:
     swallowed = {"admin.route_oral", "admin.route_sublingual", "admin.route_nasal"} & meant.keys()
     if swallowed or re.search(r"3850(55001|84005|23001|61003|74009)", text):
         return "swallowed"
-    if re.search(r"\b(inject\w*|inj|ampou?les?|vial|intramuscular|subcutaneous|im|sc)\b", text):
+    if re.search(r"\b(inject\w*|inj|ampou?les?|amps?|vial|intramuscular|subcutaneous|im|sc)\b", text):
         return "injected"
-    return "swallowed" if re.search(r"\b(tablets?|capsules?|oral|orally|by mouth|po|sublingual)\b", text) else ""
+    return (
+        "swallowed"
+        if re.search(r"\b(tablets?|tbl|filmtbl|capsules?|kps|oral|orally|by mouth|po|sublingual)\b", text)
+        else ""
+    )
 
 
 def product_of(code: Json) -> str:

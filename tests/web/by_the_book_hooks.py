@@ -84,6 +84,7 @@ MEDICINES: tuple[Shape, ...] = (
     (Thing(CYANO, PO), coded(ehr.ATC, "B03BA01"), ehr.ORAL),
     (Thing(CYANO, PO), coded(ehr.SCT, "327545000"), ""),
     (Thing(CYANO, PO), {"text": "Cyanocobalamin 50microgram tablets"}, ""),
+    (Thing(CYANO, PO), coded(RXNORM, "861115"), ""),
     (Thing(CYANO, OPEN), coded(ehr.ATC, "B03BA01"), ""),
     (Thing(METHYL, IN), coded(ehr.SCT, "18146511000001104"), ""),
     (Thing(METHYL, PO), {"text": "Methylcobalamin 1 mg tablets"}, ""),
@@ -121,7 +122,9 @@ SERVICES: tuple[tuple[Thing, Json], ...] = (
     (measuring("mma"), coded(ehr.LOINC, "13964-2")), (measuring("homocysteine"), {"text": "Homocysteine"}),
     (measuring("homocysteine"), coded(ehr.LOINC, "13965-9")), (measuring("count"), {"text": "Full blood count"}),
     (measuring(), coded(ehr.LOINC, "2171-7")), (measuring(), {"text": "Chest X-ray"}),
-    (Thing(UNNAMED, IN), {"text": "Vitamin B12 injection"}), (Thing(CYANO, IN), coded(HCPCS, "J3420")),
+    (Thing(UNNAMED, IN), {"text": "Vitamin B12 injection"}), (Thing(UNNAMED, IN), {"text": "Inyección de vitamina B12"}),
+    (Thing(UNNAMED, IN), {"text": "Vitamin-B12-Spritze"}), (measuring("total"), {"text": "Vitamina B12 en suero"}),
+    (Thing(CYANO, IN), coded(HCPCS, "J3420")),
 )  # fmt: skip
 
 
@@ -165,6 +168,9 @@ def draft(chance: Random, id: str) -> Draft:
         return replace(made, resource={**made.resource, "status": status}, live=False, ended=ended)
     if how < 0.14:
         return replace(made, resource={**made.resource, "doNotPerform": True}, live=False, ended=True)
+    if how < 0.17:  # held back: an injection is none then, and that is all that is said of it
+        injects = made.thing.way == IN or (made.thing.what, made.thing.way) == (HYDROXO, OPEN)
+        return replace(made, resource={**made.resource, "status": "on-hold"}, live=not injects, ended=injects)
     return made
 
 

@@ -69,7 +69,7 @@ MEDICINES: dict[str, tuple[Json, str | None, str]] = {
         "cyanocobalamin", IN),
     "US, a lozenge": (prescription("B-12 1,000 mcg SL lozenge"), "b12_not_named", PO),
     "UK, dm+d under its own address": (prescription(coded("https://dmd.nhs.uk", "39111511000001100")), "hydroxocobalamin", IN),
-    "UK, a brand": (prescription("Cobalin-H 1mg/1ml"), "hydroxocobalamin", NEITHER),
+    "UK, a brand": (prescription("Cobalin-H 1mg/1ml"), "hydroxocobalamin", IN),
     "UK, a brand of tablets": (prescription("Cytacon 50microgram tablets"), "cyanocobalamin", PO),
     "Germany, ATC under its own address": (
         prescription({**coded(GERMAN_ATC, "B03BA03"), "text": "Lichtenstein"},

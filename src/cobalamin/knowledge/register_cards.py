@@ -21,7 +21,8 @@ READINGS: tuple[Entry, ...] = (
     Entry("R89", source_says="injection drafted where the product is wrong (cyanide kit)",
           could_mean=("always a mistake to be taken back", "a mistake where B12 is wanted, and perhaps meant elsewhere"),
           read_as="critical, with the advice to remove it, where deficiency is suspected or an indication is met. Otherwise a "
-                  "warning that says what the product is, and nothing is recommended",
+                  "warning that says what the product is, and nothing is recommended. What is the antidote by its amount alone may "
+                  "be a slip of the unit, and the card says so",
           why="the kit is the right treatment for cyanide poisoning, and there is no time to argue with a card",
           decides=("cards",), cites=("FACTS 7",)),
     Entry("R90", source_says="oral B12 drafted where injection is indicated (nothing about patients on injections or children)",
@@ -31,7 +32,8 @@ READINGS: tuple[Entry, ...] = (
                   "injections, only if the cause is irreversible: as a reminder not to stop them or, if they were stopped, to "
                   "offer them again, with the lowest oral dose (R119). So tablets that are taken keep no opened record silent "
                   "where an indication is met or an allergy is recorded, whoever decides. An order that ends injections for an "
-                  "irreversible cause is warned about, unless another injection takes its place",
+                  "irreversible cause, or puts them on hold, is warned about, unless another injection takes its place. An order "
+                  "on hold treats nobody",
           why="tablets beside injections do no harm, tablets instead of injections do",
           decides=("cards",), cites=("SPEC 4", "SPEC 7", "NICE 1.5")),
     Entry("R91", source_says="metformin or nitrous-oxide patient with neurological signs and no B12 test",
@@ -48,7 +50,8 @@ READINGS: tuple[Entry, ...] = (
     Entry("R93", source_says="oral B12 drafted where injection is indicated (nothing about mixtures)",
           could_mean=("the product is removed like any tablet", "it stays and the injections are added"),
           read_as="a product that names another substance (iron, folic acid, other vitamins, gabapentin) is never removed in "
-                  "favour of injections or tablets. Its removal is offered only with an allergy or Leber's disease",
+                  "favour of injections or tablets. Its removal is offered only with an allergy or Leber's disease. "
+                  "Folic acid with iron or another substance in it is not removed either",
           why="to remove iron or a pain medicine along with the vitamin would be harm that nobody asked for",
           decides=("cards",), cites=("SPEC 7",)),
     Entry("R94", source_says="folic acid alone with unexcluded deficiency (nothing about prevention in pregnancy)",
@@ -56,7 +59,7 @@ READINGS: tuple[Entry, ...] = (
           read_as="no stop where nothing points to deficiency. In a recorded pregnancy in which nothing recorded points to "
                   "deficiency (no reason to suspect it, no anaemia, no macrocytosis, no neurological finding, no low folate), "
                   "whatever the dose, the answer informs instead of stopping, and there is no card. Any of these brings the "
-                  "stop back",
+                  "stop back. The card then asks to settle or treat the deficiency at the same time, and offers no removal",
           why="folic acid is prescribed in every pregnancy, our sources give no figure for a preventive dose, and stopping it "
               "would harm. A stop on each would teach doctors to ignore the one that matters",
           decides=("cards", "prevention_in_pregnancy", "safety:folic_acid_alone", "safety:folic_acid_in_pregnancy"),
@@ -113,10 +116,11 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("only the wrong product is a card", "whatever differs from the plan is",
                       "what may harm or gives too little is"),
           read_as="what may harm or gives too little is a card. For an order of B12 to inject: a specialist decides and the "
-                  "patient is not on injections yet (information); a dose larger than any ampoule; cyanocobalamin alone into a "
-                  "vein; an interval in figures at which each dose of the plan would be overdue; a loading course for a patient "
-                  "on injections (information: a second one needs a recorded reason). A shorter interval, two products, a "
-                  "repeat and a dose for later give no card",
+                  "patient is not on injections yet (information); a dose larger than any ampoule, or too small to count (M6; "
+                  "not for a child or a mixture); cyanocobalamin alone into a vein; an interval at which each dose would be "
+                  "overdue by the plan, or by the plan of the ordered product where that is another (M20); a loading course for "
+                  "a patient on injections (information: a second one needs a recorded reason). A shorter interval, two "
+                  "products, a repeat and a dose for later give no card",
           why="too much and too seldom do harm that nobody sees in the order. A card on every difference would be ignored",
           decides=("cards",), cites=("SPEC 5", "SPEC 6.1", "FDA", "PGD", "SPEC our judgement")),
     Entry("R117", source_says="an allergy blocks the injection; a reaction is a valid reason to stop (nothing on a new order "

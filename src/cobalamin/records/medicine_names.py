@@ -14,6 +14,7 @@ _GRAMS = r"(?<![\d.,])(?:[1-9]\d*(?:[.,]\d+)?\s*(?:g|gram[a-z]*)|(?:[1-9]\d{3,}|
 _IN_GRAMS = re.compile(_GRAMS, re.IGNORECASE)
 _HYDROXO = r"(?:(?:h[yi]dro(?:x|ks)|idross)[oy][ck]obalami|ヒドロキソコバラミン|[羟羥][钴鈷]胺|히드록[소시]코발라민)"
 _KIT = re.compile(rf"cyanokit|シアノキット|{_HYDROXO}(?:\w*\b.{{0,60}}?|\D{{0,60}}?){_GRAMS}", re.IGNORECASE)
+_ANTIDOTE = re.compile(r"cyanokit|シアノキット|cyanid|antidot", re.IGNORECASE)
 _LATIN = "[0-9A-Za-zÀ-ɏ_]"
 NAMED_B12 = rf"(?:(?<!{_LATIN})|\bvit(?:amine?)?)b[\W_]?12(?!{_LATIN})"
 """How a text names B12: beside a word, or run together with the vitamin, in Latin letters or others."""
@@ -50,6 +51,10 @@ _BESIDE_B12 = re.compile(
     re.I,
 )
 
+_BESIDE_FOLIC = re.compile(
+    r"\+|\biron\b|\bferr|\bhierro\b|\beisen|\bijzer|\bfer\b|\bzinc\b|\bthiamin|\bpyridoxin|\bmethotrexat", re.I
+)
+
 _FACTS: Mapping[str, str] = {
     "metformin": "metformin",
     "omeprazole": "proton_pump_inhibitor", "esomeprazole": "proton_pump_inhibitor", "lansoprazole": "proton_pump_inhibitor",
@@ -73,7 +78,7 @@ _SUBSTANCE = re.compile(rf"\b(?:{'|'.join(map(_spelled, _FACTS))})\b", re.I)
 _SAYS = tuple(_FACTS.values())
 _NITROUS_OXIDE = re.compile(
     r"\bnitrous oxide\b|\blachgas\b|\bprotoxyde d.azote\b|\boxido nitroso\b|\bprotossido d.azoto\b|"
-    r"\bdistickstoffmonoxid\b|\bdistikstofoxide\b",
+    r"\bdistickstoffmonoxid\b|\bdistikstofoxide\b|\bentonox\b",
     re.I,
 )
 
@@ -122,6 +127,16 @@ def names_nitrous_oxide(texts: Iterable[str]) -> bool:
 def names_mixture(texts: Iterable[str]) -> bool:
     """Whether the name of a B12 product names something else that is in it, which would go with it."""
     return any(map(_BESIDE_B12.search, texts))
+
+
+def names_beside_folic(texts: Iterable[str]) -> bool:
+    """Whether the name of a product with folic acid names something else that is in it: iron, as a rule."""
+    return any(map(_BESIDE_FOLIC.search, texts))
+
+
+def names_antidote(texts: Iterable[str]) -> bool:
+    """Whether a text names the cyanide antidote itself, and no amount alone."""
+    return any(_ANTIDOTE.search(normal(text)) for text in texts)
 
 
 def names_one(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction
 from cobalamin.assessment.route_words import ROUTE_WORDS
@@ -10,9 +10,10 @@ from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.records.document import some
 from cobalamin.web.advice import cites, opening, with_its_end
-from cobalamin.web.cards import Card, Indicator, Suggestion, card
+from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import asked_about, on_course
+from cobalamin.web.order_folic import by_rule, folic_acid_alone, is_treated, with_b12, without_mixtures
 from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders
 from cobalamin.web.situation import Situation
@@ -20,12 +21,9 @@ from cobalamin.web.suggested import (
     LEVELS,
     METABOLITES,
     b12_test,
-    if_declined,
-    injections,
     injections_instead,
     next_tests,
     removal,
-    tablets,
     tablets_instead,
     tests,
 )
@@ -38,7 +36,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     kits = here.asked(lambda order: order.product == "cyanide_kit")
     b12 = here.asked(lambda order: order.cobalamin)
     folic_acid = here.asked(lambda order: order.product == "folic_acid")
-    said = [*_cyanide_kit(here, kits), *_b12(here, b12), *_folic_acid(here, folic_acid)]
+    said = [*_cyanide_kit(here, kits), *_b12(here, b12), *folic_acid_alone(here, folic_acid)]
     yield from said or _not_against_all(here, b12, folic_acid)
     yield from asked_about(here, here.asked(lambda order: order.cobalamin and order.for_injection))
     yield from on_course(here, here.asked(here.injects))
@@ -52,12 +50,6 @@ def on_orders(here: Situation) -> Iterator[Card]:
     unread = here.asked(lambda order: bool(order.unread))
     if unread:
         yield _not_checked(here, unread)
-
-
-def _by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
-    """What a safety rule says of the orders: its action stands first in the detail."""
-    rule = SAFETY_BY_ID[f"safety:{name}"]
-    return card(line, indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
 
 
 def _not_checked(here: Situation, orders: Orders) -> Card:
@@ -78,7 +70,7 @@ _WHAT_FORBIDS, _WHAT_INDICATES = ("conditions", "allergies"), ("results", "condi
 def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterator[Card]:
     """Nothing to say about an order of B12 or folic acid, and what would speak against it could not be read (register R88)."""
     route_open = bool(b12) and not here.on_injections and not (here.calls_for_injections and here.injection_drafted)
-    untreated = bool(folic_acid) and not _is_treated(here)
+    untreated = bool(folic_acid) and not is_treated(here)
     needed = (*(_WHAT_FORBIDS if b12 else ()), *(_WHAT_INDICATES if route_open or untreated else ()))
     gaps = here.not_read(*needed)
     if gaps:
@@ -96,10 +88,14 @@ def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
     if not kits:
         return
     wanted = here.suspected or here.calls_for_injections
-    line = "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
+    line = (
+        "Hydroxocobalamin in grams is the cyanide antidote kit or a slip of the unit, not B12 replacement: check the unit."
+        if all(kit.by_amount for kit in kits)
+        else "This hydroxocobalamin is the cyanide antidote kit, not B12 replacement."
+    )
     instead = injections_instead(here, kits, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(kits, recommended=wanted and not instead)]
-    first = f"**{line}** It is right for cyanide poisoning and for nothing else."
+    first = f"**{line}** The kit is right for cyanide poisoning and for nothing else."
     yield card(line, "critical" if wanted else "warning", detail(here.answered, first), ("FACTS 7",), offered)
 
 
@@ -118,7 +114,7 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
 
 def _allergy(here: Situation, orders: Orders) -> Card:
     line = "Allergy to a cobalamin or cobalt is recorded: do not give this; refer to a specialist."
-    return _by_rule(here, line, "critical", "allergy", removal(orders, recommended=True))
+    return by_rule(here, line, "critical", "allergy", removal(orders, recommended=True))
 
 
 def _ask_first(here: Situation, orders: Orders) -> Card:
@@ -130,7 +126,7 @@ def _ask_first(here: Situation, orders: Orders) -> Card:
         if here.only_a_reaction
         else "A possible allergy to a cobalamin is recorded but not clarified: ask before giving this."
     )
-    offered = removal(_alone(orders), recommended=False)
+    offered = removal(without_mixtures(orders), recommended=False)
     return card(line, "warning", detail(here.answered, opening(here)), rule.rule.cites, offered)
 
 
@@ -148,7 +144,7 @@ def _leber(here: Situation, orders: Orders) -> Card:
     )  # fmt: skip
     instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=not instead)]
-    return _by_rule(here, line, "critical" if named else "warning", "leber", offered)
+    return by_rule(here, line, "critical" if named else "warning", "leber", offered)
 
 
 def _leber_first(here: Situation, orders: Orders) -> Card:
@@ -156,7 +152,7 @@ def _leber_first(here: Situation, orders: Orders) -> Card:
     line = "Leber's optic neuropathy is recorded but not clarified: no cyanocobalamin until it is. Hydroxocobalamin is allowed."
     instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
-    return _by_rule(here, line, "warning", "leber", offered)
+    return by_rule(here, line, "warning", "leber", offered)
 
 
 # --- injections to be stopped ---------------------------------------------------------------------------------------------
@@ -166,10 +162,12 @@ def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
     """What ends injections for an irreversible cause, unless others are ordered in their place (specification 7)."""
     if orders and here.warned("never_stop") and not here.injection_drafted:
         line = (
-            "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
+            "B12 injections are to be put on hold, but their cause is irreversible: record why, and until when."
+            if all(order.held for order in orders)
+            else "B12 injections are to be stopped, but their cause is irreversible: do not stop them. "
             "No B12 level is a reason to."
         )
-        yield _by_rule(here, line, "warning", "never_stop")
+        yield by_rule(here, line, "warning", "never_stop")
 
 
 # --- the wrong route -------------------------------------------------------------------------------------------------
@@ -193,8 +191,11 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
     if swallowed and not here.injections_go_on:
         yield from _after_a_stop(here)
     elif swallowed:
-        line = "B12 by mouth is drafted for a patient on injections with an irreversible cause: do not stop the injections."
-        yield _by_rule(here, line, "info", "never_stop", removal(swallowed, recommended=False))
+        line = (
+            f"B12 {_way(swallowed)} is drafted for a patient on injections with an irreversible cause: do not stop the "
+            "injections."
+        )
+        yield by_rule(here, line, "info", "never_stop", removal(swallowed, recommended=False))
 
 
 def _after_a_stop(here: Situation) -> Iterator[Card]:
@@ -204,26 +205,27 @@ def _after_a_stop(here: Situation) -> Iterator[Card]:
             "B12 injections were stopped, yet their cause is irreversible: offer them again; "
             "by mouth at least 1000 micrograms a day."
         )
-        yield _by_rule(here, line, "info", "never_stop")
+        yield by_rule(here, line, "info", "never_stop")
 
 
 def _tablets_where_injection(here: Situation, orders: Orders) -> Card:
     child = "; a specialist decides" if here.answer.route.outcome == "specialist" else ""
     line = with_its_end(f"{_drafted(orders)}, but injections are indicated", here, f"{child}.")
-    offered = injections_instead(here, _alone(orders), "Replace with injections (draft)")
+    offered = injections_instead(here, without_mixtures(orders), "Replace with injections (draft)")
     return card(line, here.indicator, detail(here.answered, opening(here)), cites(here), offered)
 
 
 def _drafted(orders: Orders) -> str:
     if all(order.mixture for order in orders):
         return "A mixture with B12 is drafted"
-    known = any(order.swallowed and not order.mixture for order in orders)
-    return "B12 by mouth is drafted" if known else "B12 is drafted without a route"
+    known = tuple(order for order in orders if order.swallowed and not order.mixture)
+    return f"B12 {_way(known)} is drafted" if known else "B12 is drafted without a route"
 
 
-def _alone(orders: Orders) -> Orders:
-    """Those of B12 alone: a mixture or a panel stays, for what else is in it may be needed (register R93)."""
-    return tuple(order for order in orders if not order.mixture)
+def _way(orders: Orders) -> str:
+    """How what is not injected gets into the body."""
+    nasal = [order.route == "nasal" for order in orders]
+    return "by nose" if all(nasal) else "by mouth or nose" if any(nasal) else "by mouth"
 
 
 def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -231,7 +233,7 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     answer, first, offered = here.answer, opening(here), list[Suggestion]()
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
-        offered = tablets_instead(here, _alone(orders), "Replace with tablets (draft)")
+        offered = tablets_instead(here, without_mixtures(orders), "Replace with tablets (draft)")
     elif here.unlikely and not here.b12_may_be_given and not _pointed_to(here):
         if here.holds("absorption_impaired"):  # what is to come may be prevented: product information (register R20)
             return
@@ -277,56 +279,12 @@ def _working(here: Situation) -> str:
     return f"As things stand (working answer, not the strict one): {ROUTE_WORDS[working.route]}{provided}."
 
 
-# --- folic acid ------------------------------------------------------------------------------------------------------
-
-
-def _folic_acid(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
-    if not orders or _is_treated(here) or here.unlikely or _is_prevention(here):
-        return
-    with_b12 = _with_b12(here)
-    told = here.b12_measured or here.holds("deficiency_confirmed") or here.drafted(lambda order: order.b12_test)
-    level = [] if told else tests(here, [b12_test(here)])
-    offered = [*(with_b12 or level), *removal(orders, recommended=False)]
-    critical = here.suspected and here.indicator == "critical"
-    indicator: Indicator = "critical" if critical else "warning" if here.suspected else "info"
-    yield _by_rule(here, _folic_line(here), indicator, "folic_acid_alone", offered)
-
-
-def _with_b12(here: Situation) -> list[Suggestion]:
-    return injections(here, "Add B12 injections (draft)") + tablets(here, "Add B12 tablets (draft)") + if_declined(here)
-
-
-def _is_treated(here: Situation) -> bool:
-    return here.on_injections or here.known("oral_b12") or here.b12_drafted
-
-
-_PICTURE = ("deficiency_suspected", "deficiency_confirmed", "anaemia", "macrocytosis", "neurological_involvement")
-
-
-def _is_prevention(here: Situation) -> bool:
-    """Folic acid in a pregnancy in which nothing recorded points to deficiency (register R94)."""
-    return here.known("pregnant") and not any(map(here.holds, _PICTURE)) and not here.warned("folate_low_untreated_b12")
-
-
-def _folic_line(here: Situation) -> str:
-    if here.holds("deficiency_confirmed"):
-        return "Folic acid alone while B12 deficiency is untreated: it may correct the blood but not the nerves."
-    if here.hereditary:
-        return "Folic acid alone beside a hereditary disorder of B12: no level excludes deficiency there; a specialist decides."
-    if here.suspected:
-        return "Folic acid alone while B12 deficiency is suspected: it may correct the blood but not the nerves."
-    if here.drafted(lambda order: order.b12_test):
-        return "Folic acid alone: B12 deficiency is not excluded. Wait for the B12 result, or give both."
-    return "Folic acid alone: B12 deficiency is not excluded. Measure B12, or give both."
-
-
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
 def _uninformative(here: Situation, orders: Orders) -> Card:
     """A level alone is taken back; a panel stays, for what else is measured in it."""
-    alone = _alone(orders)
+    alone = without_mixtures(orders)
     what = "Serum B12" if alone else "The B12 in this panel"
     line = f"{what} is uninformative during B12 injections: go by symptoms and the blood count."
     first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
@@ -336,12 +294,12 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
 
 def _gas(here: Situation, orders: Orders) -> Iterator[Card]:
     """Nitrous oxide takes the last B12 from whoever is known to lack it and has none yet (register R113)."""
-    if not orders or _is_treated(here) or not here.holds("deficiency_confirmed"):
+    if not orders or is_treated(here) or not here.holds("deficiency_confirmed"):
         return
     line = (
         "Nitrous oxide is drafted, and B12 deficiency is not treated: it inactivates B12. Avoid it, or give B12 first."
     )
-    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), _with_b12(here))
+    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), with_b12(here))
 
 
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}

@@ -13,15 +13,17 @@ from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import opening, why_specialist
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, card
 from cobalamin.web.detail import detail, plain
-from cobalamin.web.orders import Orders
+from cobalamin.web.orders import Order, Orders
 from cobalamin.web.situation import Situation
+
+_LABEL, _PRACTICE = REGIMENS["us.cyanocobalamin.label"], REGIMENS["us.cyanocobalamin.practice"]
 
 
 def on_course(here: Situation, orders: Orders) -> Iterator[Card]:
     """The cards about B12 to inject that the patient may have."""
     if not orders:
         return
-    for one in (_specialist, _too_much, _by_vein, _too_seldom, _loading_again):
+    for one in (_specialist, _too_much, _too_little, _by_vein, _too_seldom, _loading_again):
         yield from one(here, orders)
 
 
@@ -83,6 +85,21 @@ def _too_much(here: Situation, orders: Orders) -> Iterator[Card]:
         yield _said(here, line, "warning", "FACTS 7 wrong product")
 
 
+def _too_little(here: Situation, orders: Orders) -> Iterator[Card]:
+    """A dose that no list counts (M6) is a slip, of milligrams as a rule; of a child a specialist sets it, and of a mixture nobody
+    knows what the amount is of.
+    """
+    small = any(
+        order.dose_ug is not None and order.dose_ug < PUBLISHED.least_dose and not order.mixture for order in orders
+    )
+    if small and here.answer.route.outcome != "specialist":
+        line = (
+            f"The dose of this B12 injection is below {PUBLISHED.least_dose} micrograms, too little to count: check the number "
+            "and the unit."
+        )
+        yield _said(here, line, "warning", "SPEC 6.1", "M6")
+
+
 def _by_vein(here: Situation, orders: Orders) -> Iterator[Card]:
     """Cyanocobalamin alone: of a mixture for the vein somebody thought, and of the other products the source says nothing."""
     if any(
@@ -95,13 +112,25 @@ def _by_vein(here: Situation, orders: Orders) -> Iterator[Card]:
 def _too_seldom(here: Situation, orders: Orders) -> Iterator[Card]:
     """Doses further apart than the plan's, so far that the recall list would call each of them overdue."""
     plan = here.answer.plan
-    wanted = None if plan is None else REGIMENS[plan.regimen]
+    if plan is None:
+        return
     for order in orders:
-        every = order.interval
-        if wanted is not None and every is not None and order.product in wanted.products and _is_late(every, wanted):
-            line = f"This order leaves up to {_interval(every)} between doses; the plan for this patient is {wanted.maintenance}."
+        every, wanted = order.interval, _wanted(order, REGIMENS[plan.regimen])
+        if every is not None and not order.mixture and _is_late(every, wanted):
+            whose = (
+                "the plan for this patient is" if wanted.id == plan.regimen else "of this product the maintenance is"
+            )
+            line = f"This order leaves up to {_interval(every)} between doses; {whose} {wanted.maintenance}."
             yield _said(here, line, "warning", *wanted.cites)
             return
+
+
+def _wanted(order: Order, plan: Regimen) -> Regimen:
+    """The plan that the recall list judges the doses of an order by: its own product's, else the patient's (M20)."""
+    if order.product == "cyanocobalamin" and "cyanocobalamin" not in plan.products:
+        small = order.dose_ug is not None and order.dose_ug < _PRACTICE.dose_ug[0]
+        return _LABEL if small else _PRACTICE
+    return plan
 
 
 def _is_late(every: Every, wanted: Regimen) -> bool:

@@ -15,10 +15,18 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.out import TESTS
+from cobalamin.records.fhir.products import is_antidote
 from cobalamin.records.fhir.read import case_of, new_reading
 from cobalamin.records.fhir.resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir.types import CodeableConcept, Reference
-from cobalamin.records.medicine_names import NAMED_B12, names_mixture, names_nitrous_oxide, product_in
+from cobalamin.records.medicine_names import (
+    NAMED_B12,
+    names_antidote,
+    names_beside_folic,
+    names_mixture,
+    names_nitrous_oxide,
+    product_in,
+)
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context, Item, Unread
@@ -42,6 +50,7 @@ class Order:
     product: Product | None = None
     injected: bool = False
     swallowed: bool = False
+    """By mouth or by nose."""
     tests: frozenset[str] = frozenset()
     """Ids of `records.fhir.out.TESTS`."""
     facts: frozenset[str] = frozenset()
@@ -49,7 +58,9 @@ class Order:
     """True where something else is in the product or the panel: to take it back would take that too."""
     selected: bool = True
     stops: Product | None = None
-    """The B12 whose injections it would end: stopped, revoked, or not to be given. It is no order of it."""
+    """The B12 whose injections it would end: stopped, revoked, or not to be given; or hold back. It is no order of it."""
+    held: bool = False
+    """True where it would only hold them back."""
     unread: str = ""
     """Why it cannot be told what it is of."""
     since: date | None = None
@@ -62,6 +73,8 @@ class Order:
     """The id of the regimen that it states in figures."""
     interval: Every | None = None
     """How far apart its doses go on, where it states that in figures."""
+    by_amount: bool = False
+    """True of what is read as the cyanide antidote by its amount alone, which may be a slip of the unit."""
 
     @property
     def cobalamin(self) -> bool:
@@ -124,11 +137,13 @@ def order_of(request: Request, medications: list[BundleEntry], patient: str, sit
 
 
 def _meant(request: Request, order: Order) -> Order | None:
-    """The order; of one taken back nothing, but that it ends injections which may be needed for life."""
+    """The order; of one taken back or held nothing, but that it ends injections which may be needed for life, or holds them."""
+    injects = order.cobalamin and order.for_injection
     ended = request.doNotPerform or request.status in _ENDED
-    if not ended and request.status not in _NO_ORDER:
+    held = request.status == "on-hold" and injects and not ended
+    if not (ended or held) and request.status not in _NO_ORDER:
         return order
-    return Order(order.reference, stops=order.product) if ended and order.cobalamin and order.for_injection else None
+    return Order(order.reference, stops=order.product, held=held) if (ended or held) and injects else None
 
 
 def _requests(context: Context) -> Iterator[tuple[str, Request]]:
@@ -184,16 +199,21 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
     concept = _named(signed, medications, site)
     if not case.treatment:
         return Order("", facts=facts | _exposure(concept))
-    return _of_event(case.treatment[0], facts, _is_mixture(concept))
+    return _of_event(case.treatment[0], facts, concept)
 
 
-def _of_event(event: TreatmentEvent, facts: frozenset[str], mixture: bool) -> Order:
+def _of_event(event: TreatmentEvent, facts: frozenset[str], concept: _Concept) -> Order:
     """The order of B12 or folic acid that the reader found."""
+    kit = event.product == "cyanide_kit"
+    mixture = _is_mixture(concept) if event.product in COBALAMINS else not kit and names_beside_folic(concept.texts)
     return Order(
-        "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts,
-        mixture=mixture and event.product in COBALAMINS, route=event.route, dose_ug=event.dose_ug, plan=event.plan,
-        interval=event.interval,
+        "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts, mixture=mixture,
+        route=event.route, dose_ug=event.dose_ug, plan=event.plan, interval=event.interval,
+        by_amount=kit and _ANTIDOTE not in concept.means and not names_antidote(concept.texts),
     )  # fmt: skip
+
+
+_ANTIDOTE = "med.hydroxocobalamin_antidote"
 
 
 class _Concept(NamedTuple):
@@ -211,7 +231,9 @@ def _named(request: MedicationRequest, medications: Iterable[BundleEntry], site:
     concept, _ = medicine_of(reading, request)
     if concept is None:
         return _Concept()
-    return _Concept(tuple(concept.texts), _concepts(concept, reading.bindings.value_sets, wide=True))
+    sets = reading.bindings.value_sets
+    antidote = {_ANTIDOTE for each in concept.coding if is_antidote(sets, each.system, each.code)}
+    return _Concept(tuple(concept.texts), _concepts(concept, sets, wide=True) | antidote)
 
 
 def _exposure(of: _Concept) -> frozenset[str]:
@@ -241,7 +263,8 @@ _TEST_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """Haematinics are B12, folate and ferritin; what is in an *anaemia screen* differs by laboratory, so it is no B12 test."""
 _PANEL = re.compile(
-    r"\bf[oó]l|ferritin|\biron\b|ha?ematinic|panel|profile|screen|homoc|malon|\bmma\b|\bcount\b|[&+]|\band\b|\bund\b|\ben\b|\by\b",
+    r"\bf[oó]l|ferritin|\biron\b|ha?ematinic|panel|profile|screen|homoc|malon|\bmma\b|\bcount\b|[&+]|\band\b|\bund\b|\by\b|"
+    r"\ben\b(?! (suero|sangre|plasma|ayunas)\b)",
     re.I,
 )
 _NO_TEST = re.compile(
@@ -251,7 +274,7 @@ _NO_TEST = re.compile(
 _NO_SERUM = re.compile(r"\burin|\bbody fluid|\bcsf\b", re.I)
 """A B12 that is measured elsewhere than in the blood is no level (the value sets leave it out too)."""
 _NAMES_B12 = re.compile(rf"{_B12}|cobalamin", re.I)
-_BY_NEEDLE = re.compile(r"\binj|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)", re.I)
+_BY_NEEDLE = re.compile(r"\binj|\binye[ck]|\biniez|\bspritz|\bshots?\b|\bi\.m\.|(?-i:\bIM\b)(?! SERUM)", re.I)
 """In capitals, for a German laboratory measures *Vitamin B12 im Serum*."""
 _STOP = re.compile(r"\b(stop|discontinu|cease|withdraw)", re.I)
 _ABOUT_INJECTIONS = re.compile(r"\b(review|train|teach|educat|counsel|advice)", re.I)

@@ -24,14 +24,15 @@ _ROUTE_CONCEPTS: Mapping[str, Route] = {
 }  # fmt: skip
 _SWALLOWED = (
     r"p\.?o\.?|oraa?l\w*|tabs?|\w*tablet\w*|comprim[ié]\w*|cap(sule)?s?|[ck][aá]ps[eu]l\w*|lozenges?|chewable|"
-    r"sublingual\w*|by mouth|einnehmen|sl|peroral\w*|per os|tropfen|drops|gouttes|gotas|druppels"
+    r"sublingual\w*|by mouth|einnehmen|sl|peroral\w*|per os|tropfen|drops|gouttes|gotas|druppels|\w*tbl|kps|drag[eé]es?|drg|"
+    r"g[eé]lules?|syrup|sirup|sirop|jarabe|troches?|orobalin|cytacon"
 )
 _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (
         re.compile(
             r"\b(i\.m\.?|(?-i:IM|Im|im)(?! (mund|wechsel|abstand|monat|jahr)\b)(?-i:(?! [A-ZÄÖÜ][a-zäöüß]))"
-            r"(?-i:(?<!im)|(?! (?!then\b|when\b)[a-zäöüß]{3,}en\b))|"  # German: "im täglichen Wechsel"
-            r"intramus(?:[ck]ul|col)\w*)\b|筋肉内|筋肉注|筋注|肌[肉內内]?注|肌[內内]|근육\s?(?:주사|내)",
+            r"(?-i:(?<!im)|(?! (?!then\b|when\b)[a-zäöüß]{3,}en\b))|i\. m|"  # German: "im täglichen Wechsel"
+            r"intra[- ]?mus(?:[ck]ul|col)\w*)\b|筋肉内|筋肉注|筋注|肌[肉內内]?注|肌[內内]|근육\s?(?:주사|내)",
             re.I,
         ),
         "intramuscular",
@@ -40,20 +41,23 @@ _ROUTE_WORDS: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r"\b(i\.?v\.?|intraven\w*)\b|[静靜][脈脉](?:内|內|注)|静注|정맥", re.I), "intravenous"),
     (
         re.compile(
-            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*)\b|注射|주사",
+            r"\b(inj\w*|inye[ck]\w*|iniett\w*|iniez\w*|parenteral\w*|spritz\w*|\w*spritzen?|cobalin-?h|(?:neo-?)?cytamen)\b|"
+            r"注射|주사",
             re.I,
         ),
         "injection",
     ),
-    (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray)\b", re.I), "nasal"),
+    (re.compile(r"\b(nasal|intranasal|nasenspray|neusspray|nascobal)\b", re.I), "nasal"),
     (
         re.compile(rf"\b({_SWALLOWED})\b|[経經经]口|[内內]服|口服|錠|(?<=[0-9胺素])片|カプセル|[胶膠]囊|경구", re.I),
         "oral",
     ),
 )
-"""English, and the words that a German, Dutch, French, Spanish, Italian, Nordic, Japanese, Chinese or Korean pack has for them."""
-_CONTAINER = re.compile(r"\b(ampou?les?|ampul\w*|ampoll?as?|vials?)\b", re.I)
-_BY_MOUTH = re.compile(r"\b(oraa?l\w*|peroral\w*|per os|by mouth|einnehmen)\b", re.I)
+"""English, and the words that a German, Dutch, French, Spanish, Italian, Nordic, Japanese, Chinese or Korean pack has for them,
+with their abbreviations; brands of the value sets that come in one form alone.
+"""
+_CONTAINER = re.compile(r"\b(ampou?les?|ampul\w*|ampoll?as?|amps?|vials?)\b", re.I)
+_BY_MOUTH = re.compile(r"\b((?-i:PO)|p\.o|oraa?l\w*|peroral\w*|per os|by mouth|einnehmen)\b", re.I)
 """What is injected from, unless it is said that it is taken by mouth: some ampoules are drunk."""
 _FORM_CODES: Mapping[str, Route] = {
     "385219001": "injection", "385055001": "oral", "385084005": "oral", "385023001": "oral", "385061003": "oral",

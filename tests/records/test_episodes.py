@@ -46,3 +46,31 @@ def test_the_sign_of_infants_is_asked_of_small_children_only(born, known, record
     """It stood among what would change the answer for a man of 78."""
     assert value(facts(who=patient(birthDate=born)), "developmental_regression") == known
     assert value(facts(condition("609225004"), who=patient(birthDate=born)), "developmental_regression") is recorded
+
+
+PERNICIOUS = condition("84027009", id="pa", recordedDate="2019-03-01", onsetDateTime="2018")
+DENIED = condition("84027009", id="no", recordedDate="2026-02-01", verificationStatus=coded("refuted"))
+COUNTS = "denied on 2026-02-01 (Condition/no), and counts all the same: check which is right"
+
+
+@pytest.mark.parametrize(
+    "resources, note",
+    [
+        ([PERNICIOUS], "since 2018"),
+        (
+            [{**PERNICIOUS, "clinicalStatus": coded("resolved")}],
+            "since 2018; recorded as resolved: counts as lasting for life",
+        ),
+        (
+            [{**PERNICIOUS, "abatementDateTime": "2020-01-01"}],
+            "since 2018; recorded as ended: counts as lasting for life",
+        ),
+        ([PERNICIOUS, DENIED], f"since 2018; {COUNTS}"),
+        ([DENIED, PERNICIOUS], f"since 2018; {COUNTS}"),
+        ([PERNICIOUS, {**DENIED, "recordedDate": "2019-02-01"}], "since 2018"),  # denied before it was found
+    ],
+)
+def test_what_lasts_for_life_and_is_said_to_be_over_counts_and_is_told(resources, note):
+    known = facts(*resources).known["autoimmune_gastritis"]
+    assert known.value is True
+    assert known.note == note

@@ -98,7 +98,8 @@ READINGS = (
           read_as="for life: operations, irradiation, inherited disorders, pernicious anaemia, a positive antibody, an allergy, "
                   "polycythaemia vera and Leber's disease. For 12 months: symptoms, tests, tablets and medicines, unless they "
                   "are recorded as active; and anaemia in words. For 300 days: a pregnancy, breastfeeding and the statement "
-                  "that there is none. What has an end is over from that day on, and counts as present before it",
+                  "that there is none. What has an end is over from that day on, and counts as present before it. If "
+                  "something that holds for life is recorded as resolved, or denied later, it still counts, and the answer says so",
           why="a stomach does not grow back, tingling may have passed. The lengths are our own",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R75", source_says="asked about and not recorded",

@@ -323,10 +323,11 @@ READINGS = (
           decides=("anaemia",), cites=("WHO24", "SPEC 1")),
     Entry("R59", source_says="the pill, folate deficiency and some diseases lower total B12 without deficiency",
           could_mean=("another figure", "the level does not count", "a caution beside the level"),
-          read_as="a caution only: the figure does not change. Only in pregnancy does a low level not confirm deficiency by "
-                  "itself",
-          why="no source gives a figure, and a dismissed low level does more harm than a second test",
-          decides=("safety:contraceptive", "b12_deficient"), cites=("FACTS 1e", "NICE 1.3.2")),
+          read_as="a caution only, for the pill and for low folate: the figure does not change. Only in pregnancy does a low "
+                  "level not confirm deficiency by itself. HIV and myeloma are not asked about",
+          why="no source gives a figure, and a dismissed low level does more harm than a second test. A caution alone is no "
+              "reason to put such a diagnosis on a card",
+          decides=("safety:contraceptive", "safety:folate", "b12_deficient"), cites=("FACTS 1e", "NICE 1.3.2")),
     Entry("R60", source_says="in pregnancy total B12 alone does not confirm deficiency",
           could_mean=("only active B12 confirms", "a second sign beside the low total confirms too"),
           read_as="active B12 confirms by itself. A low total confirms if there is also a raised metabolite, macrocytosis, "

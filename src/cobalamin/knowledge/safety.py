@@ -139,7 +139,8 @@ SAFETY: tuple[SafetyRule, ...] = (
             "Nitrous oxide inactivates B12: stop it; a normal B12 level does not exclude deficiency.", "RCEM"),
     _safety("warn", "iron", "iron is low", d.iron_low, "Treat the iron deficiency: it blunts the response to B12.", "FACTS 7"),
     _safety("warn", "folate", "folate is low", d.folate_low,
-            "Treat the folate deficiency, but never before B12 deficiency is treated or excluded.", "FACTS 7"),
+            "Treat the folate deficiency, but never before B12 deficiency is treated or excluded. Low folate can lower total B12 "
+            "without B12 deficiency: active B12 or methylmalonic acid tells more.", "FACTS 7", "FACTS 1e", "R59"),
     _safety("warn", "functional_normal_level", "a raised metabolite with a B12 level that is not low",
             all_of(d.metabolite_raised, any_of(d.b12_borderline, d.b12_above_band)),
             "A B12 level in or above range must not veto treatment.", "S23", "CBLA"),

@@ -25,7 +25,7 @@ from cobalamin.records.fhir.findings import COBALAMINS, asserted_by, denied_by
 from cobalamin.records.fhir.out import SYSTEMS as WRITTEN
 from cobalamin.records.fhir.values import ANSWERS, INTERPRETATIONS, SPOKEN
 from cobalamin.records.record import Word
-from cobalamin.records.select import FADING_GROUPS
+from cobalamin.records.select_findings import FADING_GROUPS
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
 VERSION = "0.1.0"

@@ -127,16 +127,19 @@ def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source
     present = verification != "refuted"
     if ended is not None:
         yield Statement(entry.name, present, source, day(source.when), True, problem, until=_until(condition))
-    note = (
-        f"recorded as {clinical if clinical in OVER else 'ended'}"
-        if over
-        else _since(condition, day(source.when))
-        if present
-        else ""
-    )
+    note = _noted(entry, condition, day(source.when)) if present or over else ""
     current = _is_current(condition) and not over
     last = ended or day(source.when)
     yield Statement(entry.name, present and not over, source, last, current, problem, note, ended=present and over)
+
+
+def _noted(entry: FactEntry, condition: Condition, recorded: date | None) -> str:
+    """Since when, or that it is over; what lasts for life counts all the same, and somebody should know why (register R74)."""
+    clinical = status_code(condition.clinicalStatus, unknown="unknown")
+    over = f"recorded as {clinical if clinical in OVER else 'ended'}" if _is_over(condition) else ""
+    if over and not entry.ever:
+        return over
+    return "; ".join(filter(None, (_since(condition, recorded), over and f"{over}: counts as lasting for life")))
 
 
 def _since(condition: Condition, recorded: date | None) -> str:

@@ -19,7 +19,7 @@ from cobalamin.records.fhir.values import SPOKEN
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result
-from cobalamin.records.select import fades
+from cobalamin.records.select_findings import fades
 from cobalamin.records.units import (
     Printed,
     UnitProblem,

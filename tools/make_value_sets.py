@@ -204,7 +204,11 @@ SUSPICIONS: dict[str, tuple[Suspicion, ...]] = {
         ((("ng/mL", "ug/L"), "above", "20", "almost certainly pg/mL or ng/L", True),),
     "unit nmol/L with value > 20 -> probably pmol/L": ((("nmol/L",), "above", "20", "probably pmol/L", True),),
     "value in pg/mL < 20 or pmol/L < 15 is below every routine assay LoD -> ask, do not classify silently":
-        ((("pg/mL", "ng/L"), "below", "20", "below what routine assays can detect", False),),  # pmol/L: flag_below
+        # Up to 20 (pmol/L: flag_below) it is told. Below 2 it is a thousandth of an ordinary level, which a slip of the unit or a
+        # point between thousands explains, and no assay: 0.25 pg/mL is not classified as a severe deficiency.
+        ((("pg/mL", "ng/L"), "below", "20", "below what routine assays can detect", False),
+         (("pg/mL", "ng/L"), "below", "2", "probably ng/mL or ug/L", True),
+         (("pmol/L",), "below", "2", "probably nmol/L", True)),
     "value > 200 pmol/L -> suspect total B12 filed under active B12":
         ((("pmol/L",), "above", "200", "perhaps a total B12 filed under active B12", False),),
     "unit nmol/L with value < 10 -> probably umol/L (=nmol/mL)":

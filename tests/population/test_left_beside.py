@@ -173,3 +173,14 @@ def test_a_file_that_is_no_source_says_what_to_give(tmp_path: Path, name: str, c
     (tmp_path / name).write_bytes(content)
     with pytest.raises(RecordError, match=told):
         screen(tmp_path / name, tmp_path / "out", on=ON)
+
+
+def test_a_source_of_which_nobody_could_be_read_is_not_answered(tmp_path: Path) -> None:
+    """An export without its Patient file: nobody had an answer, and the run ended as if everybody had."""
+    source = laid(tmp_path / "source", {"Observation.ndjson": lines(level("p"))})
+    said = CliRunner().invoke(app, ["screen", str(source), "--to", str(tmp_path / "out"), "--on", str(ON)])
+    assert said.exit_code == 2
+    assert "no patient has an answer" in said.stderr
+    (source / "Observation.ndjson").write_bytes(b"")
+    said = CliRunner().invoke(app, ["screen", str(source), "--to", str(tmp_path / "none"), "--on", str(ON)])
+    assert said.exit_code == 0  # an empty source has been read

@@ -391,3 +391,24 @@ def test_the_schema_is_the_same_in_every_part(source, tmp_path, monkeypatch):
     first, *others = (parquet.read_schema(path) for path in sorted((tmp_path / "out").glob("part-*.parquet")))
     assert others
     assert all(other.equals(first) for other in others)
+
+
+def test_parts_read_by_another_mapping_are_not_mixed(tmp_path):
+    """Whoever corrected the unit of a column and ran it again kept the answers of the wrong unit."""
+    (tmp_path / "t.csv").write_text("patient,b12\np,150\n")
+    for name, unit in (("a", "ng/L"), ("b", "pmol/L")):
+        (tmp_path / f"{name}.toml").write_text(f'[b12]\nfact = "total_b12"\nunit = "{unit}"\n')
+    screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "a.toml")
+    with pytest.raises(RecordError, match="out holds the answers of another run \\(mapping: "):
+        screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "b.toml")
+    (tmp_path / "a.toml").write_text('# as before\n[b12]\nunit = "ng/L"\nfact = "total_b12"\n')
+    assert screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "a.toml").left_from_before == 1
+    again = screen(tmp_path / "out", tmp_path / "nice", on=ON, guideline="nice")  # the earlier result is read as it is
+    assert again.patients == 1
+
+
+def test_a_mapping_beside_a_source_without_columns_is_refused(source, tmp_path):
+    """It was passed over without a word."""
+    (tmp_path / "m.toml").write_text('[b12]\nfact = "total_b12"\n')
+    with pytest.raises(RecordError, match="--mapping names the columns of a table with one row a patient"):
+        screen(source, tmp_path / "out", on=ON, mapping=tmp_path / "m.toml")

@@ -198,7 +198,10 @@ def _told(found: Screened, to: Path) -> bool:
             "screen into another folder",
             file=sys.stderr,
         )
-    return not (found.cut_off or found.unread)
+    nobody = found.rejected > len(found.unread) and not found.patients
+    if nobody:
+        print(f"no patient has an answer: nothing could be read; the reasons are in {to / REJECTS}", file=sys.stderr)
+    return not (found.cut_off or found.unread or nobody)
 
 
 def _left(found: Screened) -> Iterator[str]:

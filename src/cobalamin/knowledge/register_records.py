@@ -177,9 +177,11 @@ READINGS = (
           read_as="each is treated as missing, with its reason, unless the laboratory's word stands beside it. So is what a "
                   "withdrawn report holds. So is methylmalonic acid above 40 umol/L, a number that would be ordinary in nmol/L, "
                   "unless both units say the same: raised in nmol/L already, or read on the range reported with it. So is one "
-                  "below 10 nmol/L, unless it is above that range. Up to 40 umol/L it is used, with a warning, in either unit",
-          why="a B12 of 150 is deficient in one unit and not in the other. Severe deficiency exceeds 20 umol/L, and few results "
-              "in nmol/L are below 40. Both figures are our own limits for a mistaken unit and come from no source",
+                  "below 10 nmol/L, unless it is above that range. Up to 40 umol/L it is used, with a warning, in either unit. So "
+                  "is a total B12 below 2 ng/L or 2 pmol/L, a number that would be ordinary in ng/mL or nmol/L",
+          why="a B12 of 150 is deficient in one unit and not in the other, and one of 0.25 is no severe deficiency but a mistaken "
+              "unit: no routine method measures so little. Severe deficiency exceeds 20 umol/L, and few results in nmol/L are "
+              "below 40. These figures are our own limits for a mistaken unit and come from no source",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R84", source_says="figures of a guideline beside the laboratory's own range for B12",
           could_mean=("the laboratory's range decides", "the guideline's figure decides", "whichever is lower"),

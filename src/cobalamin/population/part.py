@@ -50,6 +50,8 @@ class Settings:
     """A site's own figures in place of the guideline's."""
     site: str = ""
     """What identifies the site's own codes the records were read with."""
+    mapping: str = ""
+    """What identifies the mapping by which the columns of a table were read."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
 from cobalamin.records.site import checked_text, fingerprint
-from cobalamin.records.tables.wide import Mapped, read_mapping
+from cobalamin.records.tables.wide import Mapped, mapped_by, read_mapping
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -130,9 +130,10 @@ def screen(
     version = version_of(profile.name, own)
     codes = checked_text(Path(site)) if site is not None else ""
     asked = tuple(sorted(set(presume)))
-    settings = Settings(on.isoformat(), profile.name, exact, asked, engine, version, own, fingerprint(codes))
-    _require(settings)
     mapped = read_mapping(Path(mapping).read_bytes()) if mapping is not None else {}
+    marks = fingerprint(codes), mapped_by(mapped)
+    settings = Settings(on.isoformat(), profile.name, exact, asked, engine, version, own, *marks)
+    _require(settings)
     settings = _of_kind(settings, source, kind_of(source, mapped))
     with _spread(engine, workers) as spread:
         return run(source, Path(to), settings, Run(mapped, memory, spread, progress, codes))
@@ -178,6 +179,7 @@ _NO_CODES: Mapping[Kind, str] = {
     "facts": "an earlier result has",
 }  # fmt: skip
 """What a site's codes say nothing of. An address is not named: it may hold a password."""
+_NO_COLUMNS: Mapping[Kind, str] = {"ndjson": "FHIR NDJSON has", "bundles": "FHIR Bundles have"}
 
 
 def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
@@ -186,6 +188,11 @@ def _of_kind(settings: Settings, source: str | Path, kind: Kind) -> Settings:
         raise RecordError(
             f"--site is for the codes of FHIR records, and {_NO_CODES[kind]} none: "
             "use it with NDJSON or bundles, or map the columns of a table with --mapping"
+        )
+    if kind != "wide" and settings.mapping:
+        raise RecordError(
+            f"--mapping names the columns of a table with one row a patient, and {_NO_COLUMNS.get(kind, _NO_CODES.get(kind))} none "
+            "to map: leave it out"
         )
     return _as_read(settings, Path(source)) if kind == "facts" else settings
 
@@ -203,7 +210,7 @@ def _as_read(settings: Settings, source: Path) -> Settings:
             )
         if more:
             raise RecordError(f"{path.name} was read without --presume {' '.join(more)}: screen the records again")
-        settings = replace(settings, presume=presumed, site=said.get("site", ""))
+        settings = replace(settings, presume=presumed, site=said.get("site", ""), mapping=said.get("mapping", ""))
     return settings
 
 

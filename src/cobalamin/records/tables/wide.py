@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,11 @@ def read_mapping(text: str | bytes) -> Mapped:
                 f"the mapping gives column {shown(name)} the fact {shown(column.fact)}, which the vocabulary does not have"
             )
     return mapped
+
+
+def mapped_by(mapped: Mapped) -> str:
+    """What identifies a mapping; "" where nothing is mapped. How the file is laid out and what it remarks is no part of it."""
+    return sha256(msgspec.json.encode(mapped, order="deterministic")).hexdigest()[:16] if mapped else ""
 
 
 def cases(path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None) -> Iterator[Case]:

@@ -175,8 +175,6 @@ def screen(
 
 def _told(found: Screened, to: Path) -> bool:
     """What a screening did, in the terminal; False where somebody has no answer because a file could not be read."""
-    from cobalamin.population.folder import REJECTS
-
     left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
     again = f"; {counted(found.again, 'row')} of a patient who already has another row" if found.again else ""
     print(
@@ -184,24 +182,28 @@ def _told(found: Screened, to: Path) -> bool:
         f"{counted(found.rejected - len(found.unread), 'line')} rejected{again}",
         file=sys.stderr,
     )
-    for note in _left(found):
+    without = [*_without_answer(found, to)]
+    for note in (*_left(found), *without):
         print(note, file=sys.stderr)
+    return not without
+
+
+def _without_answer(found: Screened, to: Path) -> Iterator[str]:
+    """Of whom there is no answer because it could not be read."""
+    from cobalamin.population.folder import REJECTS
+
     if found.unread:
-        print(
+        yield (
             f"{some(found.unread, _NAMED_FILES)} could not be read, so whoever's record it is has no answer; the reasons are in "
-            f"{to / REJECTS}; correct what is wrong and screen into another folder",
-            file=sys.stderr,
+            f"{to / REJECTS}; correct what is wrong and screen into another folder"
         )
     for name in found.cut_off:
-        print(
+        yield (
             f"{name} could not be read to its end, and what followed is missing from these answers; get the file again and "
-            "screen into another folder",
-            file=sys.stderr,
+            "screen into another folder"
         )
-    nobody = found.rejected > len(found.unread) and not found.patients
-    if nobody:
-        print(f"no patient has an answer: nothing could be read; the reasons are in {to / REJECTS}", file=sys.stderr)
-    return not (found.cut_off or found.unread or nobody)
+    if found.rejected > len(found.unread) and not found.patients:
+        yield f"no patient has an answer: nothing could be read; the reasons are in {to / REJECTS}"
 
 
 def _left(found: Screened) -> Iterator[str]:

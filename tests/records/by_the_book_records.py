@@ -521,7 +521,8 @@ class Book:
         reasons = {why for said in self.said[name] for why in (said.why, self._unfit(name, said)) if why}
         if not usable:
             return min(reasons - {"too old"}, default="too old"), reasons
-        if name in (*LEVELS, *METABOLITES) and self._is_given():  # R32: what is given changes it
+        injected = self.facts["b12_injections"] is True
+        if (name in LEVELS and self._is_given()) or (name in METABOLITES and injected):  # R32: what is given changes it
             telling = [said for said in usable if self._is_telling(name, said)]
             usable = telling or usable
         last = [said for said in usable if not any(surely_after(other, said) for other in usable)]
@@ -562,7 +563,7 @@ class Book:
         swallowed = any(start < days.last and days.first <= end for start, end in self.tablets)
         year = [given for given in self.injections if days.first <= year_after(given.last)]
         if name in METABOLITES:
-            return is_raised(name, said) or not (swallowed or any(days.last > given.first for given in year))
+            return is_raised(name, said) or not any(days.last > given.first for given in year)
         return self._is_low(name, said) or not (swallowed or any(days.last >= given.first for given in year))
 
     def _is_given(self) -> bool:

@@ -59,9 +59,16 @@ def test_which_level_counts(resources, read):
     assert value(facts(*reversed(resources), on=ON), "total_b12") == read
 
 
-def test_a_metabolite_that_fell_on_tablets():
-    assert value(facts(mma(700, "2026-01-10"), tablets(), mma(180, "2026-05-10"), on=ON), "mma") == "700 nmol/L"
-    assert value(facts(mma(700, "2026-01-10"), tablets(), mma(300, "2026-05-10"), on=ON), "mma") == "300 nmol/L"
+def test_a_metabolite_that_fell_on_tablets_calls_for_no_injections():
+    """They are the right treatment: with the raised one from before a course of injections was to begin."""
+    results = mma(700, "2026-01-10"), tablets(), mma(180, "2026-05-10")
+    found = facts(*results, on=ON)
+    assert value(found, "mma") == "180 nmol/L"
+    assert [problem.sentence for problem in found.problems] == [
+        "methylmalonic acid: the result of 2026-01-10 was raised; "
+        "the later one of 2026-05-10 is used: ask what was given in between"
+    ]
+    assert value(facts(*results, given(on="2026-01-12"), on=ON), "mma") == "700 nmol/L"  # of injections that go on
 
 
 def test_tablets_that_work_do_not_look_as_if_they_were_never_needed():

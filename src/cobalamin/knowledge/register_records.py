@@ -62,9 +62,9 @@ READINGS = (
                   "valid reason, a level that is not low does not cancel one drawn before the treatment. Among the levels drawn "
                   "before and the low levels, the latest counts. Methylmalonic acid and homocysteine work the other way round. "
                   "One that is raised on treatment can show that the treatment does not work. One that is not raised, on "
-                  "treatment that goes on, does not cancel one drawn before the treatment or on its first day. If there is none "
-                  "from before, it is read as it is. If tablets are taken and nobody says since when, they may have been taken "
-                  "before every sample",
+                  "injections that go on, does not cancel one drawn before the first or on its day. On tablets it counts: they "
+                  "work, and no injections are needed. If there is none from before, it is read as it is. If tablets are taken "
+                  "and nobody says since when, they may have been taken before every sample",
           why="injections disturb antibody assays, and the level reflects the injection. Laboratories ask for one to two weeks. "
               "Metabolites fall within days to weeks, so a normal one shows that treatment works, not that it was never needed",
           decides=("b12_deficient", "b12_borderline", "b12_unlikely", "metabolite_raised", "absorption_impaired_for_good",

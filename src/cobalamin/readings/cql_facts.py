@@ -159,17 +159,24 @@ def latest_result(
     """The latest final result of the last twelve months in a unit we know, with its comparator.
 
     Two results of one moment that differ contradict each other: unknown. `units` have each the figure that shows deficiency,
-    where there is one: below it a level, above it a metabolite (`raised`). On B12 that is given on, one that does not show it
-    takes none back that was drawn before; on the very day of the first injection, a metabolite has not fallen yet, nor has a
-    level risen on the first day of tablets. `b12`: the findings that B12 is given, which lifts a level.
+    where there is one: below it a level, above it a metabolite (`raised`). On injections that go on, one that does not show it
+    takes none back that was drawn before, and such a level neither on tablets; on the very day of the first injection, a
+    metabolite has not fallen yet, nor has a level risen on the first day of tablets. `b12`: the findings that B12 is given,
+    which lifts a level.
     """
     accepted = ", ".join(f"'{unit}'" for unit in units)
     usable = f"R.value is not null and R.unit in {{{accepted}}}"
     shows = _shows(units, 'not "AtMost"' if raised else '"Below"')
     if b12:
-        before = _latest(value_set, f"{usable}{_low_or_not_spoiled(shows)}", _telling(shows, "D <= R.recorded"))
+        usable += _low_or_not_spoiled(shows)
+        before = _latest(
+            value_set,
+            usable,
+            _telling(shows, f"{_INJECTED_ON} or {_SWALLOWED}"),
+            " or ".join(f"{each} is true" for each in b12),
+        )
     else:
-        before = _latest(value_set, usable, _telling(shows, "D < R.recorded") if raised else "")
+        before = _latest(value_set, usable, _telling(shows, _INJECTED_BEFORE) if raised else "")
     latest, chosen = quoted(f"{value_set} latest"), quoted(f"{value_set} result")
     first = f"First({latest})"
     same = f"R.value = {first}.value and R.unit = {first}.unit and Coalesce(R.comparator, '') = Coalesce({first}.comparator, '')"
@@ -208,24 +215,24 @@ def _low_or_not_spoiled(low: str) -> str:
           and not exists ("Injection days" D where D < R.recorded and R.recorded <= D + {AFTER_INJECTION}))"""
 
 
-def _telling(shows: str, since: str) -> str:
+_INJECTED_ON = 'exists ("Injection days" D where D <= R.recorded and R.recorded <= D + 12 months)'
+_INJECTED_BEFORE = 'exists ("Injection days" D where D < R.recorded and R.recorded <= D + 12 months)'
+_SWALLOWED = 'exists ("B12 swallowed" D where D.first < R.recorded and R.recorded <= D.last)'
+
+
+def _telling(shows: str, during: str) -> str:
     """Those that were not drawn on B12, or show deficiency all the same."""
-    injected = f'exists ("Injection days" D where {since} and R.recorded <= D + 12 months)'
-    swallowed = 'exists ("B12 swallowed" D where D.first < R.recorded and R.recorded <= D.last)'
-    return f"not {injected}\n      and not {swallowed}\n      or {shows}"
+    return f"not ({during})\n      or {shows}"
 
 
-_GIVEN_NOW = '"finding b12_injections" is true or "finding oral_b12" is true'
-
-
-def _latest(value_set: str, usable: str, telling: str = "") -> str:
-    """The usable results of the latest moment that has any; `telling`, while B12 is given, of those where there are any."""
+def _latest(value_set: str, usable: str, telling: str = "", given: str = '"finding b12_injections" is true') -> str:
+    """The usable results of the latest moment that has any; `telling`, while B12 is `given`, of those where there are any."""
     every, moment, latest = (quoted(f"{value_set} {word}") for word in ("usable results", "latest moment", "latest"))
     found = f'define {every}:\n  "Observations" R\n    where {coded("R", value_set)}\n      and {usable}\n\n'
     if telling:
         some, counting = (quoted(f"{value_set} {word} results") for word in ("telling", "counting"))
         found += f"define {some}:\n  {every} R\n    where {telling}\n\n"
-        found += f"define {counting}:\n  if ({_GIVEN_NOW}) and exists {some}\n    then {some} else {every}\n\n"
+        found += f"define {counting}:\n  if ({given}) and exists {some}\n    then {some} else {every}\n\n"
         every = counting
     return found + (
         f"define {moment}:\n  Max({every} R return all R.taken)\n\n"

@@ -1,7 +1,7 @@
 """What B12 that is given does to a result: it only lifts a level and lets a metabolite fall (register R32).
 
 So a level that is low on it is low without it, a metabolite that is raised on it was raised without it, and any other result
-of either takes nothing back that was drawn before it.
+of either takes nothing back that was drawn before injections, nor any other level one that was drawn before tablets.
 """
 
 from __future__ import annotations
@@ -103,10 +103,16 @@ def replaced_days(case: Case) -> Iterator[Span]:
 
 
 class Given(NamedTuple):
-    """When B12 was given: the days of its injections, and from when to when tablets were taken."""
+    """When B12 was given: the days of its injections, from when to when tablets were taken, and whether either goes on."""
 
     injections: tuple[Span, ...]
     tablets: tuple[Span, ...]
+    injected: bool
+    swallowed: bool
+
+    def changes(self, name: str) -> bool:
+        """Whether a result is the treatment's: of a metabolite that tablets brought down the tablets are the right treatment."""
+        return (self.injected and name in METABOLITES) or ((self.injected or self.swallowed) and name in LEVELS)
 
 
 def says_nothing(entry: FactEntry, pending: Unread, given: Given, figures: Mapping[str, Threshold]) -> bool:
@@ -115,8 +121,8 @@ def says_nothing(entry: FactEntry, pending: Unread, given: Given, figures: Mappi
         return False
     result = pending.read()
     sampled = days_of(result)
-    during = any(_on_injection(entry, dose, sampled) for dose in given.injections) or any(
-        _on_tablets(spell, sampled) for spell in given.tablets
+    during = any(_on_injection(entry, dose, sampled) for dose in given.injections) or (
+        entry.name in LEVELS and any(_on_tablets(spell, sampled) for spell in given.tablets)
     )
     return during and not shows_deficiency(entry, result, figures)
 
@@ -128,5 +134,5 @@ def _on_injection(entry: FactEntry, given: Span, sampled: Span) -> bool:
 
 
 def _on_tablets(taken: Span, sampled: Span) -> bool:
-    """Whether a sample may have been drawn on them: on the day on which they were begun neither result has moved."""
+    """Whether a sample may have been drawn on them: on the day on which they were begun the level has not risen."""
     return taken.first < sampled.last and sampled.first <= taken.last

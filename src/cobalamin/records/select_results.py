@@ -49,8 +49,8 @@ class _Day:
     undated_is_current: bool
     injections: tuple[Span, ...]
     figures: Mapping[str, Threshold]
-    given: Given | None
-    """When B12 was given, where it is given now."""
+    given: Given
+    """When B12 was given by injection or by mouth, and whether it still is."""
 
 
 @lru_cache(maxsize=64)
@@ -65,9 +65,9 @@ def _day(case: Case, facts: Facts, figures: Mapping[str, Threshold]) -> _Day:
     start, end = counting_moments(facts.on)
     ended = any(event.kind == "stop" and stop_reason(event.reason) in VALID_STOPS for event in case.treatment)
     injected = _is_known_yes(facts, "b12_injections") and not ended
-    injections, given = injection_days(case), None
-    if injected or _is_known_yes(facts, "oral_b12"):
-        given = Given(injections, tablet_days(case, facts.on))
+    injections, swallowed = injection_days(case), _is_known_yes(facts, "oral_b12")
+    tablets = tablet_days(case, facts.on) if injected or swallowed else ()
+    given = Given(injections, tablets, injected=injected, swallowed=swallowed)
     return _Day(facts.on, start, end, case.undated_is_current, injections, figures, given)
 
 
@@ -231,7 +231,7 @@ def _latest_first(results: list[Unread]) -> list[Unread]:
 def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The result that counts: a positive one of a test that holds for life, whenever it was (register R50), else the latest."""
     positive = next(_positive(entry, results, day), None) if entry.ever else None
-    if entry.name in _CHANGED_BY_B12 and day.given is not None:
+    if day.given.changes(entry.name):
         telling = [each for each in results if not says_nothing(entry, each, day.given, day.figures)]
         found = _latest(entry, telling, day) if telling else None
         if isinstance(found, Result) or (found is not None and found.why == "contradictory"):

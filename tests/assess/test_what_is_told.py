@@ -502,7 +502,7 @@ def test_where_a_specialist_decides_there_is_no_follow_up_of_a_first_dose():
 def test_a_result_that_leaves_the_question_open_was_recorded():
     found = answer({"total_b12": ">150 ng/L"}, ALL_GROUPS)
     (row,) = [missing for missing in found.missing if missing.name == "total_b12"]
-    assert (row.why, row.sentence) == ("censored", "total serum B12: > 150 ng/L does not settle what is asked of it")
+    assert (row.why, row.sentence) == ("censored", "total serum B12: > 150 ng/L does not settle the question")
 
 
 # --- patients out of a haematology clinic -----------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_a_reading_is_told_exactly_where_the_whole_answer_under_it_is_another(na
 def test_the_text_tells_them_and_says_so_where_there_is_none() -> None:
     tingling = read_any((EXAMPLES / "metformin-tingling.json").read_bytes())
     said = " ".join(text(compare(tingling, on=ON)).split())
-    assert "Had the base article been read otherwise" in said
+    assert "If the base article were read differently" in said
     assert "read as “every neurological symptom”: injections; same day" in said
     settled = case_from({"cobalamin_case": 1, "patient": {"age": 10, "sex": "male"}, "facts": {"fatigue": True}})
     assert compare(settled, on=ON).readings == ()

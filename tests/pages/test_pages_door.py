@@ -265,7 +265,7 @@ def test_what_could_not_be_kept_is_not_said_to_be(tmp_path: Path) -> None:
 
     page = door.calls(steps, **settings)
     assert "The answer is in the journal" not in page
-    assert "The answer could not be kept: neither the journal nor the place where answers wait takes anything." in page
+    assert "The answer could not be kept: neither the journal nor the waiting area can be written to." in page
 
 
 def test_a_case_file_saved_is_read_again() -> None:

@@ -206,7 +206,7 @@ def test_what_is_wrong_with_a_record_or_a_table_is_said() -> None:
         *(f"unspecific code: pancytopenia recorded: {why} (Condition/c)" for why in WHY_WIDE.values()),
         "no small child",
         "1 of the entries could not be used: dose larger than any ampoule",
-        "B12 injections: said to have ended on 2025-03-01",
+        "B12 injections: recorded as ended on 2025-03-01",
         f"total serum B12: drawn while B12 was given ({span}); such a level cannot rule deficiency out",
         "Patient/x and perhaps others speak of Patient/9, not of Patient/x: left out",
         '$.resourceType: found Patient, expected "Bundle" with one Patient and what is recorded of them',

@@ -36,7 +36,7 @@ def plan(*details: Json, **more: Any) -> Json:
 
 
 def told(said: str) -> str:
-    return f"B12 injections: a care plan speaks of B12 ({said!r}): it is no order and no dose; ask what is planned"
+    return f"B12 injections: a care plan mentions B12 ({said!r}): it is no order and no dose; ask what is planned"
 
 
 MEDICINE = {"resourceType": "Medication", "id": "m", "code": NAME["medicationCodeableConcept"]}
@@ -64,7 +64,7 @@ def test_injections_that_stand_only_in_a_care_plan_are_asked_about(tmp_path: Pat
 @pytest.mark.parametrize("which", OF_INJECTIONS)
 def test_the_answer_tells_the_plan_and_takes_it_for_no_treatment(which: str) -> None:
     answer = assess(read_bundle(bundle(OF_INJECTIONS[which])), on=ON)
-    assert any(each.sentence.startswith("B12 injections: a care plan speaks of B12 (") for each in answer.missing)
+    assert any(each.sentence.startswith("B12 injections: a care plan mentions B12 (") for each in answer.missing)
     assert answer.course is None
 
 
@@ -79,7 +79,7 @@ def test_a_plan_that_only_speaks_of_b12_is_named_among_what_the_list_did_not_use
     path = tmp_path / ("record.ndjson" if lines else "bundle.json")
     path.write_bytes("\n".join(map(json.dumps, sent(vague))).encode() if lines else bundle(vague))
     source = read_source(path, ON)
-    assert ["a care plan speaks of B12" in each.text for each in source.problems] == [True]
+    assert ["a care plan mentions B12" in each.text for each in source.problems] == [True]
     assert not listed(tmp_path, vague, lines=lines).rows
 
 
@@ -101,7 +101,7 @@ def test_a_plan_of_something_else_says_nothing(other: Json) -> None:
 
 def test_a_plan_whose_parts_are_not_of_r4_is_told_by_its_words() -> None:
     case = read_bundle(bundle(plan(activity=[{"detail": {"description": ["B12 injection"]}}])))
-    assert ["a care plan speaks of B12" in each.sentence for each in case.problems] == [True]
+    assert ["a care plan mentions B12" in each.sentence for each in case.problems] == [True]
 
 
 def test_beside_an_order_the_order_is_what_is_done_and_beside_doses_nothing_changes(tmp_path: Path) -> None:
@@ -132,11 +132,11 @@ def test_a_plan_that_nobody_closed_is_over_with_its_period(tmp_path: Path, end: 
     period = {"start": "2026-01-01", "end": end}
     over = plan({"code": INJECTION}, period=period)
     assert not listed(tmp_path, over, lines=lines).rows
-    said = "B12 injections: a care plan until 2026-10-31 spoke of B12 ({}): it is over, and no order and no dose"
+    said = "B12 injections: a care plan until 2026-10-31 mentioned B12 ({}): it is over, and no order and no dose"
     words = f"{INJECTION['text']!r}"
     assert said.format(words) in [each.sentence for each in assess(read_bundle(bundle(over)), on=ON).missing]
     before = assess(read_bundle(bundle(over)), on=date(2026, 10, 31))
-    assert any("until 2026-10-31 speaks of B12" in each.sentence for each in before.missing)
+    assert any("until 2026-10-31 mentions B12" in each.sentence for each in before.missing)
 
 
 @pytest.mark.parametrize("end", ["2026-11-01", "2026-11", "2026", "soon"])
@@ -182,7 +182,7 @@ def test_it_is_said_in_spanish() -> None:
     for sentence in (
         told("B12 injection every 3 months"),
         told("B12 injection").replace("a care plan", "a care plan until 2026-10-31"),
-        "B12 injections: a care plan until 2026-10-31 spoke of B12 ('B12'): it is over, and no order and no dose",
+        "B12 injections: a care plan until 2026-10-31 mentioned B12 ('B12'): it is over, and no order and no dose",
         "B12 injections: what is planned is on hold, with the reason 'awaiting surgery'",
         "B12 injections: what is planned is on hold, without a reason",
         "planned for a time that is over: no dose",

@@ -36,7 +36,10 @@ def rows(found: EventsFile) -> dict[str, Row]:
 def test_days_in_the_other_order_are_told_and_that_the_rest_may_be_wrong(tmp_path: Path) -> None:
     """An American list read as a British one: 2 November was 11 February without a word, 26 October a day no calendar has."""
     told = [each.text for each in read(AMERICAN).problems]
-    said = "is a day only as MM/DD/YYYY, and the list is read as DD/MM/YYYY: if all are written so, run it again with --date-format"
+    said = (
+        "is a date only as MM/DD/YYYY, and the list is read as DD/MM/YYYY: "
+        "if all are written so, run it again with --date-format"
+    )
     assert told == [f"the date '10/26/2026' {said} MM/DD/YYYY", f"born: the date '12/22/1961' {said} MM/DD/YYYY"]
     assert all(translator("es").said(each) not in (None, each) for each in told)
     (tmp_path / "list.csv").write_text(AMERICAN)
@@ -48,7 +51,7 @@ def test_days_in_the_other_order_are_told_and_that_the_rest_may_be_wrong(tmp_pat
 @pytest.mark.parametrize("text", ["31/09/2026", "45/45/2026", "2026-13-01"])
 def test_a_day_that_no_order_makes_one_is_not(text: str) -> None:
     told = read(f"MRN,Drug,Last given,Frequency\n1,cyanocobalamin injection,{text},monthly\n").problems
-    assert not any("is a day only as" in each.text for each in told)
+    assert not any("is a date only as" in each.text for each in told)
 
 
 @pytest.mark.parametrize(

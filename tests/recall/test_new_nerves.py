@@ -154,7 +154,7 @@ def test_a_new_sign_on_injections_in_time_is_not_told_to_wait_for_the_next():
     assert found is not None
     assert found.group == "not better on treatment"
     assert found.next_step.startswith("shorten the interval within the product information; reconsider the diagnosis")
-    assert any("new or worse (a sign of the nerves first recorded on day 270)" in why for why in found.why)
+    assert any("new or worse (a neurological sign first recorded on day 270)" in why for why in found.why)
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def test_a_reaction_in_a_note_is_settled_before_a_dose(column: str) -> None:
     assert row(found).next_step.startswith("first clarify the recorded allergy, and give no dose until then; then ")
     (problem,) = found.problems
     assert str(problem) == (
-        "line 2: a cell that is not read ('anaphylaxis after last dose - DO NOT GIVE') names a reaction: ask whether it is so "
-        "before a dose"
+        "line 2: a cell that is not read ('anaphylaxis after last dose - DO NOT GIVE') names a reaction: ask whether this is "
+        "correct before a dose"
     )
 
 
@@ -143,7 +143,7 @@ def test_an_end_in_the_words_of_a_nurse_is_told(text: str) -> None:
 def test_nerves_or_a_pregnancy_in_a_note_are_told(text: str) -> None:
     """Tingling that came back stood beside the last injection, and the list said nothing but that the column is not used."""
     (problem,) = read("Notes", f'"{text}"').problems
-    what = "may tell of the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
+    what = "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
     told = f"a cell that is not read ({text!r}) {what}"
     assert problem.text == told
     assert translator("es").said(told) not in (None, told)
@@ -155,9 +155,7 @@ def test_nerves_or_a_pregnancy_in_a_note_are_told(text: str) -> None:
 )
 def test_another_dose_or_interval_in_a_note_is_told(text: str) -> None:
     (problem,) = read("Notes", text).problems
-    told = (
-        f"a cell that is not read ({text!r}) may tell of another dose, or another interval: look before the next dose"
-    )
+    told = f"a cell that is not read ({text!r}) may mention another dose or another interval: look before the next dose"
     assert problem.text == told
     assert translator("es").said(told) not in (None, told)
 

@@ -318,9 +318,13 @@ def test_of_omop_tables_it_is_said_that_no_list_is_made_from_them(tmp_path: Path
 @pytest.mark.parametrize(
     ("last", "due", "told"),
     [
-        ("", "2026-01-15", "next due 2026-01-15: no day of a last injection is told beside it, so not used"),
-        ("2025-12", "2026-02-23", "next due 2026-02-23: no day of a last injection is told beside it, so not used"),
-        ("2025-12-01", "2026-02", "next due 2026-02-01 to 2026-02-28: its day is not told, so not used"),
+        ("", "2026-01-15", "next due 2026-01-15: no day of a last injection is given beside it, so it was not used"),
+        (
+            "2025-12",
+            "2026-02-23",
+            "next due 2026-02-23: no day of a last injection is given beside it, so it was not used",
+        ),
+        ("2025-12-01", "2026-02", "next due 2026-02-01 to 2026-02-28: its day is not given, so it was not used"),
     ],
 )
 def test_a_planned_day_that_cannot_be_used_is_told(last: str, due: str, told: str) -> None:
@@ -469,7 +473,7 @@ def test_weeks_of_which_a_spreadsheet_made_a_month_are_weeks(text: str, weeks: i
     intervals = [event.interval for event in found.records[0].events if event.decision == "interval"]
     assert intervals == ([Every(weeks, "week")] if weeks else [])
     (told,) = (problem.text for problem in found.problems)
-    expected = f"was read as {weeks}/52, of which a spreadsheet makes a month" if weeks else "was not understood"
+    expected = f"was read as {weeks}/52, which a spreadsheet turns into a month" if weeks else "was not understood"
     assert expected in told
     assert translator("es").said(told) not in (None, told)
 
@@ -482,7 +486,7 @@ def test_a_reason_in_a_list_that_is_of_no_stop_is_the_cause() -> None:
     one, two, three = found.records
     assert (one.causes, two.causes, three.causes) == ({"autoimmune_gastritis"}, frozenset(), frozenset())
     assert [each.reason for each in two.events if each.kind == "stop"] == ["patient choice"]
-    assert [str(each) for each in found.problems] == ["line 4: the reason 'as before' is of no stop: not used"]
+    assert [str(each) for each in found.problems] == ["line 4: the reason 'as before' belongs to no stop: not used"]
 
 
 @pytest.mark.parametrize(

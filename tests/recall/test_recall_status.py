@@ -74,7 +74,7 @@ def test_the_reason_of_a_stop_is_that_of_its_column() -> None:
 
 def test_a_reason_of_no_stop_is_told() -> None:
     found = read("Reason", "her choice", cause="")
-    assert [str(each) for each in found.problems] == ["line 2: the reason 'her choice' is of no stop: not used"]
+    assert [str(each) for each in found.problems] == ["line 2: the reason 'her choice' belongs to no stop: not used"]
 
 
 def test_an_injection_after_the_stop_means_that_they_go_on_and_a_present_stop_that_they_do_not() -> None:

@@ -45,7 +45,7 @@ def listed(folder: Path, *more: Json) -> RecallList:
 @pytest.mark.parametrize("entry", [observed("Vitamin B12 injection given"), done("Administration of vitamin B12")])
 def test_who_has_no_other_word_of_injections_is_on_the_list(tmp_path: Path, entry: Json) -> None:
     (row,) = listed(tmp_path, entry).rows
-    assert "said to be given, as of 2026-01-10, no record that it was given" in row.why
+    assert "reported as being given, as of 2026-01-10, no record that it was given" in row.why
     assert row.next_step == "find out when the last dose was given, and record it"
 
 

@@ -93,7 +93,7 @@ def test_of_who_is_said_to_have_injections_the_last_dose_is_asked_for() -> None:
     found = row(word)
     assert (found.group, found.state, found.due) == (Group.NOT_GIVEN, State.NOT_STARTED, None)
     assert found.next_step == "find out when the last dose was given, and record it"
-    assert found.why[0] == "said to be given, as of 2015-01-01 to 2015-12-31, no record that it was given"
+    assert found.why[0] == "reported as being given, as of 2015-01-01 to 2015-12-31, no record that it was given"
     answer = assess(read_bundle(bundle(word)), on=ON)
     assert "the injections on record, the next dose when it is due, or now if that day is past" in answer.headline
     assert answer.course is None
@@ -116,7 +116,7 @@ def test_a_code_that_says_that_injections_are_given_begins_no_treatment(kind: st
     """Of "B12 injections - at surgery" the answer said that they go on; the list, start treatment, or record when it began."""
     found = row(*(coded(kind, "170823005", day) for day in ("2025-11-27", "2026-02-27")))
     assert found.group is Group.NOT_GIVEN
-    assert found.why[0] == "said to be given, as of 2026-02-27, no record that it was given"
+    assert found.why[0] == "reported as being given, as of 2026-02-27, no record that it was given"
     assert found.next_step == "find out when the last dose was given, and record it"
     beside = row(*map(given, DAYS), coded(kind, "170823005", "2026-02-27"))
     assert (beside.group, beside.overdue) == (Group.OVERDUE, date(2026, 3, 15))

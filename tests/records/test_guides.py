@@ -199,7 +199,7 @@ def test_a_result_of_a_national_code_that_speaks_of_b12_is_told(name: str) -> No
     level = observation(
         {"coding": [{"system": "urn:oid:1.2.752.108.1", "code": "NPU01700", "display": name}]}, 90, "pmol/L"
     )
-    assert "speaks of B12" in told(case(level))
+    assert "mentions B12" in told(case(level))
 
 
 # --- whose: references as guides write them ---------------------------------------------------------------------------------
@@ -508,7 +508,7 @@ def test_a_value_that_is_not_read_is_not_said_to_be_none(sent: Resource) -> None
     found = facts_on(case(observation(concept("14685-2"), **sent)), ON)
     assert (
         found.missing["total_b12"].sentence
-        == "total serum B12: the result holds no number or word that is read; ask for the figure"
+        == "total serum B12: the result has no number or word that can be read; ask for the figure"
     )
 
 
@@ -719,5 +719,5 @@ def test_an_allergy_to_b12_in_other_scripts_is_asked_about(name: str) -> None:
 def test_an_antibody_sent_as_a_number_is_told_with_its_range(ranges: list[Resource], beside: str) -> None:
     """That a limit was needed was all that was said, of a result that came with one; register R85."""
     missing = facts(observation("31444-3", 25, "U/mL", referenceRange=ranges)).missing["intrinsic_factor_antibody"]
-    asked = "neither positive nor negative is said; ask the laboratory which it is"
+    asked = "without saying positive or negative; ask the laboratory which it is"
     assert missing.sentence == f"intrinsic factor antibody positive: sent as 25 U/mL{beside}, {asked}"

@@ -67,7 +67,7 @@ def test_injections_that_ended_are_told_to_whoever_plans_new_ones() -> None:
         "MedicationStatement", "hydroxocobalamin 1 mg injection", status="completed", effectivePeriod=period
     )
     found = assess(case(condition("84027009"), ended), on=ON, presume=("medicines",))
-    assert "B12 injections: said to have ended on 2024-06-01" in [missing.sentence for missing in found.missing]
+    assert "B12 injections: recorded as ended on 2024-06-01" in [missing.sentence for missing in found.missing]
     assert {fact.name: fact.value for fact in found.facts}["b12_injections"] == "no"
     assert found.plan is not None
     assert "whether to load again is a decision" in found.plan.note
@@ -75,7 +75,7 @@ def test_injections_that_ended_are_told_to_whoever_plans_new_ones() -> None:
 
 NOBODY = "no cobalamin or cobalt allergy recorded"
 SOMETHING = (
-    "allergy to cobalamin or cobalt: something is recorded that does not settle it; read as no until it is settled"
+    "allergy to cobalamin or cobalt: something is recorded, but it does not settle this; read as no until it is settled"
 )
 
 

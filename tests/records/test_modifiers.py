@@ -168,7 +168,7 @@ def test_a_comparator_nobody_knows_leaves_the_value_unread(sent, read):
     assert value(found, "total_b12") == read
     if read == "[unreadable]":
         assert found.missing["total_b12"].sentence == (
-            f"total serum B12: sent with the comparator {sent!r}, which is none that is known: not used; ask the laboratory"
+            f"total serum B12: sent with the comparator {sent!r}, which is not known: not used; ask the laboratory"
         )
 
 

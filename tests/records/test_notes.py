@@ -96,7 +96,7 @@ def test_it_says_where_it_stands_and_nobody_is_called(tmp_path: Path) -> None:
     found = facts(noted(given(), REACTED))
     assert found.missing[ALLERGY].sentence == (
         "allergy to cobalamin or cobalt: a note beside a B12 product ('Anaphylaxis after the last dose - DO NOT GIVE') names a "
-        "reaction; ask whether it is so"
+        "reaction; ask whether this is correct"
     )
     (tmp_path / "b.json").write_bytes(
         bundle(*(noted(given(on=day, id=day), REACTED) for day in ("2025-09-01", "2025-11-25")))

@@ -170,7 +170,7 @@ def test_what_contradicts_itself_says_what_was_sent_and_by_whom_in_any_order() -
 
 def test_what_a_man_cannot_be_is_told_with_its_source() -> None:
     found = person("male", pregnant=True).missing["pregnant"]
-    assert found.sentence == "pregnant: recorded of a patient recorded as male; check both"
+    assert found.sentence == "pregnant: recorded, but the patient is recorded as male; check both"
     assert found.source is not None
     assert found.source.where == "$.facts.pregnant"
 

@@ -62,7 +62,7 @@ def test_what_follows_or_is_presumed_is_told_with_its_place_and_its_reason(
 @pytest.mark.parametrize("name", ["pregnant", "trimester_2"])
 def test_a_trimester_of_no_pregnancy_is_told_of_both_with_the_place_of_each(name: str) -> None:
     told = on_file(pregnant=False, trimester_2=True).missing[name]
-    assert told.sentence.endswith(": does not go with what else is recorded of a pregnancy; check both")
+    assert told.sentence.endswith(": does not fit what else is recorded about a pregnancy; check both")
     assert told.source is not None
     assert told.source.where == f"$.facts.{name}"
 
@@ -98,7 +98,7 @@ def test_of_injections_that_ended_twice_the_later_end_is_told_in_any_order() -> 
     ]
     for sent in (ended, ended[::-1]):
         told = facts(*sent).missing["b12_injections"]
-        assert told.sentence == "B12 injections: said to have ended on 2025-02-01"
+        assert told.sentence == "B12 injections: recorded as ended on 2025-02-01"
         assert told.source == Source("MedicationStatement/s2025-02-01", "2024", "")
         assert str(told.until) == "2025-02-01"
 
@@ -117,7 +117,7 @@ def test_every_group_that_is_not_presumed_is_named() -> None:
     spoiled = [{"resourceType": kind, "id": kind, "code": 7} for kind in ("Condition", "Procedure")]
     told = facts_on(read_bundle(bundle(*spoiled)), ON, ["surgery", "oral_route", "medicines"]).problems[-1]
     assert told.why == "unreadable"
-    assert told.sentence.endswith("for part of what would show it was left out: surgery, oral route")
+    assert told.sentence.endswith("because part of what would show it was left out: surgery, oral route")
 
 
 # --- with and without a date ------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_what_was_compared_with_the_person_before_is_no_no_again(sex: Literal["m
 def test_a_pregnancy_at_an_age_that_denies_it_says_so() -> None:
     said = Statement("pregnant", present=True, source=Source("s"), current=True)
     told = facts_on(Case("p", sex="female", age=exactly(70, "a"), statements=(said,)), ON).missing["pregnant"]
-    assert told.sentence == "pregnant: recorded of a patient whose age speaks against it; check both"
+    assert told.sentence == "pregnant: recorded, but unlikely at the patient's age; check both"
 
 
 def test_what_is_told_of_a_plan_is_another_sentence_once_it_is_over() -> None:

@@ -23,7 +23,7 @@ def test_of_the_grown_it_is_told_and_calls_nobody_the_same_day(age: float) -> No
     found = answered(age)
     assert found.urgency.at_least != "same_day"
     assert next(each.truth.value for each in found.indications if each.number == 2) != "yes"
-    assert any("of childhood" in each.sentence for each in found.missing)
+    assert any("belongs to childhood" in each.sentence for each in found.missing)
 
 
 @pytest.mark.parametrize("age", [0.5, 4, 12])

@@ -63,12 +63,13 @@ def test_each_section_keeps_its_own_groups_open(code: str, group: str, fact: str
 def test_a_section_in_words_alone_is_told() -> None:
     found = read(section(ALLERGIES, **WORDS), presume=("safety",))
     assert found.problems[0].sentence == (
-        "Composition/s#AllergyIntolerance: a section in words alone, which are not read: it may say anything of allergies; read it"
+        "Composition/s#AllergyIntolerance: a section with words only, which are not read: it may say anything about "
+        "allergies; read it"
     )
     assert "cobalamin_or_cobalt_allergy" not in found.known
     said = translator("es").said(found.problems[0].sentence)
     assert said is not None
-    assert said.endswith("puede decir cualquier cosa de alergias; léala")
+    assert said.endswith("puede decir cualquier cosa sobre alergias; léala")
 
 
 @pytest.mark.parametrize(

@@ -394,7 +394,7 @@ def test_b12_and_folate_in_one_result_is_neither() -> None:
 def test_a_result_that_speaks_of_b12_under_no_known_code_is_told_with_its_value(sent: Resource, told: str) -> None:
     """Whoever knows the test could not see in the answer that it was low, or positive."""
     (problem,) = facts(sent).problems
-    assert ("sent as" in problem.sentence, f"sent as {told!r}, speaks of B12" in problem.sentence) == (
+    assert ("sent as" in problem.sentence, f"sent as {told!r}, mentions B12" in problem.sentence) == (
         bool(told),
         bool(told),
     )

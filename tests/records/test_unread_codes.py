@@ -82,7 +82,7 @@ def test_what_may_be_anything_is_told_and_keeps_its_groups_from_being_presumed(r
     told = sentences(resource)
     assert len(told) == 1
     assert told[0].startswith(f"{resource['resourceType']}/{resource['id']}: a")
-    assert "it may be any" in told[0]
+    assert "it may be anything" in told[0]
     missing = [one.sentence for one in assess(case(resource), on=ON, presume=[group]).missing if not one.name]
     assert told[0] in missing
     assert any("not read as asked about" in one for one in missing)
@@ -122,8 +122,8 @@ def test_a_record_of_nothing_else_is_told_in_one_sentence_a_system():
     end = "ask, or map the codes in the site file"
     words = "without words that are read"
     assert sentences(*many, condition("X", LOCAL, id="l")) == [
-        f"Condition/c0 and 199 more: diagnoses {words}, coded in {AM}, which is not read: they may be any; {end}",
-        f"Condition/l: a diagnosis {words}, coded in {LOCAL}, which is not read: it may be any; {end}",
+        f"Condition/c0 and 199 more: diagnoses {words}, coded in {AM}, which is not read: they may be anything; {end}",
+        f"Condition/l: a diagnosis {words}, coded in {LOCAL}, which is not read: it may be anything; {end}",
     ]
 
 
@@ -138,8 +138,8 @@ def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
     )
     (told,) = case(*many, panel).problems
     assert told.sentence == (
-        f"Observation/o0 and 30 more: results without words that are read, coded in {NPU}, which is not read: they may be any; "
-        "ask, or map the codes in the site file"
+        f"Observation/o0 and 30 more: results without words that are read, coded in {NPU}, which is not read: they may be "
+        "anything; ask, or map the codes in the site file"
     )
     assert not told.whole_resource
 
@@ -147,7 +147,7 @@ def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
 @pytest.mark.parametrize("system", ["https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD", "http://loinc.org"])
 def test_what_stands_in_loinc_and_is_no_code_of_loinc_is_told(system):
     """Canada's copy has codes of its own that begin with X; and some send the name of their catalogue's column."""
-    assert "it may be any" in sentences(observation(concept("XON10001-1", system), 101, "g/L"))[0]
+    assert "it may be anything" in sentences(observation(concept("XON10001-1", system), 101, "g/L"))[0]
     assert sentences(observation(concept("XON10001-1", system, "Glucose"), 5, "mmol/L")) == []
 
 
@@ -166,7 +166,7 @@ def test_a_result_with_words_or_of_a_known_system_is_something_else(code):
 def test_a_site_that_maps_a_result_has_looked_through_the_results_of_that_system():
     site = read_site(f'["{NPU}|NPU01700|pmol/L"]\nconcept = "lab.b12_total"', shipped())
     assert sentences(observation(concept("NPU03011", NPU), 97, "%"), site=site) == []
-    assert "it may be any" in sentences(condition("X", NPU), site=site)[0]
+    assert "it may be anything" in sentences(condition("X", NPU), site=site)[0]
 
 
 def test_a_medicine_of_long_ago_that_is_not_read_says_nothing_of_today():

@@ -162,7 +162,7 @@ def test_what_a_report_excludes_is_not_asked_about():
         known = facts_on(case(report(conclusion=text)), ON, ["bowel"])
         assert known.known["coeliac_disease"].value is False
         assert known.problems == ()
-    assert "speaks of B12" in case(report(conclusion="Severe B12 deficiency")).problems[0].sentence
+    assert "mentions B12" in case(report(conclusion="Severe B12 deficiency")).problems[0].sentence
 
 
 # --- questionnaires and relatives ------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def test_a_new_sign_of_the_nerves_is_a_warning() -> None:
     (found,) = opened(ehr.condition("91019004", day="2026-02-10"))
     assert found["indicator"] == "warning"
     assert found["summary"] == (
-        "On B12 injections, and a sign of the nerves first recorded on day 315: examine, reconsider the diagnosis, shorten the "
+        "On B12 injections, and a neurological sign first recorded on day 315: examine, reconsider the diagnosis, shorten the "
         "interval."
     )
     assert not found.get("suggestions")

@@ -56,9 +56,7 @@ def _missing(name: str, missing: Missing) -> MissingAnswer:
 def _unsettled(name: str, known: Known) -> MissingAnswer:
     """A result with a comparator or a range that leaves open what is asked of it: it was recorded, and it is not enough."""
     told = _fact_answer(name, known)
-    return MissingAnswer(
-        name, "censored", f"{told.label}: {told.value} does not settle what is asked of it", told.source
-    )
+    return MissingAnswer(name, "censored", f"{told.label}: {told.value} does not settle the question", told.source)
 
 
 _SHOWN = ("too old", "not final", "after an injection", "unit missing", "unit unknown", "in the future", "not dated")

@@ -100,7 +100,7 @@ class Reasons:
         """Why a rule presumes; of what is recorded and not settled it is never said that nothing is."""
         part = presume.part
         if isinstance(part, Finding) and presume.value is Truth.NO and self._standing.facts.in_doubt(part.name):
-            return f"{part.label}: something is recorded that does not settle it; read as no until it is settled"
+            return f"{part.label}: something is recorded, but it does not settle this; read as no until it is settled"
         return presume.because
 
     def _decided(self) -> Iterator[Condition]:

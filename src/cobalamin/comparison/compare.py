@@ -254,7 +254,7 @@ def _of_the_base(found: Profile, id: str) -> Clause:
     statement = BASE_WORDS[id].statement
     if found.id == BASE:
         return Clause(id, f"{statement}: as the rules of the base article define it", ("SPEC 2",), "unverified")
-    says = f"{statement}: this source does not define it otherwise, it is read as the base article has it"
+    says = f"{statement}: this source does not define it otherwise; it is read as in the base article"
     return Clause(id, says, ("SPEC 2", "G20"), "unverified", True)
 
 

@@ -190,7 +190,7 @@ def _readings(comparison: Comparison) -> Iterator[str]:
     """What the source could mean beside how it is read, and the answer this patient would then have."""
     if comparison.readings is None:
         return
-    yield "Had the base article been read otherwise (the entries of the register say why it is not)"
+    yield "If the base article were read differently (the entries of the register say why it is not)"
     for each in comparison.readings:
         yield from _indented(f"{each.entry}: {each.source_says}", 2)
         yield from _indented(f"read as “{each.could_mean}”: {route_words(each.possible)}; {each.urgency}")

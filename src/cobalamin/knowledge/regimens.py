@@ -27,7 +27,7 @@ _FIGURES = (
     Threshold("recall.gram_dose", (q(1_000_000, "ug"),),
               "hydroxocobalamin from this on is read as the 5 g cyanide kit", ("FACTS 7 wrong product", *_OURS, "M19")),
     Threshold("recall.largest_dose", (q(10_000, "ug"),),
-              "an injection above this (the largest ampoule in the value sets) is a slip of the unit", (*_OURS, "M19")),
+              "an injection above this (the largest ampoule in the value sets) is a mistaken unit", (*_OURS, "M19")),
     Threshold("recall.loading_gap", (q(7, "d"),),
               "a longer gap breaks a daily, alternate-day or thrice-weekly loading phase", (*_LOCAL, "M7"), "primary"),
     Threshold("recall.loading_gap_weekly", (q(14, "d"),), "a longer gap breaks a weekly loading phase", (*_OURS, "M7")),
@@ -60,7 +60,7 @@ _FIGURES = (
               "methylmalonic acid and homocysteine lower by (days to weeks; seen at one month)", _FACTS, "secondary"),
     Threshold("kinetics.nerves_from", (q(42, "d"),), "nerves improve from 6 weeks", _FACTS, "secondary"),
     Threshold("kinetics.nerves_to", (q(84, "d"),), "nerves: improvement shows by 12 weeks", _FACTS, "secondary"),
-    Threshold("kinetics.nerves_longest", (q(12, "mo"),), "nerves may go on improving up to", _FACTS, "secondary"),
+    Threshold("kinetics.nerves_longest", (q(12, "mo"),), "nerves may go on improving for up to", _FACTS, "secondary"),
 )  # fmt: skip
 
 FIGURES = MappingProxyType({f.id: f for f in _FIGURES})

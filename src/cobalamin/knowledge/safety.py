@@ -150,12 +150,12 @@ SAFETY: tuple[SafetyRule, ...] = (
             "deficiency.",
             "R15", "R39", "CBLA", "FACTS 1e", "NICE 1.3.2"),
     _safety("inform", "antibody_and_level", "intrinsic factor antibody positive, and total B12 not low", _perhaps_falsely_normal,
-            "The antibody can make an assay read too high: methylmalonic acid or homocysteine tells more.",
+            "The antibody can make an assay read too high: methylmalonic acid or homocysteine is more informative.",
             "CBLA", "FACTS 1e", "R120"),
     _safety("inform", "metabolite_unread", "methylmalonic acid or homocysteine raised, and kidneys or folate may be why",
             _metabolite_unread,
             "Poor kidney function raises both, and low folate raises homocysteine: a raised result then neither shows nor "
-            "excludes B12 deficiency. Active B12 tells more.", "FACTS 1c", "R4"),
+            "excludes B12 deficiency. Active B12 is more informative.", "FACTS 1c", "R4"),
     _safety("inform", "metabolite_on_injections", "methylmalonic acid or homocysteine raised, and B12 injections on record",
             all_of(d.metabolite_raised, finding("b12_injections")),
             "Both metabolites fall within days to four weeks of treatment. If one is still raised after that, check kidney "
@@ -175,7 +175,7 @@ SAFETY: tuple[SafetyRule, ...] = (
             "The pill lowers total B12 without causing deficiency: active B12 or a metabolite is more reliable.", "FACTS "
             "1e", "R59"),
     _safety("inform", "total_b12_in_pregnancy", "pregnancy", d.pregnant,
-            "Total B12 falls in normal pregnancy: active B12 tells more.", "NICE 1.3.2", "SPS-preg"),
+            "Total B12 falls in normal pregnancy: active B12 is more informative.", "NICE 1.3.2", "SPS-preg"),
     _safety("inform", "nerve_recovery", "neurological involvement", d.neurological_involvement,
             "Recovery of nerves takes weeks to months and may be incomplete, whatever the blood count does.",
             "S34", "S41", "S59", "S79"),

@@ -23,7 +23,7 @@ def next_tests() -> Iterator[str]:
     """Every question and test, with its order and cost."""
     yield from titled("What to ask or test next")
     yield "Only what can still change the route or the urgency is offered, by cost: 0 a question, 1 an examination, 2 a routine"
-    yield "blood test, above that dearer ones. The cost orders, it is no price; it is our own judgement, unverified."
+    yield "blood test, above that more expensive ones. It only sets the order: it is no price, and our own judgement, unverified."
     yield ""
     yield from table(
         ("test", "what", "kind", "cost", "first among the blood tests when", "settles", "sources"),

@@ -14,7 +14,7 @@ _PRESCRIBED = "prescribed on"
 def ordered_how(order: TreatmentEvent) -> str:
     """What an order without a dose is, in words before its day."""
     if order.said:
-        return "said to be given, as of"
+        return "reported as being given, as of"
     if order.supplied:
         return "dispensed on"
     if order.begun:

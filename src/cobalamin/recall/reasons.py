@@ -41,7 +41,7 @@ class Reason(StrEnum):
     SUPPLY_NOT_GIVEN = "dispensed, no record that it was given"
     SUPPLY_GIVEN = "the supply of a dose that was given: one dose, dated by the administration"
     NOT_INJECTED = "not given by injection"
-    CYANIDE_KIT = "hydroxocobalamin in grams is the cyanide kit, or a slip of the unit: not replacement"
+    CYANIDE_KIT = "hydroxocobalamin in grams is the cyanide kit, or a mistaken unit: not replacement"
     DOSE_TOO_SMALL = "below 100 ug"
     DOSE_IMPLAUSIBLE = "dose larger than any ampoule: check the unit"
     ROUTE_UNKNOWN = "injection or tablet not recorded"

@@ -209,7 +209,7 @@ def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
     if stop is not None and stop.when is not None:
         why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
         told = f"a stop is recorded{days_told(stop.when)}; stopped{why}"
-        yield Remark(Flag.GIVEN_AFTER_STOP, f"{told}; one dose was given since, so injections are read as going on")
+        yield Remark(Flag.GIVEN_AFTER_STOP, f"{told}; one dose was given since, so injections are taken to continue")
 
 
 def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:

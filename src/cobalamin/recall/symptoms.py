@@ -32,7 +32,7 @@ def new_nerves(treated: Treated) -> Sign | None:
     after = (day - treated.start.first).days
     if (day - treated.start.last).days < treated.rules.kinetics_nerves_to or _dealt_with(treated, day):
         return None
-    return Sign("nerves", Response.NEW_OR_WORSE, f"a sign of the nerves first recorded on day {after}")
+    return Sign("nerves", Response.NEW_OR_WORSE, f"a neurological sign first recorded on day {after}")
 
 
 def _dealt_with(treated: Treated, day: date) -> bool:
@@ -66,7 +66,7 @@ def _nerves(treated: Treated, day: int) -> Said:
     if day < rules.kinetics_nerves_to:
         weeks = f"{rules.kinetics_nerves_from // 7} to {rules.kinetics_nerves_to // 7} weeks"
         return Response.TOO_EARLY, f"day {day}: nerves improve over {weeks}"
-    longest = f"; nerves may go on improving up to {rules.kinetics_nerves_longest} months"
+    longest = f"; nerves may go on improving for up to {rules.kinetics_nerves_longest} months"
     tail = longest if _day(treated, day) < months_after(treated.start.last, rules.kinetics_nerves_longest) else ""
     return Response.INSUFFICIENT, f"not improved enough on day {day}{tail}"
 

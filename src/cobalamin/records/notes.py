@@ -129,7 +129,7 @@ _NERVES = re.compile(
 
 @lru_cache(maxsize=16_384)
 def names_a_sign(note: str) -> bool:
-    """Whether a note in a list of injections may tell of the nerves, the eyes, a pregnancy or a risk of bleeding."""
+    """Whether a note in a list of injections may concern the nerves, the eyes, a pregnancy or a risk of bleeding."""
     return any(_was_had(note, found) for found in _NERVES.finditer(note))
 
 

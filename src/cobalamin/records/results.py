@@ -72,7 +72,9 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
             "in words only", f"{entry.fact.label}: reported only as {sent.word}; ask for the figure", source
         )
     problem = problem or Missing(
-        "unreadable", f"{entry.fact.label}: the result holds no number or word that is read; ask for the figure", source
+        "unreadable",
+        f"{entry.fact.label}: the result has no number or word that can be read; ask for the figure",
+        source,
     )
     return Result(entry.name, None, source, taken, problem)
 
@@ -97,7 +99,7 @@ def _without_a_word(sent: Sent) -> str:
         return "the result has no positive or negative; the laboratory's own limit is needed"
     own = _own_range(sent)
     beside = f" ({own})" if own else ""
-    return f"sent as {short(str(sent))}{beside}, neither positive nor negative is said; ask the laboratory which it is"
+    return f"sent as {short(str(sent))}{beside}, without saying positive or negative; ask the laboratory which it is"
 
 
 class _Read(NamedTuple):
@@ -113,7 +115,7 @@ def _read_number(measure: Measure, name: str, sent: Sent, source: Source) -> _Re
     comparator = comparator_of(sent.comparator)
     if comparator is None:
         quoted = repr(short(sent.comparator))
-        sentence = f"sent with the comparator {quoted}, which is none that is known: not used; ask the laboratory"
+        sentence = f"sent with the comparator {quoted}, which is not known: not used; ask the laboratory"
         return Missing("unreadable", f"{measure.label}: {sentence}", source)
     value = as_printed(sent.number)
     if value is None:

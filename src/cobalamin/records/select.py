@@ -119,7 +119,7 @@ def _trimesters_agree(facts: Facts) -> None:
     denied = ["pregnant"] if "pregnant" in facts.known and facts.known["pregnant"].value is False else []
     if said and (denied or len(said) > 1):
         for name in (*denied, *said):
-            sentence = f"{FACTS[name].fact.label}: does not go with what else is recorded of a pregnancy; check both"
+            sentence = f"{FACTS[name].fact.label}: does not fit what else is recorded about a pregnancy; check both"
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 
@@ -204,7 +204,7 @@ def _presumable(asked: frozenset[str], facts: Facts) -> frozenset[str]:
         unread |= asked & RESTS_ON.get(kind, frozenset()) if kind else asked
     if unread:
         named = ", ".join(group.replace("_", " ") for group in ASSESSABLE if group in unread)
-        sentence = f"not read as asked about, for part of what would show it was left out: {named}"
+        sentence = f"not read as asked about, because part of what would show it was left out: {named}"
         facts.problems = (*facts.problems, Missing("unreadable", sentence))
     return asked - unread
 

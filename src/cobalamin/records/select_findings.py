@@ -45,7 +45,7 @@ def _tell_ended(injections: Statement, until: date, facts: Facts) -> None:
     """Injections that ended are none now, and who plans new ones has to know of them (register M12)."""
     earlier = facts.missing.get(injections.fact)
     if earlier is None or earlier.until is None or earlier.until < until:
-        sentence = f"{FACTS[injections.fact].fact.label}: said to have ended on {until}"
+        sentence = f"{FACTS[injections.fact].fact.label}: recorded as ended on {until}"
         facts.missing[injections.fact] = Missing("too old", sentence, injections.source, until=until)
 
 

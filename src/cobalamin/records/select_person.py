@@ -58,12 +58,14 @@ def without_what_age_or_sex_denies(case: Case, facts: Facts) -> None:
 def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
     """A pregnancy of a man, or at an age at which none is presumed, as left on a list of problems for decades (register R35)."""
     said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
-    speaks = said and (
-        "recorded as male" if case.sex == "male" else cannot_be_pregnant(facts) and "whose age speaks against it"
+    against = said and (
+        "the patient is recorded as male"
+        if case.sex == "male"
+        else cannot_be_pregnant(facts) and "unlikely at the patient's age"
     )
-    if speaks:
+    if against:
         for name in said:
-            sentence = f"{FACTS[name].fact.label}: recorded of a patient {speaks}; check both"
+            sentence = f"{FACTS[name].fact.label}: recorded, but {against}; check both"
             facts.missing[name] = Missing("contradictory", sentence, facts.known.pop(name).source)
 
 
@@ -73,7 +75,7 @@ def _signs_of_childhood(facts: Facts) -> None:
     if sign is None or age is None or not isinstance(age.value, Interval) or not _judged(age.value).grown:
         return
     if sign.value is True:
-        said = f"{FACTS[_SIGN].fact.label}: recorded of somebody who is grown: of childhood, and no sign of today"
+        said = f"{FACTS[_SIGN].fact.label}: recorded in an adult: it belongs to childhood and is not a current sign"
         facts.problems = (*facts.problems, Missing("too old", said, sign.source, fact=_SIGN))
     facts.known[_SIGN] = _NO_SMALL_CHILD
 

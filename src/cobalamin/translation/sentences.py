@@ -284,7 +284,7 @@ RESULTS = (
     _("{label}: the laboratory's own figure"),
     _("{label}, in this source: {clause}"),
     _("{label}: {figure}. {clause}"),
-    _("{label}: this source does not define it otherwise, it is read as the base article has it"),
+    _("{label}: this source does not define it otherwise; it is read as in the base article"),
     _("{label}: {told} ({listed})"),
     _("{label}: {told} ({source}, {listed})"),
     _("{label}: {told} ({source})"),

@@ -143,8 +143,10 @@ GUIDELINE = (
     _("what was seen of it"),
     _("never"),
     _("worse"),
-    _("dearer ones. The cost orders, it is no price; it is our own judgement, unverified."),
-    _("blood test, above that dearer ones. The cost orders, it is no price; it is our own judgement, unverified."),
+    _("more expensive ones. It only sets the order: it is no price, and our own judgement, unverified."),
+    _(
+        "blood test, above that more expensive ones. It only sets the order: it is no price, and our own judgement, unverified."
+    ),
     _("The article itself is not shipped; these are our own short words, and what each statement became."),
     _(
         "Where a source is silent or vague: what it could mean, how it is read here, and why. Entries R read the article and the"

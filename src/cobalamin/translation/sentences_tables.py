@@ -13,7 +13,7 @@ TABLES = (
     _("the outcome {quoted} was not understood: resolved, improved, insufficient, new or worse"),
     _("the new interval {quoted} was not understood: write 8 weeks or 2 months"),
     _("the interval {quoted} is a range: its shorter end was used"),
-    _("the interval {quoted} was read as {text}, of which a spreadsheet makes a month"),
+    _("the interval {quoted} was read as {text}, which a spreadsheet turns into a month"),
     _("the interval {quoted} was not understood: write 12 weeks or 3 months"),
     _("{code} differs between lines {number1} and {number2} of one patient: not used"),
     _("{code} {quoted} was not understood: yes or no"),
@@ -45,39 +45,39 @@ TABLES = (
     _("{number} cells where the header has {number2}: quote a text with a comma in it"),
     _("the event {quoted} is not known: given, order, self-reported, stop, review, ..."),
     _("the route {quoted} was not understood"),
-    _("a cell that is not read ({quoted}) names a reaction: ask whether it is so before a dose"),
+    _("a cell that is not read ({quoted}) names a reaction: ask whether this is correct before a dose"),
     _("a cell that is not read ({quoted}) may say that the patient has died: find out before anybody is called"),
     _(
         "a cell that is not read ({quoted}) may say that injections ended, wait or are given elsewhere: look before the next dose"
     ),
     _(
-        "a cell that is not read ({quoted}) may tell of the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
+        "a cell that is not read ({quoted}) may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
     ),
-    _("a cell that is not read ({quoted}) may tell of another dose, or another interval: look before the next dose"),
+    _("a cell that is not read ({quoted}) may mention another dose or another interval: look before the next dose"),
     _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
     _("the status {quoted} may be that of one entry: not used, write it as an event"),
     _(
         "the status {quoted} was not understood, and the patient stays: write active, deceased, left practice, stopped, on "
         "hold, declined"
     ),
-    _("the reason {quoted} is of no stop: not used"),
-    _("next due {span}: no day of a last injection is told beside it, so not used"),
-    _("next due {span}: its day is not told, so not used"),
+    _("the reason {quoted} belongs to no stop: not used"),
+    _("next due {span}: no day of a last injection is given beside it, so it was not used"),
+    _("next due {span}: its day is not given, so it was not used"),
     _("next_due {quoted}: read only beside an injection that was given, so not used"),
     _("interval {quoted}: read only beside an injection that was given or as a new interval, so not used"),
     _(
-        "the date {quoted} is a day only as {text}, and the list is read as {text2}: if all are written so, run it again with "
+        "the date {quoted} is a date only as {text}, and the list is read as {text2}: if all are written so, run it again with "
         "--date-format {text3}"
     ),
     _(
-        "born: the date {quoted} is a day only as {text}, and the list is read as {text2}: if all are written so, run it again "
+        "born: the date {quoted} is a date only as {text}, and the list is read as {text2}: if all are written so, run it again "
         "with --date-format {text3}"
     ),
     _("{quoted} is an invitation, not a dose that was given"),
     _("no patient"),
     _("{quoted} is a total, so the row is no patient's"),
     _(
-        "nothing but {quoted} is written in this row, so it was taken for a title: of a patient write when the last injection "
+        "nothing but {quoted} is written in this row, so it was taken for a title: for a patient, write when the last injection "
         "was, or at least how often it is repeated"
     ),
     _(

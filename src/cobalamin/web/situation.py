@@ -19,7 +19,7 @@ from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
-_MAY_BE_B12 = re.compile(r"^Medication[A-Z]\w*/\S+: .*(speaks of B12|a B12 product)")
+_MAY_BE_B12 = re.compile(r"^Medication[A-Z]\w*/\S+: .*(mentions B12|a B12 product)")
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 
 MAY_BE_DECLINED = ("patient_choice", "not_accepted", "")

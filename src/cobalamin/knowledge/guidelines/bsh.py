@@ -98,7 +98,7 @@ BSH_2014 = profile(
         rule("injection", "bsh:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "Hydroxocobalamin 1 mg every 2 to 3 months after gastrectomy, ileal resection or with malabsorption; lifelong with a "
             "positive antibody", ("BSH", "SmPC", "BNF", "G27"), "primary")),
-        go_on("bsh", Says("For life where the cause is irreversible, so injections go on", ("BSH", "G19"), "primary")),
+        go_on("bsh", Says("For life where the cause is irreversible, so injections continue", ("BSH", "G19"), "primary")),
         rule("injection", "bsh:neurological", "Neurological",
              all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency), Says(
             "Neurological involvement: hydroxocobalamin 1 mg on alternate days until no further improvement",
@@ -117,7 +117,7 @@ BSH_2014 = profile(
             "No cause found: treat as pernicious anaemia without the antibody, lifelong where the response is objective",
             ("BSH", "G6", "G36"), "unverified")),
         rule("injection", "bsh:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
-            "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
+            "Nothing was seen on tablets that cannot be taken: injections, as in every other source", "FACTS 3", "G5")),
         rule("either", "bsh:dietary", "Diet", all_of(_C, dietary), Says(
             "Diet: 50 to 150 micrograms by mouth a day, or hydroxocobalamin 1 mg twice a year",
             ("BNF", "NHS", "CKS", "G30"), "primary")),

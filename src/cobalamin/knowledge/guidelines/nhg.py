@@ -41,7 +41,7 @@ NHG_2014 = profile(
         figure("homocysteine.raised", silent("No figure for homocysteine was seen", "FACTS 1c", "G9")),
         figure("b12.total.severe", silent("No level is graded as severe", "SPEC our judgement", "G9")),
     ),
-    words=(active_if_measured(silent("Active B12 is not spoken of: read only where it was measured", "NHG", "G14")),),
+    words=(active_if_measured(silent("Active B12 is not mentioned: read only where it was measured", "NHG", "G14")),),
     routes=(
         rule("injection", "nhg:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), Says(
             "Parenteral where swallowing or adherence is a problem", ("NTvG", "G5"), "primary")),
@@ -57,8 +57,8 @@ NHG_2014 = profile(
     regimens_from=Says("1000 micrograms by mouth a day; no schedule of injections was seen, the BNF's is borrowed",
                        ("NHG", "BNF", "G35"), "unverified"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FACTS 3", "G20")),
+        ("nitrous_oxide", silent("Nitrous oxide is not mentioned", "FACTS 3", "G20")),
         ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3", "G20")),
-        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FACTS 2", "G20")),
+        ("do_not_wait", silent("Treating before confirmation is not mentioned", "FACTS 2", "G20")),
     ),
 )  # fmt: skip

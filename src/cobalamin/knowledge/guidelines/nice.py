@@ -49,7 +49,7 @@ relevant_surgery = Named(
 )  # fmt: skip
 _no_metabolite_speaks_against = any_of(
     Not(d.kidney_function_adequate),  # with poor kidneys methylmalonic acid decides nothing, this way or that
-    Presume(f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid is not back: it is not waited for"),
+    Presume(f.mma > T["mma.raised"], Truth.YES, "methylmalonic acid is not back: do not wait for it"),
 )
 _neurology = all_of(d.neurological_involvement, Not(d.b12_unlikely), picture_of_deficiency)
 
@@ -57,7 +57,7 @@ _INJECTION = (
     rule("injection", "nice:irreversible", "Irreversible malabsorption", all_of(_C, d.absorption_impaired_for_good), Says(
         "Offer lifelong intramuscular B12 for autoimmune gastritis, total gastrectomy, complete terminal ileal resection",
         ("NICE 1.5", "NICE-gh"), "secondary")),
-    go_on("nice", Says("For life where the cause is irreversible, so injections go on", ("NICE 1.5", "G19"), "secondary")),
+    go_on("nice", Says("For life where the cause is irreversible, so injections continue", ("NICE 1.5", "G19"), "secondary")),
     rule("injection", "nice:irreversible_do_not_wait", "Irreversible cause, methylmalonic acid not awaited",
          all_of(d.absorption_impaired_for_good, any_of(_low_or_in_band, _neurology)), Says(
         "Act without waiting for methylmalonic acid where the cause is irreversible", ("NICE 1.3", "G3", "G28"), "unverified")),
@@ -73,7 +73,7 @@ _EITHER = (
         "Consider intramuscular B12 where a condition may deteriorate fast, such as ataxia or anaemia",
         ("NICE 1.5", "G2", "G4"), "unverified")),
     rule("either", "nice:do_not_wait", "Neurological, not yet confirmed", _neurology, Says(
-        "Do not hold back replacement for results with neurological features; the route follows the cause",
+        "With neurological features, do not delay replacement for results; the cause sets the route",
         ("NICE 1.3", "G3"), "secondary")),
     rule("either", "nice:indeterminate_do_not_wait", "Level in the band, and it presses",
          all_of(_low_or_in_band, any_of(d.symptomatic, d.anaemia), _no_metabolite_speaks_against,

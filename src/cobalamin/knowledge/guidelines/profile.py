@@ -190,7 +190,7 @@ def active_if_measured(says: Says) -> tuple[Named, Clause]:
     """B12 deficient, where the source does not know active B12: asked for in pregnancy, and beside kidneys that leave no
     metabolite to read in somebody with symptoms or anaemia; else read where it was measured (register G14)."""
     low = f.active_b12 < THRESHOLDS["b12.active.deficient"]
-    unmeasured = Presume(low, Truth.NO, "the source knows no active B12: it is read where it was measured")
+    unmeasured = Presume(low, Truth.NO, "the source does not mention active B12: it is read where it was measured")
     nothing_else = all_of(Not(d.kidney_function_adequate), any_of(d.symptomatic, d.anaemia))
     active = any_of(unmeasured, all_of(any_of(d.pregnant, nothing_else), low))
     part = any_of(d.diagnosed, all_of(any_of(active, d.total_deficient), Not(d.b12_above_band)))
@@ -205,7 +205,7 @@ def go_on(prefix: str, says: Says) -> tuple[RouteRule, Clause]:
 def metabolite_alone(prefix: str) -> tuple[RouteRule, Clause]:
     """Tablets for a raised metabolite where no rule of the source applies: in every profile (register G39)."""
     says = silent(
-        "Nothing was seen on a raised metabolite in somebody well: tablets, as the base article has it",
+        "Nothing was seen on a raised metabolite in a patient who is well: tablets, as in the base article",
         "S5",
         "R19",
         "G39",

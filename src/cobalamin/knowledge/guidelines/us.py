@@ -64,7 +64,7 @@ US_PRACTICE_2017 = profile(
     words=(
         active_if_measured(silent("Active B12 is not part of US practice: read only where it was measured", "AAFP17", "G14")),
         word(d.deficiency_confirmed, _confirmed, Says(
-            "Of whoever is at risk methylmalonic acid settles a low-normal level: raised, it confirms deficiency",
+            "In a patient at risk, methylmalonic acid settles a low-normal level: if raised, it confirms deficiency",
             ("AAFP17", "G14"), "unverified")),
     ),
     routes=(
@@ -75,7 +75,7 @@ US_PRACTICE_2017 = profile(
         rule("injection", "us:severe", "Severe deficiency", all_of(_C, substantial), Says(
             "Intramuscular B12 where deficiency is severe", ("AAFP17", "G15", "G22"), "primary")),
         rule("injection", "us:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
-            "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
+            "Nothing was seen on tablets that cannot be taken: injections, as in every other source", "FACTS 3", "G5")),
         rule("either", "us:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "1 to 2 mg a day by mouth is as effective as injections, pernicious anaemia and weight-loss surgery included",
             ("AAFP17", "G16"), "primary")),
@@ -88,7 +88,7 @@ US_PRACTICE_2017 = profile(
     ),
     regimens_from=Says("1000 micrograms daily or on alternate days, then weekly, then monthly", ("NEJM13",), "secondary"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide without neurological symptoms is not spoken of", "FACTS 3", "G20")),
+        ("nitrous_oxide", silent("Nitrous oxide without neurological symptoms is not mentioned", "FACTS 3", "G20")),
         ("pregnancy", silent("Nothing was seen on pregnancy", "FACTS 3", "G20")),
     ),
 )  # fmt: skip
@@ -112,18 +112,18 @@ US_LABEL = profile(
         _no_figure("b12.total.severe"),
     ),
     words=(
-        active_if_measured(silent("A label names no active B12: read only where it was measured", "FDA", "G14")),
+        active_if_measured(silent("A label does not mention active B12: it is read only where it was measured", "FDA", "G14")),
         word(d.deficiency_confirmed, _confirmed, silent("A label does not say what confirms: as US practice", "AAFP17", "G14")),
     ),
     routes=(
         rule("injection", "label:malabsorption", "Malabsorption", all_of(_C, d.absorption_impaired), Says(
             "Pernicious anaemia: parenteral B12 is required for life, oral B12 is not dependable", ("FDA", "G17"), "secondary")),
-        go_on("label", Says("For life in pernicious anaemia, so injections go on", ("FDA", "G19"), "secondary")),
+        go_on("label", Says("For life in pernicious anaemia, so injections continue", ("FDA", "G19"), "secondary")),
         rule("injection", "label:severe", "Severe deficiency, also with normal absorption",
              all_of(_C, any_of(substantial, d.neurological_involvement)), Says(
             "Also with normal absorption: start by injection according to severity, then by mouth", ("FDA", "G15"), "secondary")),
         rule("injection", "label:tablets_not_usable", "Tablets not usable", all_of(_C, d.oral_not_feasible), silent(
-            "Nothing was seen on tablets that cannot be taken: injections, as every other source has it", "FACTS 3", "G5")),
+            "Nothing was seen on tablets that cannot be taken: injections, as in every other source", "FACTS 3", "G5")),
         rule("oral", "label:oral", "Everybody else", _C, Says(
             "Normal absorption: by mouth", ("FDA", "G15"), "secondary")),
         metabolite_alone("label"),
@@ -136,8 +136,8 @@ US_LABEL = profile(
                        "dose is borrowed",
                        ("FDA", "AAFP17", "G31"), "secondary"),
     also=(
-        ("nitrous_oxide", silent("Nitrous oxide is not spoken of", "FDA", "G20")),
-        ("do_not_wait", silent("Treating before confirmation is not spoken of", "FDA", "G20")),
+        ("nitrous_oxide", silent("Nitrous oxide is not mentioned", "FDA", "G20")),
+        ("do_not_wait", silent("Treating before confirmation is not mentioned", "FDA", "G20")),
         ("pregnancy", silent("Nothing was seen that chooses a route in pregnancy", "FDA", "G20")),
     ),
 )  # fmt: skip

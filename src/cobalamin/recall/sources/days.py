@@ -75,7 +75,7 @@ def read_day(text: str, order: DayOrder) -> Day:
     return Day(problem=f"the date {shown(text)} was not understood: write 2026-03-01")
 
 
-OTHER_ORDER = "is a day only as"
+OTHER_ORDER = "is a date only as"
 _WRITTEN: dict[DayOrder, str] = {"dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}
 _OTHER: dict[DayOrder, DayOrder] = {"dmy": "mdy", "mdy": "dmy"}
 

@@ -41,6 +41,6 @@ def not_a_patient(patient: str, cells: Sequence[str]) -> str:
     if not alone or (any(map(str.isdigit, patient)) and " " not in patient):
         return ""
     return (
-        f"nothing but {shown(patient)} is written in this row, so it was taken for a title: of a patient write when the last "
+        f"nothing but {shown(patient)} is written in this row, so it was taken for a title: for a patient, write when the last "
         "injection was, or at least how often it is repeated"
     )

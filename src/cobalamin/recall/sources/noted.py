@@ -43,7 +43,7 @@ def not_understood(text: Callable[[str], str], dates: Iterable[str]) -> Iterator
 
 def _said(text: str, *, of_list: bool) -> tuple[str, str] | None:
     if names_reaction_to_b12(text):
-        return UNSETTLED, "names a reaction: ask whether it is so before a dose"
+        return UNSETTLED, "names a reaction: ask whether this is correct before a dose"
     if names_death(text):
         return DEATH_NOTED, "may say that the patient has died: find out before anybody is called"
     return next(((NOTE_TO_READ, what) for names, what in _OF_A_LIST if names(text)), None) if of_list else None
@@ -51,6 +51,6 @@ def _said(text: str, *, of_list: bool) -> tuple[str, str] | None:
 
 _OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
     (names_an_end, "may say that injections ended, wait or are given elsewhere: look before the next dose"),
-    (names_a_sign, "may tell of the nerves, the eyes, a pregnancy or bleeding: look before the next dose"),
-    (names_another_dose, "may tell of another dose, or another interval: look before the next dose"),
+    (names_a_sign, "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"),
+    (names_another_dose, "may mention another dose or another interval: look before the next dose"),
 )

@@ -53,7 +53,9 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
     weeks = _weeks_in(text)
     found = read_interval(weeks or text, unit) if text else None
-    doubts = [f"the interval {shown(text)} was read as {weeks}, of which a spreadsheet makes a month"] if weeks else []
+    doubts = (
+        [f"the interval {shown(text)} was read as {weeks}, which a spreadsheet turns into a month"] if weeks else []
+    )
     doubts += _of_no_use(text, found)
     found = None if found is not None and is_too_long(found.every) else found
     if due.problem or due.off_calendar:
@@ -64,8 +66,8 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
         stated, doubt = _with_due(found, due.when.first, last)
         doubts += [doubt] if doubt else []
     elif due.when is not None:
-        why = "no day of a last injection is told beside it" if due.when.certain else "its day is not told"
-        doubts.append(f"next due {due.when}: {why}, so not used")
+        why = "no day of a last injection is given beside it" if due.when.certain else "its day is not given"
+        doubts.append(f"next due {due.when}: {why}, so it was not used")
     if found is not None and found.longer is not None and stated == found.every:
         doubts.append(range_told(text))
     if stated is not None and stated.days < PUBLISHED.early_monthly:

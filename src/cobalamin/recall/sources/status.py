@@ -46,7 +46,7 @@ def standing_of(said: Said, events: Sequence[TreatmentEvent], order: DayOrder, *
     ended += _waits(meaning, line, reason)
     if not ended:
         of_none = ((text, at) for text, at in said.get("reason", {}).items() if not causes_named(text)[0])
-        doubts += [(at, f"the reason {shown(text)} is of no stop: not used") for text, at in of_none]
+        doubts += [(at, f"the reason {shown(text)} belongs to no stop: not used") for text, at in of_none]
     return Standing(meaning == "dead", tuple(ended), tuple(doubts))
 
 

@@ -39,7 +39,7 @@ _CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Dec
 def add_flag(reading: Reading, flag: Flag) -> None:
     """What an alert names that is in force."""
     if _read(_TEXT, flag.status) not in ("inactive", "entered-in-error"):
-        _ask(reading, flag, _named(_read(_CONCEPT, flag.code)), "named in an alert; ask whether it is so", "")
+        _ask(reading, flag, _named(_read(_CONCEPT, flag.code)), "named in an alert; ask whether this is correct", "")
 
 
 def add_adverse_event(reading: Reading, event: AdverseEvent) -> None:
@@ -47,7 +47,9 @@ def add_adverse_event(reading: Reading, event: AdverseEvent) -> None:
     if _read(_TEXT, event.actuality) == "potential":
         return
     found = [*_named(_read(_CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
-    _ask(reading, event, found, "named in a report of harm; ask whether it is so", _read(_TEXT, event.date) or "")
+    _ask(
+        reading, event, found, "named in a report of harm; ask whether this is correct", _read(_TEXT, event.date) or ""
+    )
 
 
 def _ask(reading: Reading, resource: Flag | AdverseEvent, found: Iterable[str], what: str, when: str) -> None:

@@ -37,7 +37,7 @@ def holds_answer(sent: Valued) -> bool:
 
 def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
     """The findings that a question of an unknown code, or its answer, names: asked about, never believed."""
-    what = "recorded in a question or its answer, without a code that is known; ask whether it is so"
+    what = "recorded in a question or its answer, without a code that is known; ask whether this is correct"
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in asked)
 
 
@@ -48,7 +48,7 @@ def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
     except UNFIT:  # what is given counts, however the reason was sent
         return
     found = (fact for each in reasons for fact in asked_in(reading, None, NOTHING, Valued(valueCodeableConcept=each)))
-    what = "named as the reason for a B12 product; ask whether it is so"
+    what = "named as the reason for a B12 product; ask whether this is correct"
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
 
 

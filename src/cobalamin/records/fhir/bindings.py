@@ -35,7 +35,7 @@ class Binding(NamedTuple):
     """The name by which they are spoken of."""
 
 
-WIDE = "the code is wider than the fact and needs corroboration"
+WIDE = "the code is broader than the fact and needs corroboration"
 WHY_WIDE: Mapping[str, str] = {
     "cond.crohn": "Crohn's disease counts where it affects the ileum; this code does not say so",
     "cond.pancytopenia": "one low cell line is not pancytopenia",
@@ -45,11 +45,11 @@ WHY_WIDE: Mapping[str, str] = {
     "cond.infant": "failure to thrive or anaemia is not developmental regression",
     "cond.vegan_diet": "advice on a diet, or a vegetarian one, is not a strict low-B12 diet",
     "cond.bariatric_restrictive": "a gastric band taken out",
-    "cond.history_b12_deficiency": "a deficiency of the past; ask whether it was treated, why it came, and what became of it",
+    "cond.history_b12_deficiency": "a past deficiency; ask whether it was treated, what caused it and whether it has resolved",
     "cond.myelopathy": "a disease of the spinal cord; the code does not say that B12 is its cause",
-    "med.nitrous_oxide": "it was given as a medicine; how much, how often and how long ago decides: ask",
+    "med.nitrous_oxide": "it was given as a medicine; ask how much, how often and how long ago",
     "cond.b12_deficiency": "the code covers other B vitamins too: it is a suspicion until a B12 result supports it",
-    "admin.b12_injection_procedure": "an injection of anything: it does not prove B12",
+    "admin.b12_injection_procedure": "an injection of any kind: it does not prove B12",
     "lab.hypersegmented_neutrophils": "a film was read; its result is not in the code",
 }
 """Concept -> why its `broad` codes (value_sets.json holds which they are) do not show the fact by themselves: register R79, and

@@ -158,7 +158,7 @@ def _is_current(condition: Condition) -> bool:
 
 def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
     """What a name alone speaks of: asked about, not believed."""
-    what = f"recorded in words ({short(binding.words)!r}), without a code that is known; ask whether it is so"
+    what = f"recorded in words ({short(binding.words)!r}), without a code that is known; ask whether this is correct"
     asked = (asked_about(fact, "in words only", what, source) for fact in binding.named)
     reading.statements += (each._replace(current=current) for each in asked)
 

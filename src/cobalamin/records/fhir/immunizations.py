@@ -21,6 +21,6 @@ def add_immunization(reading: Reading, shot: Immunization) -> None:
     shot.dosage = Dosage(route=shot.route, dose=shot.doseQuantity)
     add_administration(reading, shot)
     if bytes(shot.reaction) not in _NONE and shot.status != "entered-in-error":
-        what = "a reaction to a B12 product is told; ask whether it is so"
+        what = "a reaction to a B12 product is reported; ask whether this is correct"
         source = Source(f"Immunization/{shot.id}", shot.effectiveDateTime or "")
         reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))

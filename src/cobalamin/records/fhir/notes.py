@@ -24,7 +24,7 @@ _NOTES = msgspec.json.Decoder(tuple[msgspec.Raw, ...] | None)
 def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) -> None:
     """The allergy that a reaction named in a note may have been."""
     for text in filter(names_reaction_to_b12, _texts(resource.note)):
-        what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether it is so"
+        what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether this is correct"
         reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))
 
 

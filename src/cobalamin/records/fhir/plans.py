@@ -89,8 +89,8 @@ def _tell(reading: Reading, plan: CarePlan, spoken: str, planned: _Planned | Non
     end = span((period and period.end) or "")
     until, of_plan = (None, "a care plan") if end is None else (end.last, f"a care plan until {end.last}")
     label, said = FACTS["b12_injections"].fact.label, repr(short(spoken))
-    sentence = f"{label}: {of_plan} speaks of B12 ({said}): it is no order and no dose; ask what is planned"
-    over = f"{label}: {of_plan} spoke of B12 ({said}): it is over, and no order and no dose"
+    sentence = f"{label}: {of_plan} mentions B12 ({said}): it is no order and no dose; ask what is planned"
+    over = f"{label}: {of_plan} mentioned B12 ({said}): it is over, and no order and no dose"
     vague = planned is None
     reading.problems.append(Missing("not confirmed", sentence, source, whole_resource=vague, until=until, over=over))
     if planned is not None:

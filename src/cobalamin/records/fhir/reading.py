@@ -207,7 +207,7 @@ class Reading:
         self.treatment.append(
             TreatmentEvent("order", span(when), source.where, product, None, "injection", when_text=when, said=True)
         )
-        what = f"recorded in words ({short(concept.texts[0])!r}), without a code that is known; ask whether it is so"
+        what = f"recorded in words ({short(concept.texts[0])!r}), without a code that is known; ask whether this is correct"
         self.statements.append(asked_about("b12_injections", "in words only", what, source))
 
     def _sent_elsewhere(self, concept: CodeableConcept, resource: Read) -> list[SentElsewhere]:
@@ -225,9 +225,7 @@ class Reading:
     def tell_of_b12(self, text: str, source: Source) -> None:
         """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
         value = f", sent as {source.sent!r}," if source.sent else ""
-        sentence = (
-            f"{source.where}: {short(text)!r}{value} speaks of B12 and has no code we know; map it in the site file"
-        )
+        sentence = f"{source.where}: {short(text)!r}{value} mentions B12 and has no known code; map it in the site file"
         whole = source.where.startswith("Medication")
         self.problems.append(Missing("unmapped", sentence, source, whole_resource=whole))
 

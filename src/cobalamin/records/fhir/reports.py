@@ -36,7 +36,7 @@ def _add_conclusion(reading: Reading, report: DiagnosticReport) -> None:
     said = [Valued(valueCodeableConcept=code) for code in report.conclusionCode]
     said += [Valued(valueString=report.conclusion)] if report.conclusion else []
     found = (fact for each in said for fact in asked_in(reading, None, NOTHING, each))
-    what = "named in the conclusion of a report; ask whether it is so"
+    what = "named in the conclusion of a report; ask whether this is correct"
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
     _tell_of_b12(reading, said, source)
 

@@ -84,4 +84,4 @@ def _said(section: _Section, what: str) -> str:
         return "" if none else f"the record says that nothing is known of {what}; ask"
     if bytes(section.text) == b"null":
         return ""
-    return f"a section in words alone, which are not read: it may say anything of {what}; read it"
+    return f"a section with words only, which are not read: it may say anything about {what}; read it"

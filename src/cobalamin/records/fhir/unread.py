@@ -112,7 +112,7 @@ def unread_told(unread: Unread) -> Iterator[Missing]:
         where = first.where if not more else f"{first.where} and {more} more"
         what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
         coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
-        be = "they may be any" if more else "it may be any"
+        be = "they may be anything" if more else "it may be anything"
         sentence = f"{where}: {what} without words that are read, {coded}: {be}; ask, or map the codes in the site file"
         if address(system) == _ABSENT:
             sentence = f"{first.where}: the record says that nothing is known of {in_words(kind)}; ask"

@@ -148,7 +148,7 @@ def _hyphened(text: str) -> str:
 def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, local: SiteReading | None) -> Result:
     """A laboratory value: a quantity, a text such as ">2000*.", or only a word; `local` is the site's reading of it."""
     if sent.dataAbsentReason is not None and status in FINAL and _holds_a_value(sent):
-        return _unused(entry, source, "contradictory", "a value was sent beside the reason why there is none")
+        return _unused(entry, source, "contradictory", "a value was sent together with a reason why there is none")
     number, comparator, unit = _number(sent)
     word = word_of(sent, _OUTRIGHT if isinstance(entry.fact, Finding) else ())
     if isinstance(entry.fact, Finding) and word in ("low", "high") and number is None:

@@ -110,7 +110,9 @@ def test_the_patient_reads_what_to_ask_and_no_date() -> None:
     facts = facts_on(found, ON)
     tell_course(found, facts)
     made = checklist(facts, answered(case(stop())), translator("en"))
-    assert made.dates.about == "Your notes say that your B12 shots were stopped, and not when. Ask if that still holds."
+    assert (
+        made.dates.about == "Your notes say that your B12 shots were stopped, but not when. Ask if that is still right."
+    )
     assert made.dates.days == ()
     (taken,) = (part for part in made.parts if part.id == "medicines")
     assert not [line for line in taken.lines if "shots" in line.words], (

@@ -122,7 +122,7 @@ def test_how_long_is_a_question_to_ask(facts: str, begins: str) -> None:
 
 def test_the_next_dates_are_those_of_the_plan_and_hold_only_if_it_begins() -> None:
     dates = sheet_of(example("pernicious-anaemia")).dates
-    assert "They hold if your team starts B12 on 2 March 2026" in dates.about
+    assert "They are right only if your team starts B12 on 2 March 2026" in dates.about
     assert dates.days[0].said == "6 shots, from 2 March 2026 to 13 March 2026"
     assert "13 May 2026" in [line.said for line in dates.days]
 
@@ -153,7 +153,7 @@ def test_where_shots_are_given_the_next_dates_are_their_own() -> None:
     case = replace(example("pernicious-anaemia"), treatment=given)
     dates = sheet_of(case).dates
     assert dates.about.startswith("Your notes show that you get B12 shots")
-    assert dates.days[0].words in ("Your next shot", "A talk about how you feel")
+    assert dates.days[0].words in ("Your next shot", "A visit to talk about how you feel")
     assert "Your next shot" in [line.words for line in dates.days]
 
 
@@ -178,7 +178,7 @@ def test_whoever_may_be_allergic_is_given_no_day_for_a_shot(allergy: object, dos
     case = read_any(json.dumps(record).encode())
     dates = made_of(case, ON, translator("en")).dates
     assert (
-        dates.about == "Your notes say that B12 may have made you ill. Ask about this first. Have no shot before that."
+        dates.about == "Your notes say that B12 may have made you ill. Ask about this first. Have no shot until then."
     )
     assert dates.days == ()
     assert grade(dates.about) <= GRADE_LIMIT

@@ -56,8 +56,8 @@ SECTIONS: tuple[Section, ...] = (
         Item("homocysteine", ("homocysteine",), "One more test that shows if your cells lack B12 (homocysteine)",
              "Was the test called homocysteine done? It can show if your cells lack B12."),
         Item("antibody", ("intrinsic_factor_antibody", "parietal_cell_antibody"),
-             "A test that shows if your body fights its own stomach",
-             "Was a test done to see if your body fights its own stomach?"),
+             "A test that shows if your body attacks its own stomach",
+             "Was a test done to see if your body attacks its own stomach?"),
         Item("folate_iron", ("serum_folate", "ferritin", "folate_deficiency", "iron_deficiency"),
              "Your folate and your iron", "Were your folate and your iron tested?"),
     ), ("S45", "S73", "S83")),
@@ -74,7 +74,7 @@ SECTIONS: tuple[Section, ...] = (
              "Is your mood low? Do you hear or see things that are not there?"),
         Item("sight", ("visual_loss",), "Loss of sight", "Has your sight got worse?"),
         Item("bladder_bowel", ("bladder_or_bowel_dysfunction",), "New trouble holding or passing pee or poo",
-             "Is it newly hard to hold or pass pee or poo?"),
+             "Has it become hard to hold or pass pee or poo?"),
         Item("getting_worse", ("neurological_progression",), "Nerve signs that are getting worse",
              "Are the numb skin, the poor balance or the weak legs getting worse?"),
         Item("tired", ("fatigue", "exercise_intolerance"), "Being very tired, or worn out by small tasks",
@@ -88,7 +88,7 @@ SECTIONS: tuple[Section, ...] = (
         Item("bleeding_fever", ("bleeding", "fever"), "Bleeding or a fever", "Do you bleed a lot, or have a fever?"),
     ), ("S46", "S72", "S84")),
     Section("risks", "Why your body may not take up B12", "Food and tablets pass through the stomach and the gut.", (
-        Item("told_low_b12", ("b12_deficiency_diagnosed",), "Being told before that your B12 was low",
+        Item("told_low_b12", ("b12_deficiency_diagnosed",), "Low B12 in the past",
              "Have you been told before that your B12 was low?"),
         Item("pernicious", ("autoimmune_gastritis",), "A stomach that cannot take up B12",
              "Have you been told that your stomach cannot take up B12? The name for it is pernicious anaemia."),
@@ -125,13 +125,13 @@ SECTIONS: tuple[Section, ...] = (
         Item("other_drugs", ("colchicine", "anticonvulsant", "pregabalin", "cholestyramine"),
              "Drugs for gout, for fits, for nerve pain or to bind bile",
              "Do you take a drug for gout, for fits, for nerve pain or to bind bile?"),
-        Item("the_pill", ("combined_oral_contraceptive",), "The pill, so as not to get pregnant",
-             "Do you take the pill, so as not to get pregnant?"),
+        Item("the_pill", ("combined_oral_contraceptive",), "The birth control pill",
+             "Do you take the birth control pill?"),
         Item("folic_acid", ("folic_acid_without_b12",), "Folic acid that you take with no B12",
              "Do you take folic acid without B12?"),
         Item("blood_thinner", ("anticoagulant", "bleeding_disorder"),
              "A drug that thins the blood, or an illness that makes you bleed",
-             "Do you take a drug that thins the blood, or do you bleed with ease?"),
+             "Do you take a drug that thins the blood, or do you bleed easily?"),
         Item("b12_now", ("oral_b12", "b12_injections"), "B12 that you take or get now, as tablets or shots",
              "Do you take or get B12 now, as tablets or shots? Since when?"),
         Item("hair_vitamins", ("biotin",), "Pills for hair, skin and nails",
@@ -156,7 +156,7 @@ SECTIONS: tuple[Section, ...] = (
              "Do you or your family have an eye disease called Leber's?"),
         Item("skin", ("injection_site_infection",), "Sore or red skin where the shot would go",
              "Is the skin sore or red where the shot would go?"),
-        Item("thick_blood", ("polycythaemia_vera",), "Having been told that you make too much blood",
+        Item("thick_blood", ("polycythaemia_vera",), "An illness in which you make too much blood",
              "Have you been told that you make too much blood?"),
     ), ("S44",)),
     Section("aim", "What the treatment is for", "Some need B12 just for a while. Some need it for life.", (
@@ -201,8 +201,9 @@ GET_HELP_AT_ONCE: tuple[str, ...] = (
 GET_HELP_TITLE = "Get help at once if one of these is true for you"
 
 GET_HELP_HOW: tuple[str, ...] = (
-    "Do not wait for your visit. Call your doctor now.",
+    "Do not wait for your visit. Call your doctor now. If you cannot reach one, go to a hospital.",
     "Call an ambulance if you faint, your chest hurts, your face swells or you cannot catch your breath.",
+    "Also if a baby is floppy or hard to wake.",
 )
 """What "at once" means to whoever reads it at home; the wording is ours."""
 
@@ -249,8 +250,8 @@ WHY_NOT_USED: Mapping[str, str] = MappingProxyType({
     "not final": "A test was done, but its result is not final yet.",
     "after an injection": "It was done soon after a B12 shot, so it does not count.",
     "contradictory": "Your notes say both yes and no.",
-    "in the future": "Its date lies ahead. Ask your team to check it.",
-    "not confirmed": "Your notes say that it may be so.",
+    "in the future": "Its date is in the future. Ask your team to check it.",
+    "not confirmed": "Your notes are not sure about this.",
     "not dated": "Your notes hold one, but with no date.",
 })  # fmt: skip
 """Why something in the notes could not be used, where more can be said than the next line."""
@@ -270,9 +271,9 @@ CHECKS_IN_WORDS: Mapping[str, str] = MappingProxyType({
     "early_fluid": "A check of your heart and your breath",
     "reticulocytes": "A blood test to see if your body makes new red cells",
     "blood_count": "A full blood count",
-    "first_review": "A talk about how you feel",
-    "first_review_pregnancy": "A talk about how you feel",
-    "later_review": "Your yearly talk about how you feel",
+    "first_review": "A visit to talk about how you feel",
+    "first_review_pregnancy": "A visit to talk about how you feel",
+    "later_review": "Your yearly visit to talk about how you feel",
 })  # fmt: skip
 """The dated checks of the follow-up, as a patient is told of them."""
 

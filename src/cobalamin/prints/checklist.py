@@ -226,9 +226,9 @@ def _asked_first(facts: Facts, _: Words) -> str:
         return _("Your notes say that you have died. If that is wrong, tell your care team.")
     allergy = facts.known.get("cobalamin_or_cobalt_allergy")
     if facts.may_be_allergic or (allergy is not None and allergy.value is True):
-        return _("Your notes say that B12 may have made you ill. Ask about this first. Have no shot before that.")
+        return _("Your notes say that B12 may have made you ill. Ask about this first. Have no shot until then.")
     if stop_in_doubt(facts):
-        return _("Your notes say that your B12 shots were stopped, and not when. Ask if that still holds.")
+        return _("Your notes say that your B12 shots were stopped, but not when. Ask if that is still right.")
     return _("Your notes say that your B12 shots are on hold. Ask why, and until when.") if facts.on_hold else ""
 
 
@@ -244,11 +244,13 @@ def _dates(answer: Assessment, course: Schedule | None, _: Words, waits: str) ->
         return Dates(_("There are no dates yet. Ask when you will hear more."), ())
     if answer.plan.waits:
         return Dates(
-            _("Your team has to settle something before your first dose. Ask what, and when you will hear."), ()
+            _("Your team has to clear up something before your first dose. Ask what, and when you will hear."), ()
         )
     if not any(check.first for check in answer.follow_up):  # the days count from a dose that is not in the notes
         return Dates(_("Your notes show that you get B12 now. Ask when the next dose is due."), ())
-    about = _("These dates are to talk about. They hold if your team starts B12 on {day}.", day=_.day(answer.on))
+    about = _(
+        "These dates are to talk about. They are right only if your team starts B12 on {day}.", day=_.day(answer.on)
+    )
     days = sorted((*_planned(answer, _), *_checks(answer, _)), key=lambda row: row[0])
     return Dates(about, tuple(Line(what, said or _.day(day)) for day, what, said in days))
 
@@ -257,7 +259,7 @@ def _running(course: Schedule, _: Words) -> tuple[Line, ...]:
     assert course.next is not None
     days = [(course.next.due, _("Your next shot"))]
     if course.review is not None:
-        days.append((course.review.due, _("A talk about how you feel")))
+        days.append((course.review.due, _("A visit to talk about how you feel")))
     return tuple(Line(what, _told(day, course.on, _)) for day, what in sorted(days))
 
 

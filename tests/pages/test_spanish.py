@@ -187,10 +187,10 @@ def test_what_has_no_words_is_marked_as_english() -> None:
         ("metformin: no (taken together with B12)", "metformina: no (se toma junto con B12)"),
         ("review due since 2025-06-01", "toca revisión desde el 2025-06-01"),
         (
-            "intrinsic factor antibody positive: sent as 25 U/mL (the laboratory's own range is up to 6 U/mL), neither positive "
-            "nor negative is said; ask the laboratory which it is",
+            "intrinsic factor antibody positive: sent as 25 U/mL (the laboratory's own range is up to 6 U/mL), without saying positive "
+            "or negative; ask the laboratory which it is",
             "anticuerpos contra el factor intrínseco positivos: enviado como 25 U/mL (el rango del propio laboratorio es hasta "
-            "6 U/mL), no se dice ni positivo ni negativo; pregunte al laboratorio cuál es",
+            "6 U/mL), sin decir positivo ni negativo; pregunte al laboratorio cuál es",
         ),
     ],
 )  # fmt: skip
@@ -208,7 +208,7 @@ def test_what_is_wrong_with_a_record_or_a_table_is_said() -> None:
         "1 of the entries could not be used: dose larger than any ampoule",
         "B12 injections: recorded as ended on 2025-03-01",
         f"total serum B12: drawn while B12 was given ({span}); such a level cannot rule deficiency out",
-        "Patient/x and perhaps others speak of Patient/9, not of Patient/x: left out",
+        "Patient/x and perhaps others concern Patient/9, not of Patient/x: left out",
         '$.resourceType: found Patient, expected "Bundle" with one Patient and what is recorded of them',
         "$.entry: two patients in one Bundle (Patient/p and Patient/q); send one Bundle each",
         "MedicationAdministration/m: `occurenceDateTime` is FHIR R5; expected R4 with effectiveDateTime",

@@ -473,7 +473,7 @@ def test_weeks_of_which_a_spreadsheet_made_a_month_are_weeks(text: str, weeks: i
     intervals = [event.interval for event in found.records[0].events if event.decision == "interval"]
     assert intervals == ([Every(weeks, "week")] if weeks else [])
     (told,) = (problem.text for problem in found.problems)
-    expected = f"was read as {weeks}/52, which a spreadsheet turns into a month" if weeks else "was not understood"
+    expected = f"was read as {weeks}/52, which a spreadsheet makes a month" if weeks else "was not understood"
     assert expected in told
     assert translator("es").said(told) not in (None, told)
 

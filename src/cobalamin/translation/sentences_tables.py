@@ -13,7 +13,7 @@ TABLES = (
     _("the outcome {quoted} was not understood: resolved, improved, insufficient, new or worse"),
     _("the new interval {quoted} was not understood: write 8 weeks or 2 months"),
     _("the interval {quoted} is a range: its shorter end was used"),
-    _("the interval {quoted} was read as {text}, which a spreadsheet turns into a month"),
+    _("the interval {quoted} was read as {text}, which a spreadsheet makes a month"),
     _("the interval {quoted} was not understood: write 12 weeks or 3 months"),
     _("{code} differs between lines {number1} and {number2} of one patient: not used"),
     _("{code} {quoted} was not understood: yes or no"),

@@ -53,9 +53,7 @@ def repeats_of(text: str, unit: str, due: Day, days: Sequence[Day]) -> Repeats:
     """What a row says; `unit` is that of a bare number, `due` the day planned for the next."""
     weeks = _weeks_in(text)
     found = read_interval(weeks or text, unit) if text else None
-    doubts = (
-        [f"the interval {shown(text)} was read as {weeks}, which a spreadsheet turns into a month"] if weeks else []
-    )
+    doubts = [f"the interval {shown(text)} was read as {weeks}, which a spreadsheet makes a month"] if weeks else []
     doubts += _of_no_use(text, found)
     found = None if found is not None and is_too_long(found.every) else found
     if due.problem or due.off_calendar:

@@ -193,3 +193,37 @@ def test_dates_that_an_inr_keeps_from_beginning_say_so() -> None:
     assert within is not None
     assert above.note.startswith("The INR is above its range: no dose into the muscle before it is in range")
     assert "INR" not in within.note
+
+
+@pytest.mark.parametrize("more", [{"platelets": "18 10*9/L"}, {"bleeding_disorder": True}])
+def test_a_plan_for_whoever_may_bleed_says_what_comes_before_the_first_dose(more: dict[str, Any]) -> None:
+    """The safety part warned, and the plan dated six doses into the muscle without a word."""
+    low = {"total_b12": "96 ng/L", "pernicious_anaemia": True}
+    plans = [answer({**low, **each}).plan for each in (more, {"platelets": "250 10*9/L", "bleeding_disorder": False})]
+    said = ["no dose into the muscle before it is assessed" in plan.note for plan in plans if plan is not None]
+    assert said == [True, False]
+
+
+@pytest.mark.parametrize("guideline", ["us-label", "us-practice"])
+@pytest.mark.parametrize(
+    ("cause", "duration"),
+    [
+        ({"total_gastrectomy": True, "gait_disturbance": True}, "lifelong: the cause is irreversible"),
+        (
+            {"low_b12_diet": True, "swallowing_difficulty": True},
+            "lifelong where the cause is permanent; otherwise until the cause has been dealt with",
+        ),
+    ],
+)
+def test_nobody_has_injections_for_life_for_a_cause_that_may_pass(
+    guideline: str, cause: dict[str, Any], duration: str
+) -> None:
+    """The US plans print *for life* of pernicious anaemia; a vegan who cannot swallow was told so too."""
+    document = {
+        "cobalamin_case": 1, "patient": {"age": 62, "sex": "female"}, "facts": {"total_b12": "80 ng/L", **cause},
+        "assessed": list(ASSESSABLE),
+    }  # fmt: skip
+    plan = assess(case_from(document), on=ON, guideline=guideline).plan
+    assert plan is not None
+    assert plan.regimen == f"us.cyanocobalamin.{guideline.removeprefix('us-')}"
+    assert plan.duration == duration

@@ -22,11 +22,11 @@ TruthOf = Callable[[str], Truth]
 
 _OTHER_CAUSES = tuple(sorted(REVERSIBLE - DIETARY))
 """Causes beside a diet: with one of them the recall too follows the usual plan (register M20)."""
-_INR = "safety:inr"
+_INR, _BLEEDING = "safety:inr", "safety:bleeding"
 _READS = (
     "neurological_involvement", "absorption_impaired", "absorption_impaired_for_good", "leber_optic_neuropathy",
     "pregnant", "breastfeeding", "b12_injections", "oral_b12", "oral_not_feasible", "oral_treatment_failed", *DIETARY,
-    *_OTHER_CAUSES, _INR,
+    *_OTHER_CAUSES, _INR, _BLEEDING,
 )  # fmt: skip
 """All that a plan asks about the patient: for the same answers on the same day it is the same."""
 
@@ -137,6 +137,8 @@ def goes_on(route: str, truth_of: TruthOf) -> bool:
 def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) -> Iterator[str]:
     by_mouth = REGIMENS[_by_mouth(truth_of, choice)]
     yield from _first_to_settle(route, truth_of)
+    if route != "oral" and truth_of(_BLEEDING) is Truth.YES:
+        yield _NOT_INTO_THE_MUSCLE
     if route != "oral" and choice.dietary != choice.injection == regimen.id and _dietary(truth_of):
         yield _NOT_TWICE_A_YEAR
     if route == "oral":
@@ -155,11 +157,15 @@ def _notes(route: str, truth_of: TruthOf, choice: Regimens, regimen: Regimen) ->
         yield from _notes_on_a_beginning(route, truth_of, regimen)
     if route == "either":
         yield f"The source allows either route. By mouth: {_printed(by_mouth)} [{by_mouth.verified}]."
-    if route != "oral" and not goes_on(route, truth_of) and truth_of("neurological_involvement") is Truth.UNKNOWN:
-        other = REGIMENS[choice.neurological]
-        if other.id != choice.injection:
-            yield f"Whether nerves are involved is not known; if they are: {_printed(other)}."
+    if route != "oral" and not goes_on(route, truth_of):
+        yield from _notes_on_nerves(truth_of, choice)
     yield from _notes_on_leber(route, truth_of, choice.injection, by_mouth.id)
+
+
+def _notes_on_nerves(truth_of: TruthOf, choice: Regimens) -> Iterator[str]:
+    other = REGIMENS[choice.neurological]
+    if truth_of("neurological_involvement") is Truth.UNKNOWN and other.id != choice.injection:
+        yield f"Whether nerves are involved is not known; if they are: {_printed(other)}."
 
 
 def _first_to_settle(route: str, truth_of: TruthOf) -> Iterator[str]:
@@ -211,6 +217,7 @@ def _notes_on_a_beginning(route: str, truth_of: TruthOf, regimen: Regimen) -> It
 
 
 _WAITS_FOR_INR = "The INR is above its range: no dose into the muscle before it is in range."
+_NOT_INTO_THE_MUSCLE = "A bleeding risk is recorded: no dose into the muscle before it is assessed."
 _NOT_THE_DIET = (
     "A full dose by mouth did not help, so diet alone does not explain it: look for malabsorption or another diagnosis."
 )

@@ -201,7 +201,7 @@ _REGIMENS = (
             # Every 3-4 days: the fewest doses that fit two weeks (days 0, 4, 8, 12), the most that fit three.
             Phase("100 ug every 3-4 days for 2-3 weeks", Every(3, "day"), Every(4, "day"), 4, 7),
         ),
-        Every(1, "month"), Every(1, "month"), "for life", "100 ug monthly", ("FDA", "SPEC 5", "R70"), "secondary",
+        Every(1, "month"), Every(1, "month"), _LIFELONG, "100 ug monthly", ("FDA", "SPEC 5", "R70"), "secondary",
     ),
     Regimen(
         "us.cyanocobalamin.practice", "cyanocobalamin, common US practice", _CYANO, "intramuscular", _MG,
@@ -210,7 +210,7 @@ _REGIMENS = (
             Phase("1000 ug daily or on alternate days for 1 week", _DAILY, _ALTERNATE, 4, 7),
             Phase("1000 ug weekly for 4-8 weeks", Every(1, "week"), Every(1, "week"), 4, 8, weekly=True),
         ),
-        Every(1, "month"), Every(1, "month"), "for life", "1000 ug monthly", ("NEJM13", "SPEC 5", "R70"), "secondary",
+        Every(1, "month"), Every(1, "month"), _LIFELONG, "1000 ug monthly", ("NEJM13", "SPEC 5", "R70"), "secondary",
     ),
     Regimen(
         "oral.dietary", "cyanocobalamin by mouth for a dietary cause", _CYANO, "oral", (Fraction(50), Fraction(150)),

@@ -7,7 +7,7 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 from __future__ import annotations
 
 from cobalamin.translation.marked import _
-from cobalamin.translation.sentences_elsewhere import FORM, GUIDELINE
+from cobalamin.translation.sentences_elsewhere import BEFORE_A_DOSE, FORM, GUIDELINE
 from cobalamin.translation.sentences_plots import PLOTS
 from cobalamin.translation.sentences_recall import RECALL
 from cobalamin.translation.sentences_records import FILES, RECORDS
@@ -234,16 +234,6 @@ PLAN = (
     _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),
-    _("A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy."),
-    _("An order for injections is on hold: give no dose until someone has asked why, and until when."),
-    _(
-        "A stop of the injections is recorded, and it is not known whether it still applies: give no dose until someone has asked."
-    ),
-    _("The planned dose was not given: give no dose until someone has asked why."),
-    _("B12 injections are on hold because of a reaction: give no dose until it is clear whether it was an allergy."),
-    _("B12 injections were stopped because of a reaction: give no dose until it is clear whether it was an allergy."),
-    _("Recorded as having died: give no dose, unless that is a mistake."),
-    _("The INR is above its range: no dose into the muscle before it is in range."),
     _("No dates are set until then: all of them are counted from the first dose. After loading: {maintenance}."),
     _(
         "Injections were recorded before, too long ago to count as current: whether to load again is a decision, to be "
@@ -306,4 +296,4 @@ RESULTS = (
 )
 """Reasons, the steps of an explanation, and what is built of two parts: what fits most is tried last."""
 
-ALL = (*RECORDS, *FILES, *TABLES, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *PLOTS, *RECALL, *RESULTS)
+ALL = (*RECORDS, *FILES, *TABLES, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *BEFORE_A_DOSE, *PLOTS, *RECALL, *RESULTS)

@@ -1,4 +1,4 @@
-"""Composed sentences, continued: what is said of forms, and around the rules on the guideline page."""
+"""Composed sentences, continued: what is said of forms, before a dose, and around the rules on the guideline page."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ FORM = (
     ),
 )
 """What is wrong with a field, or with a record that was sent."""
+
+BEFORE_A_DOSE = (
+    _("A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("An order for injections is on hold: give no dose until someone has asked why, and until when."),
+    _(
+        "A stop of the injections is recorded, and it is not known whether it still applies: give no dose until someone has asked."
+    ),
+    _("The planned dose was not given: give no dose until someone has asked why."),
+    _("B12 injections are on hold because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("B12 injections were stopped because of a reaction: give no dose until it is clear whether it was an allergy."),
+    _("Recorded as having died: give no dose, unless that is a mistake."),
+    _("The INR is above its range: no dose into the muscle before it is in range."),
+    _("A bleeding risk is recorded: no dose into the muscle before it is assessed."),
+)
+"""What a plan says that comes before the next dose."""
 
 GUIDELINE = (
     _(": {statement}. Sources: {cites}."),

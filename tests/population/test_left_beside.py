@@ -184,3 +184,14 @@ def test_a_source_of_which_nobody_could_be_read_is_not_answered(tmp_path: Path) 
     (source / "Observation.ndjson").write_bytes(b"")
     said = CliRunner().invoke(app, ["screen", str(source), "--to", str(tmp_path / "none"), "--on", str(ON)])
     assert said.exit_code == 0  # an empty source has been read
+
+
+def test_a_list_of_injections_names_what_it_did_not_read(tmp_path: Path) -> None:
+    """A ward's folder among the bundles: its patients were on no list, and nobody was told."""
+    source = folder_of(tmp_path, **{"p.JSON": bundle("p"), "ward/q.json": bundle("q")})
+    for options in ([], ["--to", str(source / "list")], ["--to", str(source / "another")]):
+        said = CliRunner().invoke(app, ["recall", str(source), "--on", str(ON), *options])
+        assert said.exit_code == 0
+        assert "ward lies beside the files that were read, and whoever stands there is on no list" in said.stderr
+    (source / "ward" / "q.json").unlink()
+    assert "beside" not in CliRunner().invoke(app, ["recall", str(source), "--on", str(ON)]).stderr

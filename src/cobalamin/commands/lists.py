@@ -208,12 +208,11 @@ def _without_answer(found: Screened, to: Path) -> Iterator[str]:
 
 def _left(found: Screened) -> Iterator[str]:
     """What lay in the source and was not read."""
+    from cobalamin.records.left import told_beside
+
     if found.left_beside:
-        lie = "lies" if len(found.left_beside) == 1 else "lie"
-        yield (
-            f"{some(found.left_beside, _NAMED_FILES)} {lie} beside the files that were read, and whoever stands there has no "
-            "answer; screen it by itself, or unpack or rename it"
-        )
+        told = told_beside(found.left_beside, "has no answer")
+        yield f"{told}; screen it by itself, or unpack or rename it"
     if found.columns_left:
         yield (
             f"columns not used: {some(found.columns_left, _NAMED_COLUMNS)}; name them after the facts, or map them with --mapping"

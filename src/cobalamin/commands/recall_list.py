@@ -6,7 +6,7 @@ Into a folder the list is made part by part, for sources that do not fit in memo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,7 +70,19 @@ def make_list(
         clinic = _clinic(weeks_of(listed.schedules, on), beside)
     if beside.calendars is not None:
         _write_calendars(listed, beside.calendars)
-    return Made(_body(form, listed, found), (*clinic, *found.notes))
+    written = filter(None, (beside.calendars, beside.plot))
+    return Made(_body(form, listed, found), (*clinic, *found.notes, *_left(source, written)))
+
+
+def _left(source: Path, written: Iterable[Path]) -> tuple[str, ...]:
+    """What lies in a folder and was not read; what this run wrote is none of it."""
+    if not source.is_dir():
+        return ()
+    from cobalamin.records.bulk import export
+    from cobalamin.records.left import beside, told_beside
+
+    names = beside((*export.ndjson_files(source), *export.bundle_files(source), *written), source)
+    return (f"{told_beside(names, 'is on no list')}; list it by itself, or unpack or rename it",) if names else ()
 
 
 def _body(form: Format, listed: RecallList, found: Source) -> bytes:
@@ -112,7 +124,8 @@ def make_folder(
     read = f"{rows} read, {tally.not_used:,} not used, of {counted(tally.patients, 'patient')}"
     lost = (lost_told(tally.lost),) if tally.lost else ()
     told = (*two_ways_told(tally.two_ways), *encoding_told(tally.encoding), *unused_told(tally.unused))
-    return (*clinic, read, *lost, *told, f"{tally.listed:,} listed in {to}")
+    left = _left(source, (to, *filter(None, (beside.plot,))))
+    return (*clinic, read, *lost, *told, *left, f"{tally.listed:,} listed in {to}")
 
 
 def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:

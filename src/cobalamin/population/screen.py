@@ -18,6 +18,7 @@ from typing import Protocol, TypeVar, get_args
 import msgspec
 import pyarrow.parquet as parquet
 
+from cobalamin.population.dictionary import COLUMNS, dictionary
 from cobalamin.population.folder import (
     begin,
     cut_of,
@@ -31,14 +32,14 @@ from cobalamin.population.folder import (
     write_rejected,
 )
 from cobalamin.population.part import EngineName, Job, Settings, do_part
-from cobalamin.population.rules import profile_named, version_of
+from cobalamin.population.rules import guideline_with, profile_named, version_of
 from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk.export import FirstPass
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import about
 from cobalamin.records.left import columns_left, left_beside
 from cobalamin.records.left import kept as left_in
-from cobalamin.records.outputs import WORK, alone_in
+from cobalamin.records.outputs import WORK, alone_in, write_whole
 from cobalamin.records.parameters import kept, read_parameters
 from cobalamin.records.parts import Kind, kind_of, parts_of, tables_of
 from cobalamin.records.select import unknown_groups
@@ -162,11 +163,20 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
         raise RecordError(f"the source changed while it was read: remove {target.name} and screen it again")
     again = standing_again(target) if kind in ("bundles", "wide") else 0
     beside, columns = left_beside(source, kind, target), columns_left(source, kind, how.mapped)
+    _describe(target, settings)
     patients, rejected = finish(target, said, {"again": again, **left_in(beside, columns)})
     before = len(jobs) - len(left)
     return Screened(
         patients, rejected, len(jobs), before, again, cut_off_in(target), files_unread(target), beside, columns
     )
+
+
+def _describe(target: Path, settings: Settings) -> None:
+    """What the columns of the answers mean, beside them."""
+    part = next(iter(sorted(target.glob("part-*.parquet"))), None)
+    if part is not None:
+        guideline = guideline_with(settings.guideline, settings.figures)
+        write_whole(target / COLUMNS, dictionary(parquet.read_schema(part).names, guideline).encode())
 
 
 def _require(settings: Settings) -> None:

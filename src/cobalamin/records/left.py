@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from cobalamin.records.bulk import export
+from cobalamin.records.document import some
 from cobalamin.records.omop.database import parquet_tables
 from cobalamin.records.parts import Kind, tables_of
 from cobalamin.records.tables import events, wide
@@ -14,19 +15,31 @@ from cobalamin.records.tables.wide import Mapped
 
 _NO_RECORDS = (".md", ".log", ".html", ".crc", ".toml", ".sha256")
 """Endings of what lies beside records, and holds none."""
-_SCREENED = "_about.json"
-"""What the folder of an earlier result holds."""
+_WRITTEN = ("_about.json", "summary.json")
+"""What a folder of answers or of a list holds, which is no source."""
 
 
 def left_beside(source: str | Path, kind: Kind, target: Path) -> tuple[str, ...]:
     """The files and folders of a source that are not read, and may hold records; the answers themselves are none."""
     folder = Path(source)
-    if not folder.is_dir() or kind == "facts":
-        return ()
-    read = {path.resolve() for path in (*_read(folder, kind), target)}
+    return beside((*_read(folder, kind), target), folder) if folder.is_dir() and kind != "facts" else ()
+
+
+def beside(read: Iterable[Path], folder: Path) -> tuple[str, ...]:
+    """What else a folder holds than what was read or written, and may hold records."""
+    known = {path.resolve() for path in read}
     return tuple(
-        path.name for path in sorted(folder.iterdir()) if path.resolve() not in read and _may_hold_records(path)
+        path.name for path in sorted(folder.iterdir()) if path.resolve() not in known and _may_hold_records(path)
     )
+
+
+def told_beside(names: Sequence[str], have: str) -> str:
+    """A sentence on it; `have` says what those who stand there have not."""
+    lie = "lies" if len(names) == 1 else "lie"
+    return f"{some(names, _NAMED)} {lie} beside the files that were read, and whoever stands there {have}"
+
+
+_NAMED = 5
 
 
 def _read(folder: Path, kind: Kind) -> Collection[Path]:
@@ -45,7 +58,9 @@ def _may_hold_records(path: Path) -> bool:
     name = path.name.lower()
     if name.startswith((".", "_", "readme", "license")) or name.endswith(_NO_RECORDS):
         return False
-    return path.is_file() or (not (path / _SCREENED).exists() and any(_is_seen(inner) for inner in path.rglob("*")))
+    return path.is_file() or (
+        not any((path / name).exists() for name in _WRITTEN) and any(_is_seen(inner) for inner in path.rglob("*"))
+    )
 
 
 def _is_seen(path: Path) -> bool:

@@ -61,7 +61,7 @@ def _read(part: Records | Problem, on: date) -> Iterable[TreatmentRecord | Probl
 def files_of(source: Path) -> Files:
     """The files of a source; RecordError where it holds none."""
     if not source.is_dir():
-        return Files([source], []) if source.name.endswith(_LINES) else Files([], [source])
+        return Files([source], []) if source.name.lower().endswith(_LINES) else Files([], [source])
     found = Files(export.files_to_read(source), export.bundle_files(source))
     if not any(found):
         what = "a folder of bundles or NDJSON was expected"

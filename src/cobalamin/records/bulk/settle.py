@@ -20,6 +20,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Threshold
 from cobalamin.records.bulk.said import SaidResult, SaidStatement, Seen, Word
 from cobalamin.records.bulk.words import FACT_NAMES, PLACE, Words
+from cobalamin.records.drawn_on_b12 import LEVELS, METABOLITES
 from cobalamin.records.fact_table import Outcome, Settled, day_of
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Rejected, Source
@@ -35,6 +36,8 @@ _DAY_ALONE, _TO_THE_SECOND = len("2026-02-01"), len("2026-02-01T08:00:00")
 _BESIDE_TREATMENT = SPOILED_BY_INJECTION | TELLS_OF
 _FOR_LIFE = np.array([FACTS[name].ever for name in FACT_NAMES], np.bool_)
 """Of which facts an earlier result may count before the latest."""
+_CHANGED_BY_B12 = np.array([name in LEVELS | METABOLITES for name in FACT_NAMES], np.bool_)
+"""Of which facts an earlier result within the window may count, or is told, where B12 was given in between (R32, R73)."""
 
 
 class Settling:
@@ -184,7 +187,8 @@ class _Groups:
         alone = self.size == 1
         shared = ~alone & (self._moment[self._before] == self._moment[last])
         results = np.logical_and.reduceat(self._is_result[self.order], self._begins)
-        results &= ~_FOR_LIFE[self._group[last] % len(FACT_NAMES)]
+        fact = self._group[last] % len(FACT_NAMES)
+        results &= ~_FOR_LIFE[fact] & ~(_CHANGED_BY_B12[fact] & self.within[self._before])
         latest = results & np.where(
             self.within[last], (kind == _KNOWN) & ~shared & ~self._could_be_later, kind == _MISSING
         )

@@ -227,6 +227,21 @@ def test_a_late_dose_is_called_to_only_after_asking_whether_a_stop_without_a_day
     assert "on an unrecorded date; stopped, recorded as 'no longer vegan'" in card["detail"]
 
 
+REFUTED = {
+    "resourceType": "AllergyIntolerance", "id": "al", "patient": {"reference": "Patient/p1"}, "recordedDate": "2020-01-01",
+    "code": ehr.concept(ehr.SCT, "293397002"), "verificationStatus": {"coding": [{"code": "refuted"}]},
+}  # fmt: skip
+
+
+def test_the_question_about_a_stop_is_not_cut_off_a_long_line() -> None:
+    """Of a late dose of another product the line ended in the middle of what to ask first: "whether it still…"."""
+    cyano = ehr.concept(ehr.ATC, ehr.CYANO)
+    doses = [{**given(day), "medicationCodeableConcept": cyano} for day in ("2025-10-10", "2025-11-09")]
+    waits = [undated("rash"), held(statusReason={"text": "rash"}), REFUTED]
+    (card,) = cards("patient-view", [ehr.patient(), ehr.condition("91019004"), LEBER, *doses, *waits], [])
+    assert card["summary"].endswith("; first ask whether the recorded stop applies.")
+
+
 def test_a_dose_since_the_entry_of_a_stop_was_last_changed_settles_it() -> None:
     """Whenever it was, it was before (register R143)."""
     before, after = undated("declined", "2025-08-20T10:00:00Z"), undated("declined", "2025-09-02T10:00:00Z")

@@ -131,6 +131,8 @@ def _first(here: Situation, most: int = 2) -> str:
     hold = "an order is on hold" if here.on_hold else ""
     refused = "the last dose was not given" if here.refused and not settle else ""
     supply = "the last supply was not dispensed" if here.not_supplied and not settle else ""
+    if here.stop_may_hold and most == 1:  # the same, where the line would be cut in the middle of it
+        return f"{settle} and the recorded stop" if settle else "; first ask whether the recorded stop applies"
     if here.stop_may_hold:  # what else is to be asked stands in the detail
         return f"{settle}; a stop is recorded, so first ask whether it still applies"
     why = " and ".join([each for each in (hold, refused or supply) if each][:most])

@@ -179,6 +179,27 @@ def test_why_injections_were_stopped_is_told_where_an_order_is_in_force_again(tm
         assert Flag.ORDERED_AGAIN not in row(tmp_path, nothing_to_tell, AGAIN).schedule.flags
 
 
+@pytest.mark.parametrize(
+    "ended, told",
+    [
+        ("2024-07-01", True),
+        ("2024-06-01", False),  # of the day of the order: it took the place of the other
+        ("2024-05-01", False),
+        ("2024-07", True),
+        ("2024", False),  # perhaps before it
+    ],
+)
+def test_a_list_that_says_stopped_after_the_order_is_told_without_a_reason(
+    ended: str, told: bool, tmp_path: Path
+) -> None:
+    """A man with pernicious anaemia said that he had stopped, an older order was in force, and nobody heard of it."""
+    stopped = statement("stopped", effectivePeriod={"start": "2024-01-10", "end": ended})
+    found = row(tmp_path, stopped, AGAIN)
+    assert (Flag.ORDERED_AGAIN in found.schedule.flags) is told
+    assert any("without a recorded reason; an order is still in force beside it" in why for why in found.why) is told
+    assert Flag.ORDERED_AGAIN not in row(tmp_path, stopped, AGAIN, dose("2024-08-01")).schedule.flags
+
+
 WERE = ("injections were stopped", "injections are on hold")
 """What is told of an order that was ended for a reaction, and of one that is on hold for it."""
 

@@ -309,7 +309,7 @@ class Bedside:
     def untested(self) -> Iterator[Demand]:
         gas = "nitrous_oxide" in self.yes or bool(self.some("gas"))
         metformin = "metformin" in self.yes or bool(self.some("metformin"))
-        about_to = any(d.thing.what in ("gas", "metformin") for d in self.there)
+        about_to = any(d.known and d.thing.what in ("gas", "metformin") for d in self.there)
         if not (gas or metformin or about_to) or not self.says("neurological_involvement"):
             yield Demand("untested", False, "words")
             return

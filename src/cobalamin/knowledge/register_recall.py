@@ -287,9 +287,10 @@ READINGS = (
                   "several versions, the first of the latest that say so). It also lies after the doses in between, unless "
                   "there is another order under which they may have been given: then the stop is asked about and the course "
                   "goes on. Beside an order in force there is no stop, but its reason is reported until a later dose is "
-                  "recorded, and a reaction is settled before the next dose (R117), in list, answer and card. Of several stops, "
-                  "one for a B12 level is reported, otherwise the latest. The answer reports the stop too, and says never to "
-                  "stop where the cause is irreversible",
+                  "recorded. So is a stop without a reason if its day is known and later than that order. A reaction is settled "
+                  "before the next dose (R117), in list, answer and card. Of several stops, one for a B12 level is reported, "
+                  "otherwise the latest. The answer reports the stop too, and says never to stop where the cause is "
+                  "irreversible",
           why="R4 gives the end of an order no day, and stopping injections because of a level is a known harm",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M40", source_says=f"{NO_RULE} (an order in force that states how often the injection is repeated, but no regimen)",

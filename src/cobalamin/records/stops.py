@@ -6,7 +6,7 @@ says which orders are stops.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, names_reaction, on_day, stop_reason
 from cobalamin.records.document import shown
 from cobalamin.records.known import Facts
-from cobalamin.records.record import Case, Missing, Source
+from cobalamin.records.record import Case, Missing, Source, Statement
 
 _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"
 TELLS_OF = IRREVERSIBLE | {_INJECTIONS, _ALLERGY}
@@ -28,7 +28,7 @@ def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
     if not stops:
         return case.treatment
     others = tuple(event for event in case.treatment if event.kind != "stop")
-    if _goes_on(case):
+    if any(True for _ in _going_on(case)):
         return others
     last = _last(stops, _doses(others))
     return (*others, *(_after_its_doses(stop, stops, others) if stop is last else stop for stop in stops))
@@ -37,13 +37,21 @@ def treatment_of(case: Case) -> tuple[TreatmentEvent, ...]:
 def beside_an_order(case: Case) -> tuple[TreatmentEvent, ...]:
     """The stops that end nothing, for injections go on by an order or a list: why they were stopped is told all the same (M39).
 
-    A reaction always; another reason only where no dose is of a later day, for a dose shows that it was overcome.
+    A reaction always; else only where no dose is of a later day, for a dose shows that it was overcome, and where there is a
+    reason, or the stop is of a later day than the order: an order that a newer one replaced is ended too, and nobody says why.
     """
     stops = [event for event in case.treatment if event.kind == "stop"]
-    if not stops or not _goes_on(case):
+    since = max((each.day or date.min for each in _going_on(case)), default=None)
+    if not stops or since is None:
         return ()
     until = _last_dose(case)
-    return tuple(stop for stop in stops if _is_reaction(stop) or (stop_reason(stop.reason) and _lasts(stop, until)))
+    lasting = (stop for stop in stops if _is_reaction(stop) or _lasts(stop, until))
+    return tuple(stop for stop in lasting if stop_reason(stop.reason) or _is_after(stop, since))
+
+
+def _is_after(stop: TreatmentEvent, since: date) -> bool:
+    """On days that are told, all of them later: an end that nobody tells may be of any day."""
+    return stop.when is not None and since < stop.when.first and stop.when.last < date.max
 
 
 def _last_dose(case: Case, on: date = date.max) -> date:
@@ -79,10 +87,10 @@ def _may_be_injected(event: TreatmentEvent) -> bool:
     return event.product not in ("folic_acid", "cyanide_kit") and event.route not in ("oral", "nasal")
 
 
-def _goes_on(case: Case) -> bool:
-    """True where injections are said to be in force, without a doubt and without an end."""
+def _going_on(case: Case) -> Iterator[Statement]:
+    """What says that injections are in force, without a doubt and without an end."""
     said = (each for each in case.statements if each.fact == _INJECTIONS and each.present)
-    return any(each.current and each.problem is None and each.until is None for each in said)
+    return (each for each in said if each.current and each.problem is None and each.until is None)
 
 
 def _after_its_doses(

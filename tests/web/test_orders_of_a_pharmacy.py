@@ -174,3 +174,70 @@ def test_a_level_in_serum_is_no_panel(name: str, alone: bool) -> None:
 def test_gas_and_air_is_nitrous_oxide() -> None:
     (line,) = lines(record(DEFICIENT), order("Entonox 50%/50% gas"))
     assert line.startswith("Nitrous oxide is drafted")
+
+
+def test_the_amount_of_a_mixture_is_not_taken_for_that_of_its_b12() -> None:
+    """100 mg of thiamine was *larger than any ampoule*."""
+    assert lines(deficient(), order("Thiamine 100 mg, pyridoxine and cyanocobalamin injection", "100 mg", "IM")) == []
+
+
+def given(day: str) -> Json:
+    return {
+        "resourceType": "MedicationAdministration", "id": f"g{day}", "status": "completed", "effectiveDateTime": day,
+        "subject": {"reference": "Patient/p1"}, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg injection"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("doses", "told"),
+    [
+        (["2026-02-25"], "draw it from 2026-03-12 on; after the B12 injection of 2026-02-25"),
+        (["2026-02-10", "2026-02-15"], "draw it from 2026-03-02 on; after the B12 injection of 2026-02-15"),
+        (["2026-03-01"], "draw it from 2026-03-16 on; after the B12 injection of 2026-03-01"),
+        (["2026-02-14"], ""),
+        ([], ""),
+    ],
+)
+def test_an_antibody_is_not_drawn_so_soon_after_an_injection(doses: list[str], told: str) -> None:
+    found = lines(record(DEFICIENT, *map(given, doses)), service("Intrinsic factor antibodies"))
+    assert [told in line for line in found] == ([True] if told else [])
+
+
+# --- injections that are ordered and may never have been given (register R152) -----------------------------------------
+
+
+def since(day: str, **more: Any) -> Json:
+    return {**BEFORE, "authoredOn": day, **more}
+
+
+SAID = {
+    "resourceType": "MedicationStatement", "id": "said", "status": "active", "effectivePeriod": {"start": "2019-05-01"},
+    "subject": {"reference": "Patient/p1"}, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg injection"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("injections", [since("2019-05-01"), SAID])
+def test_a_low_level_beside_an_order_without_a_dose_is_asked_about(injections: Json) -> None:
+    """An order of years ago silenced the card of somebody whose level was low, and whose feet tingled."""
+    (card,) = cards("patient-view", [*deficient(), injections], [])
+    assert card["summary"] == (
+        "B12 injections are on record since 2019-05-01, without a dose, and B12 was low on 2026-02-20: ask whether they are given."
+    )
+    assert card["indicator"] == "warning"
+    assert "suggestions" not in card
+
+
+@pytest.mark.parametrize(
+    "patient",
+    [
+        [*deficient(), since("2026-02-10")],  # the level was the reason of the order
+        [*deficient(), since("2019-05-01", status="completed"), since("2026-02-10")],
+        record(ehr.condition("84027009"), ehr.result("2132-9", 420, "pg/mL"), since("2019-05-01")),
+        record(ehr.condition("84027009"), since("2019-05-01")),
+        [*deficient(), since("2019-05-01"), given("2026-02-10")],
+    ],
+)
+def test_a_new_order_a_level_that_is_not_low_or_a_dose_is_no_question(patient: list[Json]) -> None:
+    assert [
+        card for card in cards("patient-view", patient, []) if "ask whether they are given" in card["summary"]
+    ] == []

@@ -117,10 +117,10 @@ READINGS: tuple[Entry, ...] = (
                       "what may harm or gives too little is"),
           read_as="what may harm or gives too little is a card. For an order of B12 to inject: a specialist decides and the "
                   "patient is not on injections yet (information); a dose larger than any ampoule, or too small to count (M6; "
-                  "not for a child or a mixture); cyanocobalamin alone into a vein; an interval at which each dose would be "
-                  "overdue by the plan, or by the plan of the ordered product where that is another (M20); a loading course for "
-                  "a patient on injections (information: a second one needs a recorded reason). A shorter interval, two "
-                  "products, a repeat and a dose for later give no card",
+                  "not for a child), but not that of a mixture; cyanocobalamin alone into a vein; an interval at which each "
+                  "dose would be overdue by the plan, or by the plan of the ordered product where that is another (M20); a "
+                  "loading course for a patient on injections (information: a second one needs a recorded reason). A shorter "
+                  "interval, two products, a repeat and a dose for later give no card",
           why="too much and too seldom do harm that nobody sees in the order. A card on every difference would be ignored",
           decides=("cards",), cites=("SPEC 5", "SPEC 6.1", "FDA", "PGD", "SPEC our judgement")),
     Entry("R117", source_says="an allergy blocks the injection; a reaction is a valid reason to stop (nothing on a new order "
@@ -178,4 +178,21 @@ READINGS: tuple[Entry, ...] = (
           why="the recall list asks about every patient with an irreversible cause (M36), and whoever opened the record saw "
               "nothing. A card for every risk would be read by nobody",
           decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "R20", "R62", "M36", "SPEC our judgement")),
+    Entry("R151", source_says="a sample for antibodies taken after an injection is unusable for 14 days (nothing on ordering "
+                              "one)",
+          could_mean=("the result is left out when it comes", "the order says from which day on it can be drawn"),
+          read_as="the order says from which day on it can be drawn. An order of intrinsic factor antibodies within 14 days after "
+                  "a B12 injection gets a card with that day, as information. Nothing is removed: the sample may be planned for "
+                  "later",
+          why="an injection can make the antibody falsely positive, and a positive one is read as a cause for life",
+          decides=("cards",), cites=("R32", "MAYO", "LEEDS")),
+    Entry("R152", source_says="nothing on a patient with an order for injections, no dose on record, and a low level",
+          could_mean=("on injections, so no card", "not on injections, so a card that orders them",
+                      "a question whether they are given"),
+          read_as="a question whether they are given. When the record is opened, a card asks it if injections are ordered or said "
+                  "to be given, no dose is on record, and a level drawn more than 28 days after that (our own figure, as in R96) "
+                  "is below the limit. It is a warning, and it orders nothing. A dispensed supply is not a dose. Where somebody "
+                  "has to be seen today, that is the card",
+          why="no level is low on injections that are given. An order from years ago hid a deficiency with signs of the nerves",
+          decides=("cards",), cites=("SPEC 6.1", "R32", "R96", "SPEC our judgement")),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from cobalamin.records.fhir.out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.low_on_order import low_card, low_on_order
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
@@ -46,6 +47,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
         yield _late(here, course)
+    elif (low := low_on_order(here)) is not None:
+        yield low_card(here, *low, opening(here))
     elif what := worse_on_injections(here):
         yield worse(here, what, opening(here))
     elif wrong := here.injected_with_the_wrong:

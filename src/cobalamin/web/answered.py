@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -13,6 +13,7 @@ import msgspec
 from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.thresholds import THRESHOLDS
+from cobalamin.language.nodes import Threshold
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.read import case_of, new_reading
@@ -46,6 +47,8 @@ class AnsweredCase:
     answer: Assessment
     gaps: tuple[str, ...]
     ordered: Ordered = NOTHING_ORDERED
+    figures: Mapping[str, Threshold] = field(default_factory=lambda: THRESHOLDS)
+    """The figures in force."""
 
 
 def case_in(arrivals: dict[str, Arrival], patient: str, site: Site | None) -> Case:
@@ -127,7 +130,7 @@ def answer_case(
     tell_course(case, facts)
     if not settings.plain_patients:
         _forget_birthday(facts)
-    return AnsweredCase(case, facts, answer_of(facts, case, settings.parameters), gaps)
+    return AnsweredCase(case, facts, answer_of(facts, case, settings.parameters), gaps, figures=figures)
 
 
 def _forget_birthday(facts: Facts) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from cobalamin.assessment.course_words import halted_by_a_reaction
 from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
+from cobalamin.knowledge.treatment import on_day
 from cobalamin.records.document import some
+from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, injection_days, spoils
 from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
@@ -45,6 +48,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
     levels = here.asked(lambda order: order.b12_test)
     if levels and here.on_injections:
         yield _uninformative(here, levels)
+    yield from _antibody(here, here.asked(lambda order: "intrinsic_factor_antibody" in order.tests))
     yield from _gas(here, here.asked(lambda order: "nitrous_oxide" in order.facts))
     yield from _untested_neurology(here)
     unread = here.asked(lambda order: bool(order.unread))
@@ -290,6 +294,17 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
     first = f"**{line}** {'; '.join(_NO_SERUM_B12.what)}."
     offered = removal(alone, recommended=True)
     return card(line, "info", detail(here.answered, first), _NO_SERUM_B12.cites, offered)
+
+
+def _antibody(here: Situation, orders: Orders) -> Iterator[Card]:
+    """Drawn so soon it is unusable, and a false positive one would be read as a cause for life (register R32, R151)."""
+    today = on_day(here.answer.on)
+    spoiling = [given.last for given in injection_days(here.answered.case) if spoils(given, today)]
+    if orders and spoiling:
+        last = min(max(spoiling), here.answer.on)
+        first = last + timedelta(days=AFTER_INJECTION_DAYS + 1)
+        line = f"Intrinsic factor antibody: draw it from {first} on; after the B12 injection of {last} it is unusable until then."
+        yield card(line, "info", detail(here.answered, f"**{line}**"), ("MAYO", "LEEDS", "R32"))
 
 
 def _gas(here: Situation, orders: Orders) -> Iterator[Card]:

@@ -80,7 +80,9 @@ def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _too_much(here: Situation, orders: Orders) -> Iterator[Card]:
-    if any(order.dose_ug is not None and order.dose_ug > PUBLISHED.largest_dose for order in orders):
+    """Of B12 alone: of a mixture nobody knows what the amount is of."""
+    alone = [order.dose_ug for order in orders if order.dose_ug is not None and not order.mixture]
+    if any(dose > PUBLISHED.largest_dose for dose in alone):
         line = "The dose of this B12 injection is larger than any ampoule: check the number and the unit."
         yield _said(here, line, "warning", "FACTS 7 wrong product")
 

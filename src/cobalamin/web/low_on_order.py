@@ -1,0 +1,57 @@
+"""Injections that are ordered or said to be given, of which no dose is on record, and a low level since (register R152).
+
+On injections no level is low: whoever has one may never have been given them, and the order silenced every card.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import Interval, holds
+from cobalamin.language.truth import Truth
+from cobalamin.records.drawn_on_b12 import LEVELS
+from cobalamin.records.given import is_injection
+from cobalamin.records.known import Known
+from cobalamin.records.moments import day
+from cobalamin.web.cards import Card, card
+from cobalamin.web.detail import detail
+from cobalamin.web.ordered import WAITING_DAYS
+from cobalamin.web.situation import Situation
+
+
+def low_on_order(here: Situation) -> tuple[date, date] | None:
+    """Since when injections are on record, and the day of a low level that was drawn well after; None where a dose is."""
+    injections = [each for each in here.answered.case.treatment if is_injection(each)]
+    if not here.injections_go_on or any(each.is_dose for each in injections):
+        return None
+    begun = [each.when.last for each in injections if each.when is not None and (each.in_force or each.said)]
+    low = [drawn for name in LEVELS if (drawn := _low(here, name)) is not None]
+    if not begun or not low or max(low) <= min(begun) + timedelta(days=WAITING_DAYS):
+        return None
+    return min(begun), max(low)
+
+
+def _low(here: Situation, name: str) -> date | None:
+    """The day of a level that is below the figure in force."""
+    found = here.answered.facts.known.get(name)
+    return _drawn(found) if found is not None and _is_low(here, name, found) else None
+
+
+def _is_low(here: Situation, name: str, found: Known) -> bool:
+    entry = FACTS[name]
+    limit, _ = entry.word_limits
+    if not isinstance(entry.fact, Measure) or not isinstance(found.value, Interval):
+        return False
+    return holds(entry.fact < here.answered.figures[limit], found.value) is Truth.YES
+
+
+def _drawn(found: Known) -> date | None:
+    return day(found.source.when) if found.source is not None else None
+
+
+def low_card(here: Situation, since: date, drawn: date, opening: str) -> Card:
+    """It drafts nothing: the order that stands is to be given, or was never meant to be."""
+    line = f"B12 injections are on record since {since}, without a dose, and B12 was low on {drawn}: ask whether they are given."
+    return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening}"), ("SPEC 6.1", "R32"))

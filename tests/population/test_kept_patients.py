@@ -154,3 +154,24 @@ def read_mapped(tmp_path: Path, sign: str) -> Any:
     folder.mkdir()
     mapping = f'[f]\nfact = "ferritin"\nunit = "ug/L"\ndecimal = "{sign}"\n'
     return said(read(folder, "patient;f\na;15.125\n", mapping)["a"], "ferritin")
+
+
+@pytest.mark.parametrize("ending", [",,\n,,\n", "NULL, ,NA\n", ",,\n"])
+def test_a_row_of_empty_cells_is_nobody(tmp_path: Path, ending: str) -> None:
+    """Spreadsheets save such rows at the end of a table: each was a patient of whom nothing is known, in every count."""
+    rows = read(tmp_path, f"patient,total_b12,total_b12_unit\np,150,ng/L\nq,,\n{ending}")
+    assert list(rows) == ["p", "q"]
+
+
+@pytest.mark.parametrize("name", ["Total", "TOTALS", "Grand total", "Sum", "Count: 2", "Subtotal"])
+def test_a_row_of_totals_is_no_patient(tmp_path: Path, name: str) -> None:
+    """As in a list of injections."""
+    (tmp_path / "t.csv").write_text(f"patient,total_b12,total_b12_unit\np,150,ng/L\n{name},150,ng/L\n")
+    found = screen(tmp_path / "t.csv", tmp_path / "out", on=ON)
+    assert (found.patients, found.rejected) == (1, 1)
+    assert "is a total, so the row is no patient's" in (tmp_path / "out" / "_rejects" / "part-00000.json").read_text()
+
+
+@pytest.mark.parametrize("name", ["Count Dracula", "Sumner", "total x1"])
+def test_a_name_that_begins_like_a_total_is_a_patient(tmp_path: Path, name: str) -> None:
+    assert list(read(tmp_path, f"patient,total_b12,total_b12_unit\n{name},150,ng/L\n")) == [name]

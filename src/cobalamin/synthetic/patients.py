@@ -97,6 +97,7 @@ def _about(patients: int, seed: int, on: date) -> Iterator[str]:
     yield "B12 and methylmalonic acid: NHANES 2011-14 (see synthetic/patients.py). Other rates, and where B12 is below 148 pmol/L:"
     for rate in (*FINDINGS, *MEDICINES, PREGNANT, ASSESSED, INJECTED):
         yield f"  {rate.fact}: {100 * rate.rate:.3g} %, {100 * rate.low:.3g} % ({rate.source})"
+    yield "truth.parquet names the patients s00000000, s00000001 and so on; in OMOP tables these are person_id 0, 1 and so on."
     yield "Dirty results (assumed): " + ", ".join(f"{100 * rate:.3g} % {kind}" for kind, rate in DIRT)
 
 

@@ -34,13 +34,15 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
-from cobalamin.records.record import DIED, Case, Pending, Statement
-from cobalamin.records.tables.cells import BESIDE, Column, Place, pending, said_in, statement, text_of
+from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
+from cobalamin.records.tables.cells import BESIDE, Column, Place, is_nothing, pending, said_in, statement, text_of
 from cobalamin.records.tables.doses import dose
 from cobalamin.records.tables.person import PERSON, age_of, beside_age, born_of, died_of, groups_in, sex_of
 from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
 Mapped = Mapping[str, Column]
+_TOTALS = re.compile(r"(?:(?:grand|sub)?[ -]?totals?|sum|count)\W*[0-9]*", re.IGNORECASE)
+"""What a spreadsheet or a report writes under a table."""
 _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4})")
 
 
@@ -65,8 +67,10 @@ def mapped_by(mapped: Mapped) -> str:
     return sha256(msgspec.json.encode(mapped, order="deterministic")).hexdigest()[:16] if mapped else ""
 
 
-def cases(path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None) -> Iterator[Case]:
-    """The patients in rows `start` to `stop`."""
+def cases(
+    path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
+) -> Iterator[Case | Rejected]:
+    """The patients in rows `start` to `stop`; a row of empty cells is nobody, and one of totals is rejected."""
     rows = Rows(header(path), mapped or {}, commas_are_doubtful(path))
     number = 0
     for batch in batches(path):
@@ -74,7 +78,8 @@ def cases(path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | 
             return
         first, last = max(start - number, 0), len(batch) if stop is None else stop - number
         for i, row in enumerate(batch[first:last].to_pylist(), number + first):
-            yield rows.case(row, f"row {i + 1}")
+            if not all(map(is_nothing, row.values())):
+                yield rows.case(row, f"row {i + 1}")
         number += len(batch)
 
 
@@ -126,8 +131,11 @@ class Rows:
         parts = {what: found(what) for what in BESIDE}
         return Place(FACTS[column.fact], name, column, **parts, comma_is_doubtful=self._comma_is_doubtful)
 
-    def case(self, row: Mapping[str, Any], where: str) -> Case:
-        """One patient: a cell nobody can read costs its fact, and is told."""
+    def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
+        """One patient: a cell nobody can read costs its fact, and is told. Rejected where the row is no patient's."""
+        name = next(self._texts(row, "patient"), where)
+        if _TOTALS.fullmatch(name):
+            return Rejected(where, f"{shown(name)} is a total, so the row is no patient's")
         results, statements = self._said(row, where)
         born, of_birth = born_of(self._texts(row, "birth_date"), where)
         given = self._dose(row, where)
@@ -138,7 +146,7 @@ class Rows:
         age, of_age = self._age(row, where)
         said_of_birth, unread = beside_age(age, of_birth)
         return Case(
-            next(self._texts(row, "patient"), where),
+            name,
             born=born,
             age=age,
             sex=sex,

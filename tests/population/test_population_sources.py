@@ -537,7 +537,7 @@ def test_a_file_of_a_patient_that_cannot_be_read_is_a_patient_without_an_answer(
         assert said.exit_code == 2
         assert "1 patient in 1 part" in said.stderr
         assert "; 0 lines rejected" in said.stderr
-        assert "Jane Doe.json could not be read, so whoever's record it is has no answer" in said.stderr
+        assert "Jane Doe.json could not be read, so there is no answer for the patient" in said.stderr
     told = report(tmp_path / "out")
     assert "> <10 files of one patient each could not be read: these patients are missing from every count" in told
     assert "Jane" not in told

@@ -437,7 +437,7 @@ def test_whoever_stands_in_no_row_that_can_be_used_is_counted_and_the_list_begin
     )
     assert (len(found.records), found.lost, len(found.refused)) == (1, 1, 4)
     listed = recall_list(found.records, date(2026, 3, 2))
-    assert "  4 ROWS NOT USED, at the end: whoever stands in no other is missing from this list." in text_of(
+    assert "  4 ROWS NOT USED, at the end: a patient with no other row is missing from this list." in text_of(
         listed, found.problems
     )
     assert "missing from this list" not in text_of(listed)

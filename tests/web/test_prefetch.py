@@ -487,7 +487,7 @@ def test_the_refusal_without_a_patient_says_what_to_do(sent: Json, why: str) -> 
         (
             "https://stranger.example/fhir",
             {"fhir_servers": ("https://ehr.example/fhir",)},
-            "fhirServer is none that this service may read",
+            "fhirServer is not one that this service may read",
         ),
         ("ftp://ehr.example/fhir", {}, "fhirServer is no http or https address"),
     ],

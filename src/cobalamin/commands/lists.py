@@ -194,7 +194,7 @@ def _without_answer(found: Screened, to: Path) -> Iterator[str]:
 
     if found.unread:
         yield (
-            f"{some(found.unread, _NAMED_FILES)} could not be read, so whoever's record it is has no answer; the reasons are in "
+            f"{some(found.unread, _NAMED_FILES)} could not be read, so there is no answer for the patient; the reasons are in "
             f"{to / REJECTS}; correct what is wrong and screen into another folder"
         )
     for name in found.cut_off:

@@ -104,7 +104,7 @@ def _left(beside: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
     """A file is not named: it is often called after its patient."""
     if beside:
         yield (
-            "Other files or folders lay in the source beside the files that were read: whoever stands in them is not counted."
+            "Other files or folders lay in the source beside the files that were read: the patients in them are not counted."
         )
     if columns:
         yield f"Columns that were not read: {some(columns, _COLUMNS)}."

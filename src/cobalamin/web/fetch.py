@@ -74,7 +74,7 @@ def _tell_unread(server: str | None, arrivals: dict[str, Arrival]) -> None:
 
 
 _NO_ADDRESS = "fhirServer is no http or https address"
-_NOT_LISTED = "fhirServer is none that this service may read: ask whoever runs it to list it"
+_NOT_LISTED = "fhirServer is not one that this service may read: ask the operator of the service to list it"
 
 
 async def _fetch(

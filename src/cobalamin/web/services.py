@@ -62,7 +62,7 @@ def _all(context: Context, site: Site | None) -> Orders:
 
 _ORDERS = (
     "Checks orders of vitamin B12, folic acid and B12 tests against the record: wrong product, tablets where injections are "
-    "indicated, injections where tablets do, folic acid alone, tests that say nothing. Not signed off by a clinician."
+    "indicated, injections where tablets are enough, folic acid alone, uninformative tests. Not signed off by a clinician."
 )
 
 SERVICES: dict[str, Service] = {

@@ -92,7 +92,7 @@ def _table(path: Path, how: ReadAs) -> Source:
 
 def lost_told(lost: int) -> str:
     """Who is on no list because none of their rows could be used: a sentence that follows the number of the others."""
-    return f"of {counted(lost, 'more patient')} no row could be used: on no list until the rows are mended"
+    return f"of {counted(lost, 'more patient')} no row could be used: on no list until the rows are corrected"
 
 
 def is_two_ways(problem: Problem) -> bool:

@@ -45,7 +45,7 @@ def _head(listed: RecallList, width: int) -> Iterator[str]:
         if listed.counts.get(group):
             yield f"  {listed.counts[group]:>5}  {group}"
     if listed_now:
-        once = "A patient is shown once, in the first of the groups above; every reason is said there."
+        once = "A patient is shown once, in the first of the groups above; every reason is given there."
         yield from textwrap.wrap(once, width, initial_indent="  ", subsequent_indent="  ")
 
 
@@ -53,7 +53,7 @@ def _missing(problems: tuple[Problem, ...], width: int) -> Iterator[str]:
     """What whoever reads the first page alone has to know: somebody may be on none of them."""
     refused = sum(problem.refused for problem in problems)
     if refused:
-        told = f"{counted(refused, 'row').upper()} NOT USED, at the end: whoever stands in no other is missing from this list."
+        told = f"{counted(refused, 'row').upper()} NOT USED, at the end: a patient with no other row is missing from this list."
         yield from textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="  ")
     for told in other_order_told(problems):
         yield from textwrap.wrap(told.upper(), width, initial_indent="  ", subsequent_indent="  ")

@@ -21,8 +21,8 @@ READINGS: tuple[Entry, ...] = (
     Entry("R89", source_says="injection drafted where the product is wrong (cyanide kit)",
           could_mean=("always a mistake to be taken back", "a mistake where B12 is wanted, and perhaps meant elsewhere"),
           read_as="critical, with the advice to remove it, where deficiency is suspected or an indication is met. Otherwise a "
-                  "warning that says what the product is, and nothing is recommended. What is the antidote by its amount alone may "
-                  "be a slip of the unit, and the card says so",
+                  "warning that says what the product is, and nothing is recommended. If only the amount makes it the antidote, "
+                  "the unit may be mistaken, and the card says so",
           why="the kit is the right treatment for cyanide poisoning, and there is no time to argue with a card",
           decides=("cards",), cites=("FACTS 7",)),
     Entry("R90", source_says="oral B12 drafted where injection is indicated (nothing about patients on injections or children)",

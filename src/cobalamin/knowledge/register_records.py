@@ -62,9 +62,9 @@ READINGS = (
                   "valid reason, a level that is not low does not cancel one drawn before the treatment. Among the levels drawn "
                   "before and the low levels, the latest counts. Methylmalonic acid and homocysteine work the other way round. "
                   "One that is raised on treatment can show that the treatment does not work. One that is not raised, on "
-                  "injections that go on, does not cancel one drawn before the first or on its day. On tablets it counts: they "
-                  "work, and no injections are needed. If there is none from before, it is read as it is. If tablets are taken "
-                  "and nobody says since when, they may have been taken before every sample",
+                  "injections that go on, does not cancel one drawn before the first or on its day. On tablets it counts: the "
+                  "tablets work, and no injections are needed. If there is none from before, it is read as it is. If tablets "
+                  "are taken and nobody says since when, they may have been taken before every sample",
           why="injections disturb antibody assays, and the level reflects the injection. Laboratories ask for one to two weeks. "
               "Metabolites fall within days to weeks, so a normal one shows that treatment works, not that it was never needed",
           decides=("b12_deficient", "b12_borderline", "b12_unlikely", "metabolite_raised", "absorption_impaired_for_good",
@@ -238,10 +238,10 @@ READINGS = (
           read_as="NULL, NA, NaN and whatever else SQL, R and data frames write for nothing are no value. A sign or a unit with "
                   "the number and another beside it, two sexes, two ages and two birth dates contradict each other. In the "
                   "column of deaths, only a yes or a day is a death. A finding that passes and has a day that cannot be placed "
-                  "is *not dated*. A birth date or the day of a dose that cannot be placed costs that fact, never the patient. "
-                  "Where semicolons separate the cells, a comma may be the decimal point and a point may separate thousands, and "
-                  "the number is not used unless a mapping says so. A dose marked as withdrawn or not given does not count. "
-                  "Midnight in a column of moments is the day alone",
+                  "is *not dated*. If a birth date or the day of a dose cannot be placed, only that fact is missing; the "
+                  "patient stays. Where semicolons separate the cells, a comma may be the decimal point and a point may "
+                  "separate thousands, and the number is not used unless a mapping says so. A dose marked as withdrawn or not "
+                  "given does not count. Midnight in a column of moments is the day alone",
           why="these are common in tables, and each guess was wrong for somebody: a living patient counted as dead, a censored "
               "result read as exact, twelve and a half as twelve thousand, a pregnancy of ten years ago as a current one",
           decides=("records",), cites=("SPEC 1",)),

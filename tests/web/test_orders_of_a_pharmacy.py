@@ -138,6 +138,13 @@ def test_iron_is_not_taken_back_with_the_folic_acid_beside_it(name: str, taken_b
     assert (["delete"] in steps(record(DEFICIENT), order(name))) is taken_back
 
 
+def test_folic_acid_beside_methotrexate_is_not_taken_back() -> None:
+    weekly = order("Folic acid 5 mg tablets")
+    weekly["dosageInstruction"] = [{"text": "5 mg once a week, the day after methotrexate"}]
+    assert [line.startswith("Folic acid alone") for line in lines(record(DEFICIENT), weekly)] == [True]
+    assert ["delete"] not in steps(record(DEFICIENT), weekly)
+
+
 def test_in_pregnancy_folic_acid_is_not_taken_back_and_active_b12_is_measured() -> None:
     ordered = order("Folic acid 400 microgram tablets")
     assert lines(PREGNANT, ordered) == [

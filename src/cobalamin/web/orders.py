@@ -199,7 +199,9 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
     concept = _named(signed, medications, site)
     if not case.treatment:
         return Order("", facts=facts | _exposure(concept))
-    return _of_event(case.treatment[0], facts, concept)
+    said = tuple(each.text for each in request.dosageInstruction if each.text)
+    order = _of_event(case.treatment[0], facts, concept)
+    return replace(order, mixture=order.mixture or (order.product == "folic_acid" and names_beside_folic(said)))
 
 
 def _of_event(event: TreatmentEvent, facts: frozenset[str], concept: _Concept) -> Order:

@@ -206,7 +206,7 @@ def test_a_row_tells_what_the_answer_of_one_patient_tells_of_what_is_not_used():
         told = {each.sentence for each in answer.missing if not each.name and each.why != DIED}
         assert rows[id][NOT_USED] == (sorted(told) or None)
         spoken += [
-            any(each in sentence for sentence in told) for each in ("speaks of B12", "a code of LOINC", "may be any")
+            any(each in sentence for sentence in told) for each in ("mentions B12", "a code of LOINC", "may be any")
         ]
     assert (spoken > min(FEW, len(rows)) / 100).all()
 

@@ -195,3 +195,16 @@ def test_a_list_of_injections_names_what_it_did_not_read(tmp_path: Path) -> None
         assert "ward lies beside the files that were read, and whoever stands there is on no list" in said.stderr
     (source / "ward" / "q.json").unlink()
     assert "beside" not in CliRunner().invoke(app, ["recall", str(source), "--on", str(ON)]).stderr
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Patient.ndjson": lines(person("p")), "Observation.ndjson": gzip.compress(lines(level("p")), mtime=0)},
+        {"Patient.ndjson.gz": lines(person("p")), "Observation.ndjson.gz": lines(level("p"))},
+    ],
+)
+def test_whether_a_file_is_packed_is_told_by_its_bytes(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """Some tools unpack a file and keep its name, or pack it and do too: every line of it was one that could not be read."""
+    found = screen(laid(tmp_path / "source", files), tmp_path / "out", on=ON)
+    assert (levels(tmp_path / "out"), found.rejected, found.cut_off) == ({"p": "150 ng/L"}, 0, ())

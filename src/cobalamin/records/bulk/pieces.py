@@ -25,8 +25,15 @@ class Piece:
 
 
 def is_packed(path: Path) -> bool:
-    """Whether a file is gzip, by its ending."""
-    return path.suffix.lower() == ".gz"
+    """Whether a file is gzip, by its first bytes; one that cannot be opened is what its name says."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_GZIP)) == _GZIP
+    except OSError:
+        return path.suffix.lower() == ".gz"
+
+
+_GZIP = b"\x1f\x8b"
 
 
 def pieces_of(files: Iterable[Path]) -> list[Piece]:

@@ -79,3 +79,35 @@ def test_the_potassium_on_record_stands_where_it_is_to_be_measured() -> None:
 )
 def test_what_does_not_concern_the_act_is_not_told(order: Json, more: list[Json]) -> None:
     assert told(order, *more) == []
+
+
+def benzyl_alcohol(**more: Any) -> Json:
+    return ehr.allergy("55902002") | more
+
+
+@pytest.mark.parametrize(
+    "allergy, told_of",
+    [
+        (benzyl_alcohol(), True),
+        (benzyl_alcohol(code={"text": "Benzylalkohol"}), True),
+        (benzyl_alcohol(code={"text": "Benzyl alcohol (preservative)"}), True),
+        (benzyl_alcohol(verificationStatus={"coding": [{"code": "refuted"}]}), False),
+        (benzyl_alcohol(clinicalStatus={"coding": [{"code": "resolved"}]}), False),
+        (benzyl_alcohol(code={"text": "Cetyl alcohol"}), False),
+    ],
+)
+def test_who_is_allergic_to_the_preservative_is_told_of_before_the_injection(allergy: Json, told_of: bool) -> None:
+    """It was signed without a word: "not by itself an allergy to cobalamin; ask which substance" stood in the answer alone."""
+    found = told(IM, allergy)
+    assert bool(found) is told_of
+    for card in found:
+        assert card["summary"].endswith("check: allergy to benzyl alcohol (preservative-free product).")
+        assert card["indicator"] == "warning"
+        assert "**Allergy to benzyl alcohol:** Choose a preservative-free product" in card["detail"]
+    assert told(TABLETS, allergy) == []
+
+
+def test_one_who_is_pregnant_and_allergic_to_it_is_told_once() -> None:
+    (card,) = told(IM, PREGNANT, benzyl_alcohol())
+    assert card["summary"].count(PRODUCT) == 1
+    assert card["indicator"] == "warning"

@@ -247,6 +247,7 @@ RECORDS = (
     _("told by the trimester"),
     _("the blood count is known and decides"),
     _("recorded as ended"),
+    _("{label}: recorded to benzyl alcohol, which some B12 ampoules contain: choose a preservative-free product"),
     _("recorded as resolved: counts as lasting for life"),
     _("recorded as inactive: counts as lasting for life"),
     _("recorded as remission: counts as lasting for life"),

@@ -22,21 +22,27 @@ _WORDS: Mapping[str, str] = {
 }
 """The gravest first, each in few enough words for a line; what to do is in the detail as the answer has it."""
 _OF_THE_MUSCLE = ("inr", "bleeding", "anticoagulant")
-_OF_THE_PRODUCT = ("benzyl_alcohol",)
+_PRESERVATIVE = "benzyl_alcohol"
+_ALLERGIC = "allergy to benzyl alcohol (preservative-free product)"
 
 
 def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
     """One card for all of them; none where the answer warns of nothing that concerns them."""
     held = [name for name in _WORDS if here.warned(name) and _concerns(name, here, orders)]
-    if not held:
+    allergic = bool(orders) and here.allergic_to_preservative
+    if not held and not allergic:
         return
-    line = listed("Before this B12 injection, check", (_WORDS[name] for name in held), ".")
+    words = [_WORDS[name] for name in held if name != _PRESERVATIVE or not allergic]
+    line = listed("Before this B12 injection, check", (*words, *([_ALLERGIC] if allergic else [])), ".")
     shown = [SAFETY_BY_ID[f"safety:{name}"] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
     told = {each.id: plain(each.action) for each in here.answer.safety}  # with what the record holds of it
-    first = "\n\n".join(f"**{capital(rule.rule.statement)}:** {told.get(rule.rule.id, rule.action)}" for rule in shown)
-    sources = tuple(cite for rule in shown for cite in rule.rule.cites)
-    indicator: Indicator = "info" if set(held) <= set(_OF_THE_PRODUCT) else "warning"
-    yield card(line, indicator, detail(here.answered, first), sources)
+    said = [f"**{capital(rule.rule.statement)}:** {told.get(rule.rule.id, rule.action)}" for rule in shown]
+    if allergic:
+        shown.append(SAFETY_BY_ID[f"safety:{_PRESERVATIVE}"])
+        said.append(f"**Allergy to benzyl alcohol:** {shown[-1].action}")
+    sources = tuple(dict.fromkeys(cite for rule in shown for cite in rule.rule.cites))
+    indicator: Indicator = "info" if {*held} <= {_PRESERVATIVE} and not allergic else "warning"
+    yield card(line, indicator, detail(here.answered, "\n\n".join(said)), sources)
 
 
 def _concerns(name: str, here: Situation, orders: Orders) -> bool:

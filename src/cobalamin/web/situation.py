@@ -12,6 +12,7 @@ from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
+from cobalamin.records.fhir.findings import TO_PRESERVATIVE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
 from cobalamin.web.answered import AnsweredCase
@@ -102,6 +103,11 @@ class Situation:
     def only_a_reaction(self) -> bool:
         """True where nothing but a reaction to injections raises that doubt."""
         return self.doubted_allergies == self.reactions
+
+    @property
+    def allergic_to_preservative(self) -> bool:
+        """True where benzyl alcohol, which is in some ampoules, is recorded as an allergy."""
+        return any(each.name == _ALLERGY and TO_PRESERVATIVE in each.sentence for each in self.answer.missing)
 
     @property
     def on_hold(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -190,12 +191,16 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     if verification == "entered-in-error":
         return
     binding = _allergen(reading, allergy)
-    if binding is NOTHING:
+    preservative = not _is_of_cobalamin(binding) and _is_to_preservative(allergy)
+    if binding is NOTHING and not preservative:
         return
     require_coded_status(allergy)
     source = Source(f"AllergyIntolerance/{allergy.id}", allergy.recordedDate or "")
     if why := changed(allergy):
         reading.leave_out(source.where, why)
+    elif preservative:
+        if verification != "refuted" and status_code(allergy.clinicalStatus) not in OVER:
+            reading.statements.append(asked_about(_ALLERGY, "unspecific code", TO_PRESERVATIVE, source))
     elif binding is UNREAD:
         _leave_unread(reading, allergy, verification, source.when)
     elif _is_of_cobalamin(binding):
@@ -220,6 +225,24 @@ def _allergen(reading: Reading, allergy: AllergyIntolerance) -> Binding:
     hints = (next((each for each in said if getattr(each, kind)), None) for kind in ("named", "unspecific"))
     of_any = UNREAD if not said or any(each is UNREAD for each in said) else NOTHING
     return next(filter(_is_of_cobalamin, said), None) or next(filter(None, hints), of_any)
+
+
+TO_PRESERVATIVE = "recorded to benzyl alcohol, which some B12 ampoules contain: choose a preservative-free product"
+"""What is told of such an allergy (registers R64, R115)."""
+_BENZYL_ALCOHOL = ("http://snomed.info/sct", "55902002")
+_BENZYL_ALCOHOL_NAMES = re.compile(
+    r"\bbenzyl[\s-]?al[ck]ohol|\balcohol benc[ií]lico|\balcool benzylique", re.IGNORECASE
+)
+
+
+def _is_to_preservative(allergy: AllergyIntolerance) -> bool:
+    sent = (allergy.code, *(reaction.substance for reaction in allergy.reaction if not reaction.modifierExtension))
+    return any(
+        any(_BENZYL_ALCOHOL_NAMES.search(text) for text in concept.texts)
+        or any((coding.system, coding.code) == _BENZYL_ALCOHOL for coding in concept.coding)
+        for concept in sent
+        if concept is not None
+    )
 
 
 def _is_of_cobalamin(binding: Binding) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 ORDER: tuple[str, ...] = (
-    "b12_deficiency_diagnosed", "active_b12", "total_b12", "weakness", "paraesthesia", "neurological_progression",
-    "megaloblastic_picture", "autoimmune_gastritis", "hereditary_b12_disorder", "intrinsic_factor_antibody", "oral_b12",
-    "swallowing_difficulty", "hypersegmented_neutrophils", "b12_injections", "nitrous_oxide", "egfr",
-    "chronic_kidney_disease", "mma", "folate_deficiency", "serum_folate", "homocysteine", "mcv", "bariatric_surgery",
-    "another_diagnosis_explains", "low_b12_diet", "fatigue", "glossitis", "pancytopenia_recorded",
-    "marked_functional_impairment", "haemolysis_picture", "platelets", "white_cells", "fever", "pregnant",
-    "iron_deficiency", "ferritin", "trimester_2", "breastfeeding", "female", "haemoglobin", "heart_failure", "age",
-    "cobalamin_or_cobalt_allergy", "anaemia_recorded",
+    "pregnant", "b12_deficiency_diagnosed", "active_b12", "total_b12", "swallowing_difficulty", "weakness",
+    "paraesthesia", "neurological_progression", "autoimmune_gastritis", "megaloblastic_picture",
+    "hereditary_b12_disorder", "intrinsic_factor_antibody", "oral_b12", "b12_injections", "bariatric_surgery",
+    "nitrous_oxide", "hypersegmented_neutrophils", "low_b12_diet", "another_diagnosis_explains", "mcv", "egfr",
+    "chronic_kidney_disease", "mma", "homocysteine", "serum_folate", "folate_deficiency", "pancytopenia_recorded",
+    "glossitis", "fatigue", "haemolysis_picture", "marked_functional_impairment", "ferritin", "platelets",
+    "white_cells", "fever", "iron_deficiency", "trimester_2", "breastfeeding", "female", "haemoglobin", "heart_failure",
+    "age", "anaemia_recorded", "cobalamin_or_cobalt_allergy",
 )  # fmt: skip
 """Fact names from the top level down; a group of findings stands where its first member does."""

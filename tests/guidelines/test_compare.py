@@ -160,7 +160,7 @@ def test_an_answer_under_one_guideline_shows_the_sentences_it_rests_on(format: s
     assert "Indications for injections (NICE NG239 of March 2024, with BNF regimens)" in whole
     assert "The six indications" not in whole
     assert "Why this route, in the sentences of the source" in whole
-    assert "[nice:do_not_wait] Do not hold back replacement for results with neurological features" in whole
+    assert "[nice:do_not_wait] With neurological features, do not delay replacement for results" in whole
 
 
 def test_from_verified_entries_only_no_unverified_sentence_is_shown_as_a_reason() -> None:

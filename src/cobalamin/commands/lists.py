@@ -211,7 +211,7 @@ def _left(found: Screened) -> Iterator[str]:
     from cobalamin.records.left import told_beside
 
     if found.left_beside:
-        told = told_beside(found.left_beside, "has no answer")
+        told = told_beside(found.left_beside, "have no answer")
         yield f"{told}; screen it by itself, or unpack or rename it"
     if found.columns_left:
         yield (

@@ -1,4 +1,4 @@
-"""What lies in a source and is not read: other files and folders, columns. Of whoever stands in them there is no answer."""
+"""What lies in a source and is not read: other files and folders, columns. The patients in them have no answer."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def beside(read: Iterable[Path], folder: Path) -> tuple[str, ...]:
 
 
 def told_beside(names: Sequence[str], have: str) -> str:
-    """A sentence on it; `have` says what those who stand there have not."""
-    lie = "lies" if len(names) == 1 else "lie"
-    return f"{some(names, _NAMED)} {lie} beside the files that were read, and whoever stands there {have}"
+    """A sentence on it; `have` says what the patients there have not."""
+    were = "was" if len(names) == 1 else "were"
+    return f"{some(names, _NAMED)} {were} not read, so any patients there {have}"
 
 
 _NAMED = 5

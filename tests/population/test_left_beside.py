@@ -108,7 +108,7 @@ def test_the_terminal_names_what_was_left(tmp_path: Path) -> None:
     source = folder_of(tmp_path, **{"p.json": bundle("p"), "ward/q.json": bundle("q")})
     said = CliRunner().invoke(app, ["screen", str(source), "--to", str(tmp_path / "out"), "--on", str(ON)])
     assert said.exit_code == 0
-    assert "ward lies beside the files that were read" in " ".join(said.stderr.split())
+    assert "ward was not read" in " ".join(said.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_list_of_injections_names_what_it_did_not_read(tmp_path: Path) -> None
     for options in ([], ["--to", str(source / "list")], ["--to", str(source / "another")]):
         said = CliRunner().invoke(app, ["recall", str(source), "--on", str(ON), *options])
         assert said.exit_code == 0
-        assert "ward lies beside the files that were read, and whoever stands there is on no list" in said.stderr
+        assert "ward was not read, so any patients there are on no list" in said.stderr
     (source / "ward" / "q.json").unlink()
     assert "beside" not in CliRunner().invoke(app, ["recall", str(source), "--on", str(ON)]).stderr
 

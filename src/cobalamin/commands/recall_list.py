@@ -82,7 +82,7 @@ def _left(source: Path, written: Iterable[Path]) -> tuple[str, ...]:
     from cobalamin.records.left import beside, told_beside
 
     names = beside((*export.ndjson_files(source), *export.bundle_files(source), *written), source)
-    return (f"{told_beside(names, 'is on no list')}; list it by itself, or unpack or rename it",) if names else ()
+    return (f"{told_beside(names, 'are on no list')}; list it by itself, or unpack or rename it",) if names else ()
 
 
 def _body(form: Format, listed: RecallList, found: Source) -> bytes:

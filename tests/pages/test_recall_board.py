@@ -116,7 +116,7 @@ def test_the_other_order_of_dates_than_was_chosen_is_told_and_chosen_anew(visit:
     page.check("#order-dmy")
     page.click("text=Read the file again")
     page.wait_for_load_state()
-    assert "Some dates are dates only the other way round than the file was read" in page.inner_text(".ask")
+    assert "Some dates are possible only in the opposite order from how the file was read" in page.inner_text(".ask")
     page.check("#order-mdy")
     page.click("text=Read the file again")
     page.wait_for_load_state()

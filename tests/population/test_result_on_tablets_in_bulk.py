@@ -53,10 +53,11 @@ def answered(tmp_path: Path, resources: list[dict[str, Any]], *, in_bulk: bool) 
 def test_a_result_on_tablets_is_the_same_in_bulk_as_in_a_bundle(
     tmp_path: Path, fact: str, first: int, later: int, tablets: list[dict[str, Any]]
 ) -> None:
-    """A raised metabolite was taken back by one drawn on tablets; what an earlier result had shown was told of bundles alone."""
+    """A low level was taken back by one drawn on tablets; what an earlier result had shown was told of bundles alone."""
     patient = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
     sent = [patient, result(fact, "2025-11-20", first), result(fact, "2026-02-01", later), *tablets]
     bundle, bulk = (answered(tmp_path, sent, in_bulk=each) for each in (False, True))
     assert bulk == bundle
-    assert bulk[fact] == f"{first if tablets else later} {UNIT[fact]}"
+    taken_back = fact == "mma" or not tablets  # a metabolite that tablets brought down counts
+    assert bulk[fact] == f"{later if taken_back else first} {UNIT[fact]}"
     assert bulk["not_used"]

@@ -248,7 +248,7 @@ PROPER_NAMES: tuple[str, ...] = (
 WHY_NOT_USED: Mapping[str, str] = MappingProxyType({
     "too old": "Your notes hold one, but it is too old.",
     "not final": "A test was done, but its result is not final yet.",
-    "after an injection": "It was done soon after a B12 shot, so it does not count.",
+    "after an injection": "B12 that you took or got can change this test, so it does not count.",
     "contradictory": "Your notes say both yes and no.",
     "in the future": "Its date is in the future. Ask your team to check it.",
     "not confirmed": "Your notes are not sure about this.",

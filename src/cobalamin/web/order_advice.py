@@ -16,9 +16,10 @@ from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import asked_about, on_course
-from cobalamin.web.order_folic import by_rule, folic_acid_alone, is_treated, with_b12, without_mixtures
+from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
 from cobalamin.web.order_mind import to_mind
-from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders
+from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
+from cobalamin.web.rule_card import by_rule
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
     LEVELS,

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from cobalamin.knowledge.safety import SAFETY_BY_ID
-from cobalamin.web.cards import Card, Indicator, Suggestion, card
-from cobalamin.web.detail import detail
-from cobalamin.web.orders import Orders
+from cobalamin.web.cards import Card, Indicator, Suggestion
+from cobalamin.web.orders import Orders, without_mixtures
+from cobalamin.web.rule_card import by_rule
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import b12_test, if_declined, injections, removal, tablets, tests
-
-
-def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
-    """What a safety rule says of the orders: its action stands first in the detail."""
-    rule = SAFETY_BY_ID[f"safety:{name}"]
-    return card(line, indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
-
-
-def without_mixtures(orders: Orders) -> Orders:
-    """Those of B12 alone: a mixture or a panel stays, for what else is in it may be needed (register R93)."""
-    return tuple(order for order in orders if not order.mixture)
 
 
 def folic_acid_alone(here: Situation, orders: Orders) -> Iterator[Card]:

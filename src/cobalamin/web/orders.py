@@ -95,6 +95,11 @@ class Order:
 Orders = tuple[Order, ...]
 
 
+def without_mixtures(orders: Orders) -> Orders:
+    """Those of B12 alone: a mixture or a panel stays, for what else is in it may be needed (register R93)."""
+    return tuple(order for order in orders if not order.mixture)
+
+
 def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> Orders:
     """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
     they cannot be read."""

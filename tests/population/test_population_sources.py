@@ -468,12 +468,14 @@ def test_a_patient_without_an_id_and_a_line_without_a_type_are_rejected(tmp_path
 
 def test_why_a_line_is_rejected_reads_like_a_sentence(tmp_path):
     found, cases = scatter_lines(
-        tmp_path, PATIENT, b'{"id": ', b"not json", b"[1]", observation(120) | {"subject": {"reference": "Patient/p2"}}
-    )
+        tmp_path, PATIENT, b'{"id": ', b"not json", b"[1]", '{"id": 1}'.encode("utf-16-le"),
+        observation(120) | {"subject": {"reference": "Patient/p2"}},
+    )  # fmt: skip
     assert [each.why for each in found.rejected] == [
         "the line ends in the middle",
         "the line is not JSON: invalid character (byte 4)",
         "expected an object, got a list",
+        "the line is UTF-16, not UTF-8: save the file as UTF-8",
     ]
     assert [case.why for case in cases if isinstance(case, Rejected)] == [bulk_heap.NO_PATIENT]
 

@@ -221,7 +221,7 @@ class _Sorter:
             if line.strip():
                 self._sort_in(Lines.single(line), 0)
         except UNFIT as problem:
-            self.reject(line, _fault(problem))
+            self.reject(line, _fault(line, problem))
 
     def _sort_in(self, lines: Lines, i: int) -> None:
         """A line into the heap of its patient, if it can say something."""
@@ -240,7 +240,7 @@ class _Sorter:
             elif glance.resourceType not in R4_TYPES:
                 self.reject(lines.line(i), f"{short(glance.resourceType)}: {NO_TYPE}")
         except UNFIT as problem:
-            self.reject(lines.line(i), _fault(problem))
+            self.reject(lines.line(i), _fault(lines.line(i), problem))
 
     def _tell_error(self, line: bytes) -> None:
         if error := error_in(_OUTCOME.decode(line)):
@@ -319,9 +319,11 @@ def _id_in(line: bytes) -> str:
     return _WITH_ID.decode(line).id
 
 
-def _fault(problem: Exception) -> str:
-    """Why a line cannot be read, in the words of JSON."""
+def _fault(line: bytes, problem: Exception) -> str:
+    """Why a line cannot be read, in the words of JSON; no JSON holds a zero byte, and every letter of UTF-16 has one."""
     text = str(problem)
+    if b"\0" in line:
+        return "the line is UTF-16, not UTF-8: save the file as UTF-8"
     if "truncated" in text:
         return "the line ends in the middle"
     if "malformed" in text:

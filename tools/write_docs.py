@@ -1,4 +1,4 @@
-"""Write the generated pages again: docs/guideline.md, docs/commands.md, and the answer shown in README.md (`make docs`).
+"""Write the generated pages again (`make docs`): docs/{guideline,commands,hazards,software}.md, and the answer in README.md.
 
 tests/docs fails when one of them is stale. docs/proved.md and docs/gaps.md take a theorem prover and a minute; they are written
 too where z3 is installed, unless --fast is given.
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import typer
+from assurance_pages import hazards_page, software_page
 from typer.main import get_command
 
 from cobalamin.assessment.assess import assess
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
     return {
         "docs/guideline.md": guideline_page(),
         "docs/commands.md": commands_page(),
+        "docs/hazards.md": hazards_page(),
         "README.md": SHOWN.sub(lambda found: found[1] + shown_answer() + found[2], readme),
     }
 
@@ -85,6 +87,7 @@ def main() -> None:
     """Write what changed, and say so."""
     for path, page in pages().items():
         _write(ROOT / path, page)
+    _write(ROOT / "docs" / "software.md", software_page())
     if "--fast" not in sys.argv and find_spec("z3") is not None:
         from cobalamin.knowledge.guidelines.registry import VERSIONS
         from cobalamin.knowledge.rules import ARTICLE

@@ -8,6 +8,7 @@ from functools import cache
 from textwrap import indent
 from typing import Any, Literal
 
+from cobalamin.knowledge.attributes import DEVELOPER
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.notice import PUBLISHED_NOTICE
 from cobalamin.knowledge.rules import ARTICLE, Guideline
@@ -287,7 +288,7 @@ def knowledge_bundle(day: date, guideline: Guideline = ARTICLE) -> dict[str, Any
     """The guideline as FHIR R4 Library, PlanDefinition, ActivityDefinition and ValueSets, dated `day`."""
     cites = dict.fromkeys(cite for root in guideline.roots for cite in root.cites)
     published = Publication(
-        "urn:cobalamin", f"Cobalamin_{guideline.id}", VERSION, guideline.title, "The Cobalamin authors", day,
+        "urn:cobalamin", f"Cobalamin_{guideline.id}", VERSION, guideline.title, DEVELOPER, day,
         ("vitamin B12 deficiency", next(_codes_of(shipped().concepts["cond.b12_deficiency"]))),
         PUBLISHED_NOTICE, {cite: _document(source_of(cite)) for cite in cites},
     )  # fmt: skip

@@ -13,6 +13,7 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Named, Threshold, walk
 from cobalamin.manual import appendix
+from cobalamin.manual.attributes import source_attributes
 from cobalamin.manual.markdown import anchor, cited, table, target, titled
 from cobalamin.readings.text import bullets
 from cobalamin.translation.phrases import capital
@@ -34,6 +35,7 @@ def guideline_page(guideline: Guideline = ARTICLE) -> str:
         appendix.parameters(guideline.figures),
         appendix.facts(),
         *(_as_printed(section()) for section in appendix.BEHIND_THE_RULES),
+        _as_printed(source_attributes(guideline)),
         _clauses(guideline),
     )
     return "\n".join(line for section in sections for line in section).rstrip() + "\n"
@@ -47,7 +49,7 @@ def _as_printed(section: Iterable[str]) -> Iterator[str]:
 _TITLES = (
     "The six indications", "Route and urgency", "Definitions", "Safety rules", "What to ask or test next", "Regimens",
     "Follow-up", "Parameters", "Facts", "Interpretation register", "The statements of the base article",
-    "Sentences shown as they stand", "The patient's checklist", "Sources",
+    "Sentences shown as they stand", "The patient's checklist", "Sources", "Source attributes",
 )  # fmt: skip
 
 

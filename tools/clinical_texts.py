@@ -10,6 +10,7 @@ from typing import get_args
 from cobalamin.assessment import route_words, wording
 from cobalamin.comparison import compare
 from cobalamin.knowledge import safety, treatment
+from cobalamin.knowledge.attributes import ATTRIBUTES
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.follow_up import ACTIONS, CHECKS, EXPECTED
 from cobalamin.knowledge.guidelines.readings import GUIDELINE_REGISTER
@@ -60,6 +61,7 @@ def _places() -> Iterator[tuple[str, Iterable[str]]]:
         (row[3] for concept in _value_sets().values() for row in concept.get("suspicions", ())),
     )
     yield "records/fhir/bindings.py", (*WHY_WIDE.values(), WIDE)
+    yield "knowledge/attributes.py", (text for each in ATTRIBUTES for text in (each.name, each.says))
     yield "knowledge/sources.py", (SOURCES[key].title for key in ("ARTICLE", "SPEC", "FACTS"))
     yield "knowledge/statements.py", (*(one.says for one in STATEMENTS.values()), *(one.words for one in TEXTS))
     yield (

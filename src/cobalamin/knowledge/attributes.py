@@ -35,7 +35,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("Ethnicity", _NOT_READ),
     Attribute("Language", f"{_NOT_READ} The reader of a page chooses its language."),
     Attribute("Sexual orientation", _NOT_READ),
-    Attribute("Gender identity", f"{_NOT_READ} `Patient.gender` of FHIR is read as the sex on record."),
+    Attribute("Gender identity", f"{_NOT_READ} In FHIR, Patient.gender is read as the sex on record."),
     Attribute("Sex", "Used for the limits of haemoglobin, and because only women are asked about pregnancy.", ("female",)),
     Attribute("Date of birth", "Used as an age.", ("age",)),
     Attribute("Social determinants of health", "Used only where they show in what somebody eats or drinks.",

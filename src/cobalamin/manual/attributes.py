@@ -17,8 +17,8 @@ def source_attributes(guideline: Guideline) -> Iterator[str]:
     yield "in which we have seen them reproduced. A rule uses a trait if it reads it itself; rules built on that rule are not"
     yield "repeated."
     yield ""
-    rows = ((number, each.name, each.says, _used_by(guideline, each)) for number, each in enumerate(ATTRIBUTES, 1))
-    yield from table(("", "attribute", "what we can say", "rules that use it"), rows)
+    rows = ((each.name, each.says, _used_by(guideline, each)) for each in ATTRIBUTES)
+    yield from table(("attribute", "what we can say", "rules that use it"), rows)
 
 
 def _used_by(guideline: Guideline, attribute: Attribute) -> str:

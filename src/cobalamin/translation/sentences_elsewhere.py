@@ -167,5 +167,16 @@ GUIDELINE = (
         "Where a source is silent or vague: what it could mean, how it is read here, and why. Entries R read the article and the"
     ),
     _("guidelines, entries M messy treatment records."),
+    _("Source attributes"),
+    _("attribute"),
+    _("what we can say"),
+    _("rules that use it"),
+    _(
+        "What rules of the United States ask evidence-based decision support to disclose (45 CFR 170.315(b)(11)), in the words"
+    ),
+    _(
+        "in which we have seen them reproduced. A rule uses a trait if it reads it itself; rules built on that rule are not"
+    ),
+    _("repeated."),
 )
 """The guideline page: what is generated around the words, the figures and the rules."""

@@ -18,7 +18,7 @@ _TARGET = re.compile(r'<a id="([^"]+)"></a>')
 _PLACED = re.compile(r"⟦([^⟧]+)⟧")
 _STATE = re.compile(r"\[(primary|secondary|unverified)\]")
 _CELL = re.compile(r"^(primary|secondary|unverified)$")
-CARDS = frozenset({"entry", "key", "statement"})
+CARDS = frozenset({"entry", "key", "statement", "attribute"})
 """First columns of tables whose rows are read one by one: they are shown as cards, not as a table too wide to read."""
 
 

@@ -68,6 +68,8 @@ COUNTS = "denied on 2026-02-01 (Condition/no), and counts all the same: check wh
         ([PERNICIOUS, DENIED], f"since 2018; {COUNTS}"),
         ([DENIED, PERNICIOUS], f"since 2018; {COUNTS}"),
         ([PERNICIOUS, {**DENIED, "recordedDate": "2019-02-01"}], "since 2018"),  # denied before it was found
+        ([{**PERNICIOUS, "recordedDate": None, "onsetDateTime": None}, DENIED], COUNTS),  # nobody says which was first
+        ([PERNICIOUS, {**DENIED, "recordedDate": None}], f"since 2018; {COUNTS.replace(' on 2026-02-01', '')}"),
     ],
 )
 def test_what_lasts_for_life_and_is_said_to_be_over_counts_and_is_told(resources, note):

@@ -31,6 +31,12 @@ def taken(**period: str):
     )
 
 
+def other(text: str = "cyanocobalamin 1 mg tablets", status: str = "active"):
+    """What a list says of the time before the tablets."""
+    since = {"start": "2026-01-12"}
+    return medicine("MedicationStatement", text, status=status, id="other", effectivePeriod=since)
+
+
 BEFORE = level(150, "2026-01-10", "before")
 AFTER = level(410, "2026-05-10")
 
@@ -51,6 +57,11 @@ AFTER = level(410, "2026-05-10")
         ([BEFORE, taken(start="2026-01-12", end="2026-03-20"), tablets("2026-05-20"), AFTER], "410 ng/L"),
         ([BEFORE, given(on="2026-01-12"), tablets("2026-05-20"), AFTER], "150 ng/L"),  # on an injection of this year
         ([BEFORE, tablets(status="stopped"), AFTER], "410 ng/L"),
+        ([BEFORE, other("metformin 850 mg tablets"), tablets("2026-05-20"), AFTER], "410 ng/L"),  # that is no B12
+        ([BEFORE, other(status="not-taken"), tablets("2026-05-20"), AFTER], "410 ng/L"),
+        ([BEFORE, other(status="entered-in-error"), tablets("2026-05-20"), AFTER], "410 ng/L"),
+        ([BEFORE, other(status="unknown"), tablets("2026-05-20"), AFTER], "410 ng/L"),  # nobody knows whether they were
+        ([BEFORE, tablets("2026-01-12"), level(410, "2026-06-01")], "150 ng/L"),  # drawn today
         ([level(150, "2025-05-20", "before"), tablets(), AFTER], "410 ng/L"),  # too old to count
     ],
 )
@@ -91,6 +102,8 @@ def test_tablets_that_work_do_not_look_as_if_they_were_never_needed():
         ([mma(700, "2026-01-10"), mma(180, "2026-05-10")], "methylmalonic acid: the result of 2026-01-10 was raised"),
         ([BEFORE, level(150, "2026-05-10")], ""),  # low again
         ([level(250, "2026-01-10", "before"), AFTER], ""),  # borderline showed nothing
+        ([level(180, "2026-01-10", "before"), AFTER], ""),  # the figure itself is not below it
+        ([mma(271, "2026-01-10"), mma(180, "2026-05-10")], ""),  # nor above it
         ([level(150, "2025-05-20", "before"), AFTER], ""),  # of more than a year ago
         ([observation(B12, 150, "ng/L", status="preliminary", effectiveDateTime="2026-01-10"), AFTER], ""),
     ],

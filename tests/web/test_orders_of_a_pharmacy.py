@@ -223,6 +223,31 @@ SAID = {
 }  # fmt: skip
 
 
+FOLIC_ACID = {**given("2025-06-10"), "medicationCodeableConcept": {"text": "Folic acid 5 mg tablets"}}
+KIT = {
+    **given("2025-06-10"),
+    "medicationCodeableConcept": ehr.concept(ehr.ATC, ehr.HYDROXO),
+    "dosage": {"route": ehr.concept(ehr.SCT, ehr.IM), "dose": {"value": 5, "unit": "g", "code": "g"}},
+}
+
+
+@pytest.mark.parametrize("other", [FOLIC_ACID, KIT])
+def test_a_dose_of_something_else_is_none_of_b12(other: Json) -> None:
+    found = cards("patient-view", [*deficient(), since("2019-05-01"), other], [])
+    assert [card for card in found if "ask whether they are given" in card["summary"]]
+
+
+def test_the_question_is_asked_from_the_first_day_after_four_weeks_on() -> None:
+    (card,) = cards("patient-view", [*deficient(), since("2026-01-22")], [])
+    assert "on record since 2026-01-22, without a dose, and B12 was low on 2026-02-20" in card["summary"]
+
+
+def test_of_several_orders_and_levels_the_first_order_and_the_last_level_are_told() -> None:
+    renewed, active = since("2026-02-10", id="renewed"), ehr.result("72160-5", 8, "pmol/L", "2026-02-23")
+    (card,) = cards("patient-view", [*deficient(), since("2019-05-01"), renewed, active], [])
+    assert "on record since 2019-05-01, without a dose, and B12 was low on 2026-02-23" in card["summary"]
+
+
 @pytest.mark.parametrize("injections", [since("2019-05-01"), SAID])
 def test_a_low_level_beside_an_order_without_a_dose_is_asked_about(injections: Json) -> None:
     """An order of years ago silenced the card of somebody whose level was low, and whose feet tingled."""
@@ -242,6 +267,10 @@ def test_a_low_level_beside_an_order_without_a_dose_is_asked_about(injections: J
         record(ehr.condition("84027009"), ehr.result("2132-9", 420, "pg/mL"), since("2019-05-01")),
         record(ehr.condition("84027009"), since("2019-05-01")),
         [*deficient(), since("2019-05-01"), given("2026-02-10")],
+        [*deficient(), since("2019-05-01"), given("2025-12-20")],  # the level counts, and there is a dose
+        [*deficient(), since("2019-05-01"), given("2026-02-25")],  # it was begun for the level
+        [*deficient(), {**BEFORE, "authoredOn": None}],  # of nobody knows which day
+        [*deficient(), since("2026-01-23")],  # four weeks before the level, to the day
     ],
 )
 def test_a_new_order_a_level_that_is_not_low_or_a_dose_is_no_question(patient: list[Json]) -> None:

@@ -127,8 +127,11 @@ def _settle_finding(name: str, usable: Sequence[Statement], facts: Facts, undate
 
 
 def _denied_after(chosen: Statement, usable: Sequence[Statement]) -> str:
-    """What lasts for life counts although a later word denies it: somebody has to say which of them is mistaken (register R74)."""
-    later = (each for each in usable if not each.present and (each.day or date.max) >= (chosen.day or date.max))
+    """What lasts for life counts although a later word denies it: somebody has to say which of them is mistaken (register R74).
+
+    Also where one of them has no day: nobody knows that the denial was the earlier.
+    """
+    later = (each for each in usable if not each.present and (each.day or date.max) >= (chosen.day or date.min))
     denial = next(later, None)
     if denial is None:
         return ""

@@ -17,6 +17,10 @@ def source_attributes(guideline: Guideline) -> Iterator[str]:
     yield "in which we have seen them reproduced. A rule uses a trait if it reads it itself; rules built on that rule are not"
     yield "repeated."
     yield ""
+    yield "Limits and validation: it knows B12 deficiency only, reads no free text, and was never tried with patients. It is scored"
+    yield "on 42 published cases, its rules are proved and compared with other writings of themselves, and it runs on public data."
+    yield "Its repository holds the results: docs/atlas.md, docs/proved.md, docs/mutants.md, docs/nhanes.md and docs/real-data.md."
+    yield ""
     rows = ((each.name, each.says, _used_by(guideline, each)) for each in ATTRIBUTES)
     yield from table(("attribute", "what we can say", "rules that use it"), rows)
 

@@ -178,5 +178,14 @@ GUIDELINE = (
         "in which we have seen them reproduced. A rule uses a trait if it reads it itself; rules built on that rule are not"
     ),
     _("repeated."),
+    _(
+        "Limits and validation: it knows B12 deficiency only, reads no free text, and was never tried with patients. It is scored"
+    ),
+    _(
+        "on 42 published cases, its rules are proved and compared with other writings of themselves, and it runs on public data."
+    ),
+    _(
+        "Its repository holds the results: docs/atlas.md, docs/proved.md, docs/mutants.md, docs/nhanes.md and docs/real-data.md."
+    ),
 )
 """The guideline page: what is generated around the words, the figures and the rules."""

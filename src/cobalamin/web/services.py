@@ -61,8 +61,8 @@ def _all(context: Context, site: Site | None) -> Orders:
 
 
 _ORDERS = (
-    "Checks orders of vitamin B12, folic acid and B12 tests against the record: wrong product, tablets where injections are "
-    "indicated, injections where tablets are enough, folic acid alone, uninformative tests. Not signed off by a clinician."
+    "Checks orders of vitamin B12, folic acid and B12 tests against the record: wrong product or dose, tablets where injections "
+    "are indicated, injections where tablets are enough, folic acid alone, uninformative tests. Not signed off by a clinician."
 )
 
 SERVICES: dict[str, Service] = {
@@ -71,8 +71,8 @@ SERVICES: dict[str, Service] = {
         Service(
             "b12-patient-view", "patient-view", "Vitamin B12: injection or not",
             "For a patient with a picture of B12 deficiency: whether injections are indicated, how urgently, why, and what is "
-            "missing; for one on injections: that a dose is late, or that they were stopped and are needed for life. Silent "
-            "otherwise. Not signed off by a clinician.",
+            "missing; for one on injections: that a dose is late, that none is on record beside a low level, or that they were "
+            "stopped and are needed for life. Silent otherwise. Not signed off by a clinician.",
             patient_view, _none,
         ),
         Service("b12-order-select", "order-select", "Vitamin B12: the order being chosen", _ORDERS, on_orders, _selected),

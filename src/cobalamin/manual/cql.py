@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from textwrap import indent
 from typing import Any, Literal
 
@@ -29,7 +30,8 @@ from cobalamin.records.record import Word
 from cobalamin.records.select_findings import FADING_GROUPS
 from cobalamin.records.select_results import SPOILED_BY_INJECTION
 
-VERSION = "0.1.0"
+VERSION = version("cobalamin")
+"""The resources have the version of the program: pyproject.toml is where it is written."""
 VALUE_SET = "urn:cobalamin:value-set:"
 
 NOT_READ = (

@@ -30,7 +30,6 @@ FOR_OTHERS = {
     "at_least": "the language, for whoever writes it: k of several",
     "presumptions": "the language, for whoever reads it: what stood in for something unknown",
     "can_change": "the language, for whoever reads it: the facts an answer still depends on",
-    "sentence": "the language, for whoever reads it: a condition on one line",
     "answers": "docs/spark.md: the answers of a table that Spark holds",
     "cells_of": "docs/spark.md: the cells of a measure, made inside the engine that holds the data",
     "column_types": "docs/spark.md: the types of the table that the generated SQL reads",

@@ -13,31 +13,59 @@ from cobalamin.records.errors import RecordError
 
 if TYPE_CHECKING:
     from cobalamin.knowledge.guidelines.profile import Profile
+    from cobalamin.knowledge.rules import Guideline
 
 
 def guideline(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[diff A B]", help="Leave out to print the rules, or compare two guidelines."),
+        typer.Argument(metavar="[NAME | diff A B]", help="Which guideline to print, or the two to compare."),
     ] = None,
-    format: Annotated[Literal["markdown", "cql", "fhir"], typer.Option(help="The format of the rules.")] = "markdown",
+    format: Annotated[
+        Literal["markdown", "csv", "cql", "fhir"], typer.Option(help="The format of the rules; csv is a review sheet.")
+    ] = "markdown",
+    reviewed: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With csv: a review sheet that was filled in before.")
+    ] = None,
 ) -> None:
     """Print the rules as sentences, or compare two guidelines.
 
-    Prints every definition, rule and figure with its source. `--format cql` and `--format fhir` write them for other
-    programs. `diff A B` says what changes from one guideline to the other and for whom.
+    Prints every definition, rule and figure with its source. `--format csv` writes a sheet in which clinicians record
+    what they agree with; `--reviewed FILE` keeps what they wrote beside each text that has not changed since. `--format
+    cql` and `--format fhir` write the rules for other programs. `diff A B` says what changes from one guideline to the
+    other and for whom.
     """
-    if words:
+    if reviewed is not None and format != "csv":
+        raise RecordError("--reviewed belongs to --format csv: add that, or leave it out")
+    if words and (words[0] == "diff" or len(words) > 1):
         _diff(words)
-    elif format == "markdown":
+    else:
+        _printed(_named(words[0] if words else "article"), format, reviewed)
+
+
+def _named(name: str) -> Guideline:
+    from cobalamin.comparison.compare import guideline_of
+    from cobalamin.knowledge.guidelines.registry import profile
+
+    try:
+        return guideline_of(profile(name))
+    except ValueError as problem:
+        raise RecordError(str(problem)) from problem
+
+
+def _printed(guideline: Guideline, format: str, reviewed: Path | None) -> None:
+    """One guideline in the format asked for, on standard output."""
+    if format == "markdown":
         from cobalamin.manual.guideline import guideline_page
 
-        sys.stdout.write(guideline_page())
+        sys.stdout.write(guideline_page(guideline))
+    elif format == "csv":
+        _review(guideline, reviewed)
     elif format == "cql":
         from cobalamin.manual.cql import cql
 
         terminal.keep_letters()
-        sys.stdout.write(cql())
+        sys.stdout.write(cql(guideline))
     else:
         from datetime import date
 
@@ -45,9 +73,22 @@ def guideline(
 
         from cobalamin.manual.cql import knowledge_bundle
 
-        sys.stdout.buffer.write(
-            msgspec.json.format(msgspec.json.encode(knowledge_bundle(date.today())), indent=2) + b"\n"
-        )
+        found = knowledge_bundle(date.today(), guideline)
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+
+
+def _review(guideline: Guideline, reviewed: Path | None) -> None:
+    """The review sheet on standard output, how far the review has come on standard error."""
+    from cobalamin.manual.review import items, read_sheet, sheet
+    from cobalamin.records.inputs import read_file
+
+    try:
+        before = read_sheet(read_file(reviewed)) if reviewed is not None else None
+    except RecordError as problem:
+        raise RecordError(f"{reviewed}: {problem}") from problem
+    text, states = sheet(items(guideline), before)
+    sys.stdout.buffer.write(text.encode("utf-8-sig"))
+    print("; ".join(f"{number} {state}" for state, number in states.items()), file=sys.stderr)
 
 
 def _diff(words: list[str]) -> None:

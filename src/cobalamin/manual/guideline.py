@@ -128,11 +128,11 @@ def _definitions(guideline: Guideline) -> Iterator[str]:
     yield from titled("Definitions")
     for word in guideline.definitions:
         yield from _word(word, capital(word.statement))
-    for word in sorted(_smaller_words(guideline), key=lambda word: word.id):
+    for word in sorted(smaller_words(guideline), key=lambda word: word.id):
         yield from _word(word, capital(word.statement))
 
 
-def _smaller_words(guideline: Guideline) -> Iterator[Named]:
+def smaller_words(guideline: Guideline) -> Iterator[Named]:
     """Words that are no output of their own, and which worlds are possible."""
     shown = set(guideline.roots)
     yield from (node for node in walk(*guideline.roots, possible) if isinstance(node, Named) and node not in shown)

@@ -192,8 +192,15 @@ class Person:
     # --- §3 ----------------------------------------------------------------------------------------------------------
 
     @cached_property
+    def antibody_and_blood(self) -> bool:
+        """A level that the antibody itself disturbs is not waited for: R153."""
+        large = self.macrocytosis or self.any(("megaloblastic_picture", "hypersegmented_neutrophils"))
+        normal = self.kidney_function_adequate and not self["mma"] > self.MMA
+        return bool(self["intrinsic_factor_antibody"] and self.anaemia and large and not normal)
+
+    @cached_property
     def indication_malabsorption(self) -> bool:
-        return self.deficiency_confirmed and self.absorption_impaired
+        return (self.deficiency_confirmed and self.absorption_impaired) or self.antibody_and_blood
 
     @cached_property
     def indication_neurological(self) -> bool:
@@ -268,6 +275,7 @@ class Person:
             or self.indication_neurological or self.indication_severity
             or self.indication_pregnancy  # breastfeeding with it: R61
             or (self.absorption_impaired_for_good and self.deficiency_confirmed)
+            or self.antibody_and_blood  # R153
             or (self.neurological_involvement and low)  # no result speaks against deficiency: R13
             or (self.neurological_red_flag and not self["another_diagnosis_explains"])  # R41
         )  # fmt: skip

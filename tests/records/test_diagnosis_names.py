@@ -35,6 +35,10 @@ def operation(text: str, **fields):
         ("Leber's hereditary optic neuropathy", "leber_optic_neuropathy"),
         ("Malabsorption, not elsewhere classified", "other_malabsorption"), ("V.a. Zöliakie", "coeliac_disease"),
         ("Crohn's disease of small intestine without complications", "ileal_crohns_disease"),
+        ("Whipple procedure", "pancreatic_insufficiency"), ("Pancreatoduodenectomy", "partial_gastrectomy"),
+        ("Strict vegetarian, no milk", "low_b12_diet"), ("Does not eat meat or eggs", "low_b12_diet"),
+        ("Copper deficiency", "copper_deficiency"), ("Microangiopathic hemolytic anemia", "haemolysis_picture"),
+        ("Sore tongue", "glossitis"),
     ],
 )  # fmt: skip
 def test_what_is_named_is_asked_about(text, fact):
@@ -81,6 +85,18 @@ def test_what_is_named_is_asked_about(text, fact):
         *((text, "visual_loss") for text in ("Optic atrophy", "nutritional optic neuropathy", "visual loss, left eye")),
         ("Neurogenic bladder", "bladder_or_bowel_dysfunction"), ("Lhermitte's sign", "subacute_combined_degeneration"),
         ("SACD?", "subacute_combined_degeneration"),
+        *((text, "confusion") for text in ("Acute confusion", "Altered mental status", "Delirium")),
+        *((text, "psychosis") for text in ("Mood disorder with psychotic features", "Psychosis", "Visual hallucinations")),
+        *((text, "memory_or_concentration_problem") for text in ("Memory loss", "recent memory deficit", "Poor concentration")),
+        *((text, "bladder_or_bowel_dysfunction") for text in (
+            "Urinary retention", "Faecal incontinence", "Bladder dysfunction", "Voiding difficulty",
+        )),
+        *((text, "visual_loss") for text in ("Blurred vision", "Bilateral decreased central vision", "central scotoma")),
+        *((text, "weakness") for text in ("Paraplegia", "Bilateral hand weakness", "Weakness of all limbs")),
+        ("Unable to walk", "gait_disturbance"),
+        *((text, "impaired_position_or_vibration_sense") for text in (
+            "Joint position sense: marked distal loss", "Joint position and vibration sense, lower limbs: absent",
+        )),
     ],
 )  # fmt: skip
 def test_a_sign_of_the_nerves_in_words_is_asked_about(text, fact):
@@ -99,6 +115,8 @@ def test_a_sign_of_the_nerves_in_words_is_asked_about(text, fact):
         "Neuropatía óptica hereditaria de Leber", "weak handshake", "pulso débil",
         "stress incontinence", "plantar fasciitis", "reflux", "plantars downgoing", "Babinski negative",
         "vibration sense normal", "Mixed acid-base balance disorder",
+        "stress urinary incontinence", "Confusion Assessment Method", "denies hallucinations", "position of fetus: breech",
+        "no memory loss", "able to walk", "hearing loss", "positional vertigo",
         "falls clinic letter", "position of fetus", "vision test", "number 7", "no pins and needles",
     ],
 )  # fmt: skip

@@ -33,7 +33,15 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_words import SHORT_ROUTES, Found, again, headline, route_statement, short_route
+from cobalamin.assessment.route_words import (
+    SHORT_ROUTES,
+    Found,
+    again,
+    headline,
+    route_statement,
+    short_route,
+    working_words,
+)
 from cobalamin.assessment.safety_told import safety_of
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
@@ -45,7 +53,7 @@ from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.regimens import DIETARY, REGIMENS
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
-from cobalamin.language.ladder import outcome_told
+from cobalamin.language.ladder import UNDETERMINED, outcome_told
 from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
@@ -158,7 +166,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
         case.id, case.title, on, headline(said, in_line, indications, died=_died(facts)), guideline.id, engine.version, NOTICE,
-        said, urgency, _working(standing, routes, urgencies, next_tests), indications,
+        said, urgency, _working(standing, said, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan, follow_up_of(route, on, standing.named, _begins(facts, plan)),
         safety_of(standing, route), next_tests,
@@ -271,13 +279,13 @@ def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
 
 
 def _working(
-    standing: Standing, routes: tuple[str, ...], urgencies: tuple[str, ...], tests: tuple[TestAnswer, ...]
+    standing: Standing, said: RouteAnswer, urgencies: tuple[str, ...], tests: tuple[TestAnswer, ...]
 ) -> WorkingAnswer:
     """The answer if everything still open came back reassuring; the strict one where nothing is open."""
-    if len(routes) == 1 and len(urgencies) == 1:
-        return WorkingAnswer(routes[0], urgencies[0], _in_few_words(standing, routes[0]), ())
+    if said.outcome != UNDETERMINED and len(urgencies) == 1:
+        return WorkingAnswer(said.outcome, urgencies[0], _in_few_words(standing, said.outcome), ())
     route, urgency = standing.reassured
-    words = _with_dose(standing, _in_few_words(standing, route))
+    words = working_words(route, _with_dose(standing, _in_few_words(standing, route)), said.statement)
     return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
 
 

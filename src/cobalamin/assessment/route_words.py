@@ -85,6 +85,8 @@ STOPPED_MEANWHILE = "injections were given and stopped"
 TODAY = "ask and test today"
 UNTREATED_TODAY = f"{TODAY}; do not delay an urgent injection for any of the results"
 """Not settled, and it presses: the first thing to do is told where the route is (register R13; specification 4)."""
+NOT_WAITED_FOR = "(an urgent injection does not wait for it)"
+"""Beside *no B12 treatment* as things stand, of somebody whose first line says not to delay an urgent injection."""
 SUSPECTED = "no B12 treatment now: suspected, not confirmed; look for another cause, test again if symptoms persist"
 """Everything is known and nothing confirms what was suspected (register R20)."""
 PRESSING = (
@@ -217,6 +219,11 @@ def _suspected(route: str, holds: Holds, *, presses: bool) -> str:
     if route != "none" or not holds("deficiency_suspected"):
         return ""
     return PRESSING if presses else SUSPECTED
+
+
+def working_words(route: str, words: str, strict: str) -> str:
+    """The route of the working answer, which must not take back the call to an urgent injection in the strict one (R13)."""
+    return f"{words} {NOT_WAITED_FOR}" if route == "none" and UNTREATED_TODAY in strict else words
 
 
 def short_route(route: str, holds: Holds) -> str:

@@ -120,11 +120,12 @@ prompt = Named(
         indications[3],
         indications[6],
         all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
+        d.antibody_and_blood,
         untested_neurology,
         pressing_blood,
         all_of(d.neurological_red_flag, not_explained_otherwise),  # whatever its cause turns out to be (register R41)
     ),
-    ("S14", "S70", "R10", "R13", "R41", "R49", "R61", "R99"),
+    ("S14", "S70", "R10", "R13", "R41", "R49", "R61", "R99", "R153"),
 )  # fmt: skip
 # Not the antibody: a positive one is a suspicion by itself, and above the band one that nobody tested is read as negative.
 _cause_for_good = any_of(*(cause for cause in d.CAUSES_FOR_GOOD if cause != d.intrinsic_factor_antibody))

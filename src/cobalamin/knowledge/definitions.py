@@ -71,13 +71,21 @@ anaemia_moderate = Named(
     ),
     ("WHO24 severity", "R3", "R26", "R57"),
 )  # fmt: skip
+_pregnancy_recorded = Presume(
+    any_of(pregnant, trimester_2), Truth.NO, "no pregnancy recorded: severe anaemia is graded as outside pregnancy"
+)
+"""A trimester says it too; a grade that nobody settled is the graver one (register R154)."""
 anaemia_severe = Named(
     "anaemia_severe", "severe anaemia",
     any_of(
-        all_of(Not(pregnant), Not(under_5), f.haemoglobin < T["hb.severe"]),
+        all_of(
+            Not(_pregnancy_recorded),
+            Not(under_5),
+            f.haemoglobin < T["hb.severe"],
+        ),
         f.haemoglobin < T["hb.severe_pregnant"],
     ),
-    ("WHO24 severity", "R26", "R57"),
+    ("WHO24 severity", "R26", "R57", "R154"),
 )  # fmt: skip
 macrocytosis = Named("macrocytosis", "macrocytosis", f.mcv > T["mcv.macrocytosis"], ("FACTS 1d",))
 pancytopenia = Named(
@@ -282,6 +290,24 @@ b12_borderline = Named(
 deficiency_confirmed = Named(
     "deficiency_confirmed", "B12 deficiency confirmed",
     any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23", "R34", "R55"),
+)  # fmt: skip
+_normal_mma = all_of(
+    kidney_function_adequate,
+    Not(Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it")),
+)
+antibody_and_blood = Named(
+    "antibody_and_blood", "intrinsic factor antibody, and anaemia with large red cells or a megaloblastic picture",
+    all_of(
+        intrinsic_factor_antibody,
+        anaemia,
+        any_of(
+            macrocytosis,
+            Presume(megaloblastic_picture, Truth.NO, "no megaloblastic film or marrow recorded"),
+            Presume(hypersegmented_neutrophils, Truth.NO, "no hypersegmented neutrophils recorded"),
+        ),
+        Not(_normal_mma),
+    ),
+    ("BSH", "BSH key recommendation 4", "CBLA", "R153"),
 )  # fmt: skip
 infant_with_signs = Named(
     "infant_with_signs", "under 2 years, with B12 deficiency and anaemia or a symptom",

@@ -27,9 +27,10 @@ class Indication:
 
 
 malabsorption = Named(
-    "indication_malabsorption", "confirmed deficiency that absorption from the gut is unlikely to correct",
-    all_of(d.deficiency_confirmed, d.absorption_impaired),
-    ("S7", "S8", "S9", "S10", "S11", "S12", "S53", "S54", "S55", "S56", "S57", "R6", "R9", "R51"),
+    "indication_malabsorption", "deficiency, confirmed or shown by the antibody and the blood, that absorption from the gut is "
+    "unlikely to correct",
+    any_of(all_of(d.deficiency_confirmed, d.absorption_impaired), d.antibody_and_blood),
+    ("S7", "S8", "S9", "S10", "S11", "S12", "S53", "S54", "S55", "S56", "S57", "R6", "R9", "R51", "R153"),
 )  # fmt: skip
 
 _strong_sign = any_of(

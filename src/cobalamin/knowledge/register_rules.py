@@ -401,4 +401,24 @@ READINGS = (
               "days, at a haemoglobin of 81 g/L. Delay harms development",
           decides=("infant_with_signs", "urgency_same_day", "next_tests"),
           cites=("UTD", "FACTS 4", "R23", "R121", "SPEC our judgement")),
+    Entry("R153", source_says="confirmed deficiency with pernicious anaemia; nothing on a level that the antibody itself makes "
+                              "normal",
+          could_mean=("a level or a metabolite must show it", "the antibody with the blood it explains is enough",
+                      "the antibody alone is enough"),
+          read_as="a positive intrinsic factor antibody with anaemia and either macrocytosis, a megaloblastic picture or "
+                  "hypersegmented neutrophils is the first indication, and prompt, whatever the level. Only a normal "
+                  "methylmalonic acid that can be read speaks against it. Without anaemia, or without any of the three, a level "
+                  "or a metabolite must show the deficiency, as before (R120)",
+          why="the assay reads falsely normal in a third to a half of such sera. Where poor kidneys made the metabolites "
+              "unreadable too, a patient with pernicious anaemia and a megaloblastic marrow was told that no deficiency was shown. "
+              "BSH does not wait for a test that disagrees with a clear picture, and B12 is needed for life in any case",
+          decides=("antibody_and_blood", "indication_malabsorption", "urgency_prompt", "safety:long_term"),
+          cites=("BSH", "BSH key recommendation 4", "CBLA", "FACTS 1e")),
+    Entry("R154", source_says="severe anaemia has another figure in pregnancy; nothing on a pregnancy that nobody recorded",
+          could_mean=("the grade stays unknown", "graded as in pregnancy", "graded as outside pregnancy"),
+          read_as="as long as no pregnancy is recorded, severe anaemia is graded as outside pregnancy, below 80 g/L, and the "
+                  "answer shows this. A recorded pregnancy keeps its own figure",
+          why="a woman who fainted at a haemoglobin of 74 g/L was not seen the same day, and nobody was told to measure "
+              "potassium, only because nobody had written that she was not pregnant",
+          decides=("anaemia_severe",), cites=("WHO24 severity", "R26", "SPEC our judgement")),
 )  # fmt: skip

@@ -187,7 +187,7 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("inform", "anaphylaxis", "injections indicated or allowed", any_indication,
             "Anaphylaxis is rare: have the means to treat it to hand.", "FDA", "SmPC"),
     _safety("inform", "long_term", "irreversible cause with deficiency",
-            all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
-            "The cause persists: lifelong maintenance, not a short course.", "S37", "S90", "NICE 1.5"),
+            any_of(all_of(d.absorption_impaired_for_good, d.deficiency_confirmed), d.antibody_and_blood),
+            "The cause persists: lifelong maintenance, not a short course.", "S37", "S90", "NICE 1.5", "R153"),
 )  # fmt: skip
 SAFETY_BY_ID = {rule.id: rule for rule in SAFETY}

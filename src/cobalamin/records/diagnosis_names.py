@@ -19,13 +19,19 @@ _OF_EITHER_EXTENT = (
     r"(?<!partial )(?<!wedge )\bresection of (the )?stomach\b"
 )
 """A gastrectomy of which nobody says whether it was total: both are asked about."""
+_WHIPPLE = (
+    r"pancreat(ic)?o-?duodenectom|whipple('s)? (procedure|operation|resection)|pan[ck]reat(ik)?odu?odene[ck]tomi|"
+    r"duodenopancreat"
+)
+"""It takes the pancreas, and often a part of the stomach: both are asked about."""
 _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 """As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
 _COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
 _ALLERGIC = r"all?erg|hypersensitiv|hipersensib|anaphyla|anafila|intoleran|unverträglich"
 _FEET = r"(feet|foot|toes?|soles?|legs?|limbs?|hands?|fingers?)"
 _LIMB = r"(legs?|arms?|limbs?|hands?)"
-_LOST = r"(lost|absent|impaired|reduced|decreased|diminished)"
+_SENSE = r"(position|vibrat\w*|propriocept\w*)( sense)?"
+_LOST = r"(lost|loss|absent|impaired|reduced|decreased|diminished)"
 _NERVES = {
     "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|funi[ck]ul(a|ä)re? (myelos|spinal)|"
     r"scl[ée]rose combin|\blhermitte|degeneraci[óo]n (combinada subaguda|subaguda combinada)|mielosis funicular",
@@ -37,16 +43,21 @@ _NERVES = {
     rf"engourdissement|\bburning\b[\w -]{{0,30}}\b{_FEET}\b|\b{_FEET}\b[\w: ]{{0,20}}\bburning\b",
     "gait_disturbance": r"\bataxi[ac]|gait (disturbance|disorder|abnormal|unsteadi)|abnormal(ities of)? gait|"
     r"(unsteady|stumbling|tottering|spastic) gait|\bunstead(y|iness) (on|of)|difficulty (in )?walking|gangstörung|gangunsicher|"
+    r"(unable|inability|cannot|can't) (to )?walk|"
     r"marcha (inestable|at[áa]xica|anormal)|(alteraci[óo]n|trastorno|inestabilidad|dificultad)(es)? (de|en|para) la marcha",
     "impaired_balance": r"(impair\w*|poor|loss) (of )?balance|"
     r"(?<!base )(?<!fluid )(?<!electrolyte )\bbalance (impair|problem|disorder)|"
     r"\b(repeated|recurrent|frequent) falls|\bunstead(y|iness) on|"
     r"(p[ée]rdida|falta|alteraci[óo]n|trastorno)(es)? del equilibrio|ca[íi]das (de repetici[óo]n|repetidas|frecuentes)",
-    "weakness": r"\b(limb|leg|arm) weakness|weakness (of|in) (the |both |his |her )?(lower )?(limb|leg|arm|extremit)|"
-    rf"\b(para|tetra|quadri|cuadri)pares|\bmuscle weakness|\bweak {_LIMB}\b|\b{_LIMB} (is |are |feel\w* |getting |gone )?weak\b|"
+    "weakness": r"\b(limb|leg|arm|hand|foot|extremity) weakness|"
+    r"weakness (of|in) (the |both |his |her |all )?(lower |four )?(limb|leg|arm|hand|feet|extremit)|\bfoot drop|"
+    r"\b(para|tetra|quadri|cuadri)(pares|pleg)|\bmuscle weakness|"
+    rf"\bweak {_LIMB}\b|\b{_LIMB} (is |are |feel\w* |getting |gone )?weak\b|"
     r"\bdebilidad muscular|\bdebilidad (en|de) (las? |los |ambas )?(piernas?|brazos?|manos?|extremidad|miembro)",
     "impaired_position_or_vibration_sense": rf"({_LOST}|loss of|impairment of) (joint )?(position|vibrat|propriocept)|"
     rf"\b(vibration|vibratory|position) sense\W+(is )?{_LOST}|propriocepti\w+\W+(is )?{_LOST}|pallhypästh|pallanästh|"
+    rf"\b{_SENSE}( and {_SENSE})?(,[\w ]{{1,24}})?:? ?\W*(is |are |marked |distal |severe ){{0,3}}{_LOST}|"
+    r"pallhypa?esthes|"
     r"romberg\W+(s )?(sign )?positiv|positive romberg|(dorsal|posterior) column|"
     r"sensibilidad (vibratoria|posicional|profunda)\W+(est[áa] )?(abolida|disminuida|alterada|reducida)|"
     r"(p[ée]rdida|disminuci[óo]n) de (la )?sensibilidad (vibratoria|posicional|profunda)",
@@ -54,13 +65,25 @@ _NERVES = {
     r"up-?going (plantar|toe)|\barr?eflexi|\b(hyper|hiper)-?r?reflexi|\bclonus\b|"
     rf"({_LOST}|brisk|exaggerated) ((deep )?tendon |ankle |knee )?(reflex|jerk)|"
     rf"(ankle|knee|tendon) (jerk|reflex)(e?s)?\W+(are )?({_LOST}|brisk|exaggerated)",
-    "visual_loss": r"\b(visual|vision) loss\b|\bloss of (vision|sight)|(?<!hereditary )\boptic (neuropath|atroph)|"
+    "visual_loss": r"\b(visual|vision) loss\b|\bloss of (vision|sight)|\bblurr(ed|y|ing of) (vision|sight)|"
+    r"\b(decreased|reduced|impaired|failing|deteriorating) (\w+ )?(vision|sight|visual acuity)|"
+    r"\b(centr|c(a?e|o)?ec?o?centr|centroc(a?e|o)c)al scotom|"
+    r"(?<!hereditary )\boptic (neuropath|atroph)|"
     r"p[ée]rdida (de (la )?)?(visi[óo]n|visual|agudeza)|(neuropat[íi]a|atrofia) [óo]ptica(?! (hereditaria|de leber))",
     "bladder_or_bowel_dysfunction": r"\bneuro(gen|path)ic (bladder|bowel)|vejiga (neur[óo]gena|neurog[ée]nica)|"
-    r"\bsphincter (disturb|dysfunct)",
+    r"\bsphincter (disturb|dysfunct)|\b(bladder|bowel|urinary|voiding) (dysfunct|disturb|difficult)|\b(urinary|urine) retention|"
+    r"\bretention of urine|\b(f(a)?ecal|bowel|double) incontinence|"
+    r"(?<!stress )\burinary incontinence|incontinence of (f(a)?eces|stool)",
+    "confusion": r"\bconfus(ed|ion|ional)\b(?! assess)|\bdelirium|\baltered mental|\bmental status chang|\bdisorient",
+    "psychosis": r"\bpsychos[ei]s|\bpsychotic|\bhallucinat|\bdelusion(s|al)?\b|\bpersecutory|\bparanoi[ad]",
+    "memory_or_concentration_problem": r"\bmemory (loss|impair|problem|deficit|disturb)|\b(loss of|impaired|poor) (short.term )?"
+    r"memory|\bforgetful|\bpoor concentration|\b(difficulty|trouble) concentrat|"
+    r"\bcognitive (impair|decline|deteriorat)|\bbrain fog",
+    "developmental_regression": r"\bdevelopmental (regress|delay)|\b(loss|regression) of (developmental )?milestone|"
+    r"\bfloppy (infant|baby)|\b(muscular|generali[sz]ed|muscle|axial) hypotonia",
 }
 """Signs of the nerves, which a note tells in words more often than a code does: four of them have no code that is read. In
-English and Spanish, of the other languages only the commonest."""
+English, most in Spanish, of the other languages only the commonest."""
 _NAMES: Mapping[str, str] = {
     **_NERVES,
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
@@ -70,7 +93,8 @@ _NAMES: Mapping[str, str] = {
     "total_gastrectomy": r"\btotal gastrectomy|\btotale? gastrektomi|gastrectom[ií]a total|gastrectomie totale|"
     r"\btotale (magenresektion|maagresectie)|maagresectie totaal|\bmahalaukun poisto|"
     rf"{_OF_EITHER_EXTENT}",
-    "partial_gastrectomy": r"(partial|subtotal|distal) gastrectomy|billroth|(partielle?|partiel|subtotale?|distal) gastrektomi|"
+    "partial_gastrectomy": rf"{_WHIPPLE}|"
+    r"(partial|subtotal|distal) gastrectomy|billroth|(partielle?|partiel|subtotale?|distal) gastrektomi|"
     r"(partielle|subtotale|distale|partiële) (magenresektion|maagresectie)|maagresectie parti|"
     r"\bmahalaukun (osa-?|osittainen )poisto|"
     rf"gastrectom[ií]a (parcial|parziale|subtotal)|gastrectomie (partielle|subtotale)|{_OF_EITHER_EXTENT}",
@@ -86,7 +110,8 @@ _NAMES: Mapping[str, str] = {
     r"\bc[eø]liaki|\bkeliaki|\bceliachi",
     "bacterial_overgrowth": r"bacterial overgrowth|\bsibo\b|blind loop|bakterielle (fehl|über)besiedlung|"
     r"sobrecrecimiento bacteriano",
-    "pancreatic_insufficiency": r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
+    "pancreatic_insufficiency": rf"{_WHIPPLE}|"
+    r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
     "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite (atrophique|atrofica)|"
     r"atrofisk gastrit",
     "abdominal_radiotherapy": r"radio-?th[eé]rap(y|ie)|radioterap(ia|i\b)|radiation (therapy|treatment)|brachytherap|teletherap|"
@@ -95,7 +120,10 @@ _NAMES: Mapping[str, str] = {
     "other_malabsorption": r"short (bowel|gut)|kurzdarm|tropical sprue|zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
     "nitrous_oxide": r"nitrous oxide|laughing gas|lachgas|protoxyde d'azote|óxido nitroso",
-    "low_b12_diet": r"\bvegan",
+    "low_b12_diet": r"\bvegan|\bvegetarian|\b(does not|doesn't|do not|never) eat (any )?(meat|animal)",
+    "glossitis": r"\bglossitis|\bsore (mouth and )?tongue|\b(smooth|beefy|depapillated) tongue",
+    "haemolysis_picture": r"\bh(a)?emolytic an(a)?emia|\bthrombotic microangiopath|\bmicroangiopathic h|\bschistocyt",
+    "copper_deficiency": r"\bcopper deficien|\bhypocupr",
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b",
 }

@@ -48,6 +48,7 @@ REPORT = (
     _("open: {listed} and {number} more"),
     _("open: {listed}"),
     _("tablets, {maintenance}"),
+    _("{route} (an urgent injection does not wait for it)"),
     _("on record, and enough whichever way the open facts turn out: {listed}"),
     _("{route}, provided that nothing turns up in:"),
     _("BLOCK: {whole} ({statement})"),

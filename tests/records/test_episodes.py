@@ -48,6 +48,20 @@ def test_the_sign_of_infants_is_asked_of_small_children_only(born, known, record
     assert value(facts(condition("609225004"), who=patient(birthDate=born)), "developmental_regression") is recorded
 
 
+@pytest.mark.parametrize(
+    "dated, read",
+    [
+        ({"verificationStatus": coded("refuted")}, "[contradictory]"),  # nobody says which of them was first
+        ({"verificationStatus": coded("confirmed")}, True),
+    ],
+)
+def test_a_sign_without_a_date_is_weighed_with_the_latest(dated, read):
+    undated = condition("R20.2", ICD10CM, id="u", recordedDate=None)
+    lines = undated, condition("R20.0", ICD10CM, id="d", recordedDate="2026-02-01", **dated)
+    assert value(facts(*lines), "paraesthesia") == read
+    assert value(facts(*reversed(lines)), "paraesthesia") == read
+
+
 PERNICIOUS = condition("84027009", id="pa", recordedDate="2019-03-01", onsetDateTime="2018")
 DENIED = condition("84027009", id="no", recordedDate="2026-02-01", verificationStatus=coded("refuted"))
 COUNTS = "denied on 2026-02-01 (Condition/no), and counts all the same: check which is right"
@@ -76,3 +90,8 @@ def test_what_lasts_for_life_and_is_said_to_be_over_counts_and_is_told(resources
     known = facts(*resources).known["autoimmune_gastritis"]
     assert known.value is True
     assert known.note == note
+
+
+def test_what_lasts_for_life_and_is_only_denied_is_denied():
+    known = facts(DENIED).known["autoimmune_gastritis"]
+    assert (known.value, known.note) == (False, "")

@@ -70,3 +70,16 @@ def test_once_they_were_stopped_the_latest_counts():
         "medicationCodeableConcept": {"text": "hydroxocobalamin 1 mg injection"}, "statusReason": [{"text": "patient's choice"}],
     }  # fmt: skip
     assert value(facts(BEFORE, *DOSES, order, level(300, "2026-05-10"), on=ON), "total_b12") == "300 ng/L"
+
+
+@pytest.mark.parametrize(
+    "what, read",
+    [
+        ("hydroxocobalamin 1 mg injection", "≤ 480 ng/L"),
+        ("folic acid 15 mg injection", "480 ng/L"),
+        ("iron sucrose injection", "480 ng/L"),
+    ],
+)
+def test_only_b12_that_was_injected_in_the_year_before_lifted_a_level(what, read):
+    """The dose is too old to be a treatment of today, and was given within a year of the sample."""
+    assert value(facts(given(what, on="2025-03-01"), level(480, "2026-01-10"), on=ON), "total_b12") == read

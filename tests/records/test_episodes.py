@@ -82,6 +82,7 @@ COUNTS = "denied on 2026-02-01 (Condition/no), and counts all the same: check wh
         ([PERNICIOUS, DENIED], f"since 2018; {COUNTS}"),
         ([DENIED, PERNICIOUS], f"since 2018; {COUNTS}"),
         ([PERNICIOUS, {**DENIED, "recordedDate": "2019-02-01"}], "since 2018"),  # denied before it was found
+        ([PERNICIOUS, {**DENIED, "recordedDate": "2019-03-01"}], f"since 2018; {COUNTS.replace('2026-02', '2019-03')}"),
         ([{**PERNICIOUS, "recordedDate": None, "onsetDateTime": None}, DENIED], COUNTS),  # nobody says which was first
         ([PERNICIOUS, {**DENIED, "recordedDate": None}], f"since 2018; {COUNTS.replace(' on 2026-02-01', '')}"),
     ],

@@ -44,6 +44,12 @@ def test_a_mistaken_address_is_told_to_a_person_as_a_page_and_to_a_program_as_an
     assert "/schema every call" in told["issue"][0]["diagnostics"]
 
 
+def test_a_refusal_says_in_its_title_what_happened_and_stays_in_its_language() -> None:
+    page = door.got("/nothing?lang=es", headers=HTML).text
+    assert "<title>Aquí no existe esa página – Cobalamin</title>" in page
+    assert page.count("href='/?lang=es'") == 2
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_light(path: str) -> None:
     """The first load, compressed: the page and everything it asks for; 300 kB at most."""

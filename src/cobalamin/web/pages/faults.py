@@ -58,14 +58,16 @@ def language_of(scope: Mapping[str, Any]) -> str:
 
 def page_of(refusal: Refusal, language: str = "en") -> bytes:
     """The refusal as a page that needs nothing else of the service: it may be what is failing."""
-    words = translator(language)
+    words, home = translator(language), "/" if language == "en" else f"/?lang={language}"
     sentence = words(_OF_A_PAGE.get(refusal.sentence, refusal.sentence) or "not allowed")
     title, do = (escape(text) for text in (capital(sentence), words(_DO.get(refusal.status, _AGAIN))))
     sheets = "".join(f"<link rel=stylesheet href='{files.address(name)}'>" for name in ("nhsuk.css", "workbench.css"))
     return (
         f"<!doctype html><html lang={language} class=nhsuk-template><meta charset=utf-8>"
         f"<meta name=viewport content='width=device-width'>"
-        f"<link rel=icon href='{files.address('icon.svg')}'>{sheets}<title>{refusal.status} - Cobalamin</title>"
-        f"<body class=nhsuk-template__body><main class='nhsuk-width-container'><h1>{title}</h1>"
-        f"<p>{do}</p><p><a href='/'>{escape(words(_START))}</a></p></main></html>"
+        f"<link rel=icon href='{files.address('icon.svg')}'>{sheets}<title>{title} – Cobalamin</title>"
+        f"<body class=nhsuk-template__body><header class=top><div class='nhsuk-width-container top-in'>"
+        f"<a class=brand href='{home}'><span class=brand-mark></span>Cobalamin</a></div></header>"
+        f"<main class='nhsuk-width-container'><h1>{title}</h1>"
+        f"<p>{do}</p><p><a href='{home}'>{escape(words(_START))}</a></p></main></html>"
     ).encode()

@@ -18,6 +18,7 @@ from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import presumed_lines
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.prints.page import days, unheard
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import LANGUAGES, MACHINE_MADE, Words, preferred, translator
@@ -76,6 +77,8 @@ def environment() -> Environment:
         "capital": capital,
         "told": told,
         "begun": begun,
+        "days": days,
+        "unheard": unheard,
     }
     found.globals["presumed_lines"] = presumed_lines
     found.globals["label_of"] = lambda name: FACTS[name].fact.label

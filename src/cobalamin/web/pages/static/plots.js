@@ -10,6 +10,8 @@ document.addEventListener("click", async (event) => {
   place.removeAttribute("role");
   place.removeAttribute("aria-label");
   await window.cobalaminPlot(place, JSON.parse(place.dataset.spec));
+  // The button goes: whoever pressed it by keyboard is at the drawing, and Tab goes on from there.
+  if (document.activeElement === button || document.activeElement === document.body) place.closest(".plot-scroll").focus({ preventScroll: true });
   button.closest("p").remove();
 });
 

@@ -109,6 +109,13 @@ document.addEventListener("htmx:afterSwap", () => {
     if (opened.has(one.dataset.key)) one.open = true;
   }
 });
+// The button that drew the plots is gone with them there: whoever pressed it goes on from their heading.
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+  if (target.id !== "plots" || !detail.requestConfig.elt.matches("button") || document.activeElement !== document.body) return;
+  const heading = document.getElementById("plots-title");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+});
 document.addEventListener("toggle", ({ target }) => {
   const inside = target.open && target.querySelector(":scope > [data-fetch]");
   if (!inside || !window.htmx) return;
@@ -130,7 +137,7 @@ document.addEventListener("click", (event) => {
   if (!target) return;
   event.preventDefault();
   target.scrollIntoView({ block: "start" });
-  const heard = target.matches("input, select, textarea, summary") ? target : target.querySelector("summary") || target;
+  const heard = target.matches("details") ? target.querySelector("summary") : target;
   if (heard.tabIndex < 0) heard.tabIndex = -1; // a heading takes the focus, so that the next Tab goes on from there
   heard.focus({ preventScroll: true });
 });

@@ -258,7 +258,7 @@ def test_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
         tab_to(page, selector)
 
     page.keyboard.press("Tab")
-    expect(page.locator(".nhsuk-skip-link")).to_be_focused()
+    expect(page.locator(".nhsuk-skip-link").first).to_be_focused()
     page.keyboard.press("Enter")
     to("#f-age")
     page.keyboard.type("63")
@@ -297,7 +297,7 @@ def test_a_comparison_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None
 def test_the_guideline_is_searched_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     page = visit().go("/guideline")
     page.keyboard.press("Tab")
-    expect(page.locator(".nhsuk-skip-link")).to_be_focused()
+    expect(page.locator(".nhsuk-skip-link").first).to_be_focused()
     tab_to(page, "#q")
     page.keyboard.type("nitrous")
     page.keyboard.press("Enter")

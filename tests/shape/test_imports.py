@@ -49,6 +49,7 @@ OWNERS = {
     "icalendar": ("recall.written.calendars",),
     "isal": ("records.bulk.pieces",),
     "jinja2": ("prints.page",),
+    "markupsafe": ("prints.page",),
     "msgspec": ("",),  # the language of records and answers: anywhere above the rules
     "numpy": (
         "atlas",

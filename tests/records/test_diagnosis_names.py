@@ -38,7 +38,8 @@ def operation(text: str, **fields):
         ("Whipple procedure", "pancreatic_insufficiency"), ("Pancreatoduodenectomy", "partial_gastrectomy"),
         ("Strict vegetarian, no milk", "low_b12_diet"), ("Does not eat meat or eggs", "low_b12_diet"),
         ("Copper deficiency", "copper_deficiency"), ("Microangiopathic hemolytic anemia", "haemolysis_picture"),
-        ("Sore tongue", "glossitis"),
+        ("Sore tongue", "glossitis"), ("few hypersegmented neutrophils", "hypersegmented_neutrophils"),
+        ("megaloblastic erythropoiesis", "megaloblastic_picture"), ("Marrow: megaloblastic change", "megaloblastic_picture"),
     ],
 )  # fmt: skip
 def test_what_is_named_is_asked_about(text, fact):
@@ -116,7 +117,7 @@ def test_a_sign_of_the_nerves_in_words_is_asked_about(text, fact):
         "stress incontinence", "plantar fasciitis", "reflux", "plantars downgoing", "Babinski negative",
         "vibration sense normal", "Mixed acid-base balance disorder",
         "stress urinary incontinence", "Confusion Assessment Method", "denies hallucinations", "position of fetus: breech",
-        "no memory loss", "able to walk", "hearing loss", "positional vertigo",
+        "no memory loss", "able to walk", "hearing loss", "positional vertigo", "no hypersegmented neutrophils",
         "falls clinic letter", "position of fetus", "vision test", "number 7", "no pins and needles",
     ],
 )  # fmt: skip

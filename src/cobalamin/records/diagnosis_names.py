@@ -122,6 +122,8 @@ _NAMES: Mapping[str, str] = {
     "nitrous_oxide": r"nitrous oxide|laughing gas|lachgas|protoxyde d'azote|óxido nitroso",
     "low_b12_diet": r"\bvegan|\bvegetarian|\b(does not|doesn't|do not|never) eat (any )?(meat|animal)",
     "glossitis": r"\bglossitis|\bsore (mouth and )?tongue|\b(smooth|beefy|depapillated) tongue",
+    "hypersegmented_neutrophils": r"\bhypersegment",
+    "megaloblastic_picture": r"\bmegaloblast",
     "haemolysis_picture": r"\bh(a)?emolytic an(a)?emia|\bthrombotic microangiopath|\bmicroangiopathic h|\bschistocyt",
     "copper_deficiency": r"\bcopper deficien|\bhypocupr",
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",

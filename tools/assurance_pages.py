@@ -71,18 +71,28 @@ def _hazard(entry: Hazard) -> Iterator[str]:
     yield ""
     yield "**What the program does**"
     yield ""
-    yield from (f"- {control['what']}{_shown(control)}" for control in entry["controls"])
+    yield from (f"- {control['what']}{_rules(control)}" for control in entry["controls"])
     yield ""
+    yield from _tests(entry)
     yield f"**Left to the site.** {entry['left']}"
     yield ""
 
 
-def _shown(control: dict[str, Any]) -> str:
-    """Where a control can be seen: its safety rules and its tests."""
+def _rules(control: dict[str, Any]) -> str:
+    """The safety rules that say it."""
     rules = [f"[{id.partition(':')[2]}](guideline.md#{id.replace(':', '-')})" for id in control.get("rules", ())]
-    tests = [f"`{name}`" for name in control.get("tests", ())]
-    told = "; ".join(filter(None, (", ".join(rules), ", ".join(tests))))
-    return f" ({told})" if told else ""
+    return f" Safety rules: {', '.join(rules)}." if rules else ""
+
+
+def _tests(entry: Hazard) -> Iterator[str]:
+    """The tests that show the controls: for whoever wants to look, and folded away for whoever reads."""
+    names = [name for control in entry["controls"] for name in control.get("tests", ())]
+    yield f"<details><summary>Shown by tests: {len(names)}</summary>"
+    yield ""
+    yield from (f"- `{name}`" for name in names)
+    yield ""
+    yield "</details>"
+    yield ""
 
 
 def software_page() -> str:
@@ -137,5 +147,6 @@ def _licence(name: str) -> str:
     except PackageNotFoundError:
         return "not installed here"
     classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or () if "License ::" in each]
-    stated = about.get("License-Expression") or ", ".join(classified) or (about.get("License") or "").split("\n")[0]
+    written = about.get_all("License-Expression") or classified or about.get_all("License") or [""]
+    stated = ", ".join(written).split("\n")[0]
     return stated[:60] or "see the package"

@@ -195,8 +195,7 @@ class Person:
     def antibody_and_blood(self) -> bool:
         """A level that the antibody itself disturbs is not waited for: R153."""
         large = self.macrocytosis or self.any(("megaloblastic_picture", "hypersegmented_neutrophils"))
-        normal = self.kidney_function_adequate and not self["mma"] > self.MMA
-        return bool(self["intrinsic_factor_antibody"] and self.anaemia and large and not normal)
+        return bool(self["intrinsic_factor_antibody"] and self.anaemia and large and self["mma"] > self.MMA)
 
     @cached_property
     def indication_malabsorption(self) -> bool:

@@ -8,7 +8,7 @@ from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.claims import Ignores, Never, Obligation, answers, figure, word
 from cobalamin.knowledge.facts import finding
 from cobalamin.knowledge.rules import Guideline
-from cobalamin.language.nodes import Condition, Not, any_of
+from cobalamin.language.nodes import Condition, Not, all_of, any_of
 
 
 def outputs(g: Guideline) -> tuple[Condition, ...]:
@@ -198,8 +198,8 @@ def meaning(g: Guideline) -> Iterator[Obligation]:
     poor_kidneys = Not(figure(g, "egfr.adequate"))
     yield Obligation(
         "poor_kidneys_mma",
-        "With poor kidneys methylmalonic acid decides nothing.",
-        (Ignores(f.mma, poor_kidneys, answered),),
+        "With poor kidneys methylmalonic acid decides nothing, unless the intrinsic factor antibody is positive (R153).",
+        (Ignores(f.mma, all_of(poor_kidneys, Not(finding("intrinsic_factor_antibody"))), answered),),
     )
     yield Obligation(
         "poor_kidneys_homocysteine",

@@ -291,10 +291,8 @@ deficiency_confirmed = Named(
     "deficiency_confirmed", "B12 deficiency confirmed",
     any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23", "R34", "R55"),
 )  # fmt: skip
-_normal_mma = all_of(
-    kidney_function_adequate,
-    Not(Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it")),
-)
+# Whatever the kidneys do: they can only raise it.
+_normal_mma = Not(Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it"))
 antibody_and_blood = Named(
     "antibody_and_blood", "intrinsic factor antibody, and anaemia with large red cells or a megaloblastic picture",
     all_of(

@@ -41,12 +41,13 @@ def selected(patient: AnyPatient) -> list[Formula]:
     no_small_child = either(
         both(years.has_low, years.low >= 5), both(opposite(years.has_low), opposite(years.has_high))
     )
-    regression = said["developmental_regression"]
+    regression, trimester = said["developmental_regression"], patient.finding[finding("trimester_2")]
     return [
         *patient.well_formed(),
         either(opposite(no_small_child), regression.yes, regression.no),
         opposite(patient.truth(possible).no),
         either(opposite(not_pregnant), both(said["pregnant"].no, said["breastfeeding"].no)),
+        either(opposite(trimester.yes), said["pregnant"].yes),
         either(opposite(counted[0]), said["anaemia_recorded"].no),
         either(opposite(both(*counted)), said["pancytopenia_recorded"].no),
         opposite(both(said["folic_acid_without_b12"].yes, either(said["oral_b12"].yes, said["b12_injections"].yes))),

@@ -45,9 +45,11 @@ def selected(patient: AnyPatient) -> list[Formula]:
     return [
         *patient.well_formed(),
         either(opposite(no_small_child), regression.yes, regression.no),
+        either(opposite(both(years.has_low, years.low >= 16)), regression.no),
         opposite(patient.truth(possible).no),
         either(opposite(not_pregnant), both(said["pregnant"].no, said["breastfeeding"].no)),
         either(opposite(trimester.yes), said["pregnant"].yes),
+        either(opposite(said["pregnant"].no), trimester.no),
         either(opposite(counted[0]), said["anaemia_recorded"].no),
         either(opposite(both(*counted)), said["pancytopenia_recorded"].no),
         opposite(both(said["folic_acid_without_b12"].yes, either(said["oral_b12"].yes, said["b12_injections"].yes))),

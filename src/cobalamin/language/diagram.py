@@ -138,6 +138,10 @@ class Diagram:
         """What the node is at each value of the level: its children, or itself where the level says nothing of it."""
         return self.children[node] if self.level[node] == level else repeat(node)
 
+    def below(self, node: int, level: int, value: int) -> int:
+        """What the node is at one value of the level."""
+        return self.children[node][value] if self.level[node] == level else node
+
     def build(self, condition: Condition) -> int:
         """The diagram of a condition."""
         if condition not in self._built:

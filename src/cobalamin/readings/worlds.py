@@ -59,6 +59,7 @@ class Worlds:
         read = [self._read(condition) for condition in (*conditions, possible)]
         self.diagram = Diagram(list(dict.fromkeys(read)))
         self.possible = self._all([self.diagram.build(read[-1]), *(self._standing(p) for p in self._presumptions())])
+        self._apart: set[tuple[int, int]] = set()
 
     def _read(self, condition: Condition) -> Condition:
         return condition if self._presuming else settled(condition, self._done)
@@ -91,7 +92,7 @@ class Worlds:
         """A possible world that meets all of these and none of the others, or None."""
         nodes = [self.node(condition) for condition in conditions]
         nodes += [self.node(Not(condition)) for condition in outside]
-        return self.some(self._all([*nodes, self.possible]))
+        return self.meeting(self._all(nodes), self.possible)
 
     def undecided(self, condition: Condition) -> World | None:
         """A world in which the condition is neither yes nor no, or None."""
@@ -114,9 +115,7 @@ class Worlds:
             here = self._all([self.fixed(scene, level, before), self.fixed(scene, level, after)])
             for output in outputs:
                 node = self.node(output)
-                world = self.some(
-                    self._all([here, lost(self.fixed(node, level, before), self.fixed(node, level, after))])
-                )
+                world = self.meeting(here, lost(self.fixed(node, level, before), self.fixed(node, level, after)))
                 if world is not None:
                     return {**world, variable: before}
         return None
@@ -147,6 +146,28 @@ class Worlds:
             return done[node]
 
         return visit(root)
+
+    def meeting(self, one: int, other: int) -> World | None:
+        """A world in which both say yes: looked for, so that what both together would be need not be built."""
+        world: World = {}
+        return world if self._meet(one, other, world) else None
+
+    def _meet(self, one: int, other: int, world: World) -> bool:
+        """Whether they meet, and where; nodes that were found not to are remembered."""
+        d = self.diagram
+        if one == YES or other == YES:
+            rest = self.some(other if one == YES else one)
+            world.update(rest or {})
+            return rest is not None
+        if one in (NO, IMPOSSIBLE) or other in (NO, IMPOSSIBLE) or (one, other) in self._apart:
+            return False
+        level = min(d.level[one], d.level[other])
+        for value in range(d.size_of(d.variables[level])):
+            if self._meet(d.below(one, level, value), d.below(other, level, value), world):
+                world[d.variables[level]] = value
+                return True
+        self._apart.add((one, other))
+        return False
 
     def some(self, root: int) -> World | None:
         """A world in which a diagram says yes; levels it does not test are left out."""

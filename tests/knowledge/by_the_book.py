@@ -274,7 +274,7 @@ class Person:
             or self.indication_neurological or self.indication_severity
             or self.indication_pregnancy  # breastfeeding with it: R61
             or (self.absorption_impaired_for_good and self.deficiency_confirmed)
-            or self.antibody_and_blood  # R153
+            or (self.antibody_and_blood and not self["b12_injections"])  # R153
             or (self.neurological_involvement and low)  # no result speaks against deficiency: R13
             or (self.neurological_red_flag and not self["another_diagnosis_explains"])  # R41
         )  # fmt: skip

@@ -78,7 +78,8 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
         yield f"{indication['number']} {indication['heading']}: {TRUTHS[indication['truth']]}"
         reasons = indication["reasons"] if indication["truth"] == "yes" else []
         # That nobody recorded a pregnancy of a man, a child or an old woman is no reason that a sheet has to give.
-        yield from (reason["text"] for reason in reasons if reason["text"] != "not pregnant" or reason["source"])
+        by_nature = ("not pregnant", "not in the second trimester")
+        yield from (reason["text"] for reason in reasons if reason["text"] not in by_nature or reason["source"])
     of_new = ", not of that dose: " in answer["headline"]
     of = " of what is new or worse, not of the next dose" if of_new else ""
     yield f"Urgency{of}: {answer['urgency']['statement']}"

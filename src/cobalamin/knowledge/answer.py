@@ -91,6 +91,7 @@ _no_b12_result_speaks_against = all_of(
     Presume(f.total_b12 < T["b12.total.deficient"], Truth.YES, "no total B12 result argues against deficiency"),
     Presume(f.active_b12 < T["b12.active.deficient"], Truth.YES, "no active B12 result argues against deficiency"),
 )
+_no_injections = Not(Presume(finding("b12_injections"), Truth.NO, "no B12 injections recorded"))
 pressing_blood = Named(
     "pressing_blood",
     "moderate anaemia or pancytopenia beside a low total B12, a megaloblastic picture or an irreversible cause, and no injections "
@@ -104,7 +105,7 @@ pressing_blood = Named(
             Presume(d.absorption_impaired_for_good, Truth.NO, "no irreversible cause known"),
         ),
         _not_yet_unlikely,
-        Not(Presume(finding("b12_injections"), Truth.NO, "no B12 injections recorded")),
+        _no_injections,
     ),
     ("R99", "BSH key recommendation 4", "CBLA", "CKS", "SPS-preg"),
 )  # fmt: skip
@@ -120,7 +121,7 @@ prompt = Named(
         indications[3],
         indications[6],
         all_of(d.absorption_impaired_for_good, d.deficiency_confirmed),
-        d.antibody_and_blood,
+        all_of(d.antibody_and_blood, _no_injections),
         untested_neurology,
         pressing_blood,
         all_of(d.neurological_red_flag, not_explained_otherwise),  # whatever its cause turns out to be (register R41)

@@ -406,9 +406,9 @@ READINGS = (
           could_mean=("a level or a metabolite must show it", "the antibody with the blood it explains is enough",
                       "the antibody alone is enough"),
           read_as="a positive intrinsic factor antibody with anaemia and either macrocytosis, a megaloblastic picture or "
-                  "hypersegmented neutrophils is the first indication, and prompt, whatever the level. Only a normal "
-                  "methylmalonic acid speaks against it, whatever the kidneys, which can only raise it. Without anaemia, or "
-                  "without any of the three, a level or a metabolite must show the deficiency, as before (R120)",
+                  "hypersegmented neutrophils is the first indication, whatever the level, and prompt unless injections are "
+                  "on record. Only a normal methylmalonic acid speaks against it, whatever the kidneys, which only raise it. "
+                  "Without anaemia, or any of the three, a level or a metabolite must show the deficiency, as before (R120)",
           why="the assay reads falsely normal in a third to a half of such sera. Where poor kidneys made the metabolites "
               "unreadable too, a patient with pernicious anaemia and a megaloblastic marrow was told that no deficiency was shown. "
               "BSH does not wait for a test that disagrees with a clear picture, and B12 is needed for life in any case",

@@ -292,7 +292,7 @@ deficiency_confirmed = Named(
     any_of(b12_deficient, all_of(metabolite_raised, any_of(symptomatic, anaemia))), ("S7", "S21", "S23", "R34", "R55"),
 )  # fmt: skip
 # Whatever the kidneys do: they can only raise it.
-_normal_mma = Not(Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it"))
+_mma_not_normal = Presume(f.mma > T["mma.raised"], Truth.YES, "no methylmalonic acid result argues against it")
 antibody_and_blood = Named(
     "antibody_and_blood", "intrinsic factor antibody, and anaemia with large red cells or a megaloblastic picture",
     all_of(
@@ -303,7 +303,7 @@ antibody_and_blood = Named(
             Presume(megaloblastic_picture, Truth.NO, "no megaloblastic film or marrow recorded"),
             Presume(hypersegmented_neutrophils, Truth.NO, "no hypersegmented neutrophils recorded"),
         ),
-        Not(_normal_mma),
+        _mma_not_normal,
     ),
     ("BSH", "BSH key recommendation 4", "CBLA", "R153"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from gzip import compress
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from litestar import Request, Response, get
@@ -18,6 +18,7 @@ from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import presumed_lines
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.language.nodes import Verified
 from cobalamin.prints.page import days, unheard
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
@@ -93,8 +94,17 @@ def unit_name(unit: str) -> str:
 def told(text: object, words: Words) -> Markup:
     """A text in the language of the page, its units as they are printed; what stays English there is marked as English."""
     said = words.said(str(text))
-    shown = escape(printed_units(str(text) if said is None else said))
+    shown = _tagged(escape(printed_units(str(text) if said is None else said)), words)
     return Markup('<span lang="en">{}</span>').format(shown) if said is None and _WORD.search(shown) else shown
+
+
+def _tagged(shown: Markup, words: Words) -> Markup:
+    """How far a figure was checked, in brackets in a sentence, looks as it does everywhere on a page."""
+    for state in get_args(Verified) if "[" in shown else ():
+        shown = shown.replace(
+            f"[{words(state)}]", Markup('<span class="tag tag-{}">{}</span>').format(state, words(state))
+        )
+    return shown
 
 
 def begun(text: object, words: Words) -> Markup:

@@ -124,6 +124,17 @@ def test_who_asks_for_another_protocol_is_answered_in_this_one(service: tuple[in
     assert closed(port, call(b"CONNECT localhost:80")).startswith(b"HTTP/1.1 400")
 
 
+def test_who_sends_more_than_is_read_learns_so(service: tuple[int, Path]) -> None:
+    """A caller who writes the whole body first, as most libraries do, must not find the connection gone before the answer."""
+    port, _ = service
+    for size in (9_000_000, 60_000_000):
+        refused = closed(port, call(b"POST /assess", b" " * size))
+        assert refused.startswith(b"HTTP/1.1 413"), size
+        assert b"8 MB at most" in refused
+    other = call(b"POST /assess", b" " * 8_000_000).replace(b"\r\n", b"\r\ncontent-encoding: gzip\r\n", 1)
+    assert closed(port, other).startswith(b"HTTP/1.1 415")
+
+
 def test_who_has_sent_all_and_says_so_gets_the_answer(service: tuple[int, Path]) -> None:
     sent = call(b"POST /cds-services/b12-patient-view", json.dumps(ehr.request()).encode())
     port, _ = service

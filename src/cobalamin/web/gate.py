@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from functools import lru_cache
+from contextlib import suppress
+from functools import lru_cache, partial
 from ipaddress import IPv6Address
 from typing import Any
 
@@ -94,14 +95,15 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, scope, self._settings.origins)
+        answer, body = _Answer(send, scope, self._settings.origins), _Body(receive)
         if scope["method"] == "HEAD":  # a GET whose body is kept back
             scope = {**scope, "method": "GET"}
         try:
             await self._admit(scope)
-            await self._app(scope, await _read(receive, self._settings), answer.send)
+            await self._app(scope, await _read(body, self._settings), answer.send)
         except Refusal as refusal:
-            await answer.refuse(refusal)
+            seconds = 0.0 if refusal.status == 408 else self._settings.body_seconds
+            await answer.refuse(refusal, partial(body.rest, seconds))
         finally:
             self._metrics.served(answer.route, answer.status, time.perf_counter() - answer.began)
 
@@ -157,28 +159,48 @@ def _needs_signature(scope: Scope, *, workbench: bool) -> bool:
     return scope["method"] != "OPTIONS" and path not in OPEN and not path.startswith((ANSWERS, SMART))
 
 
-async def _read(receive: Receive, settings: Settings) -> Receive:
+class _Body:
+    """What a caller sends, piece by piece, and whether its end has come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self._ended = receive, False
+
+    async def piece(self) -> Message:
+        """The next piece, or that the caller has hung up."""
+        message = await self.receive()
+        self._ended = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def rest(self, seconds: float) -> None:
+        """What was not read of it, dropped: who writes to a connection that was closed meanwhile never sees the answer."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self._ended:
+                    await self.piece()
+
+
+async def _read(body: _Body, settings: Settings) -> Receive:
     """The whole body in one piece, under one clock; refused when it is too long or comes too slowly."""
     try:
         async with asyncio.timeout(settings.body_seconds):
-            whole: Message | None = await _joined(receive, settings.largest_body)
+            whole: Message | None = await _joined(body, settings.largest_body)
     except TimeoutError:
         raise Refusal(408, "the request came too slowly", "timeout") from None
 
     async def at_once() -> Message:
         nonlocal whole
         message, whole = whole, None
-        return await receive() if message is None else message
+        return await body.receive() if message is None else message
 
     return at_once
 
 
-async def _joined(receive: Receive, longest: int) -> Message:
+async def _joined(body: _Body, longest: int) -> Message:
     """The pieces of a body joined once, however many there are."""
     pieces: list[bytes] = []
     taken, more = 0, True
     while more:
-        message = await receive()
+        message = await body.piece()
         if message["type"] != "http.request":
             raise Refusal(400, "the caller hung up before the end of the request")
         pieces.append(message.get("body", b""))
@@ -208,19 +230,21 @@ class _Answer:
             message["body"] = b""
         await self._send(message)
 
-    async def refuse(self, refusal: Refusal) -> None:
-        """The refusal, where nothing was sent yet."""
+    async def refuse(self, refusal: Refusal, rest: Callable[[], Awaitable[None]]) -> None:
+        """The refusal, where nothing was sent yet; `rest` waits for what the caller still sends."""
         if self._started:
             return
         headers, body = shown(self._scope["path"], refusal, language_of(self._scope))
-        # what was refused here was not read to its end, and nobody waits for the rest
+        # what was refused here may go on for longer than anybody waits
         headers |= {"content-length": str(len(body)), "connection": "close", **refusal.headers}
         origin = dict(self._scope["headers"]).get(b"origin", b"").decode("latin-1")
         if origin in self._origins:  # else a page there could not read why
             headers |= {"access-control-allow-origin": origin, "vary": "Origin"}
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": sent})
-        await self.send({"type": "http.response.body", "body": body})
+        await self.send({"type": "http.response.body", "body": body, "more_body": True})
+        await rest()
+        await self.send({"type": "http.response.body", "body": b""})
 
 
 def _route(path: str) -> str:

@@ -3,8 +3,9 @@
 from some_patients import whole
 
 from cobalamin.comparison.exchange import possible_routes
-from cobalamin.comparison.versions import guideline_diff, text
+from cobalamin.comparison.versions import _TREATMENTS, guideline_diff, text
 from cobalamin.knowledge.guidelines.registry import VERSIONS, profile
+from cobalamin.knowledge.rules import Regimens
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.language.patient import exactly
 
@@ -33,6 +34,25 @@ def test_a_figure_that_moves_is_a_sentence() -> None:
     )
     assert any("nice:dietary (oral) is gone" in s for s in changes)
     assert any("nhg:oral (oral) is new" in s for s in changes)
+
+
+def test_a_plan_that_changes_is_named_as_the_answer_names_it() -> None:
+    """The British guideline shows no plan of another country beside its own, and says so: it was an empty sentence."""
+    plans = [s for s in guideline_diff("article", "bsh", {}).changes if s.startswith("The plan for")]
+    assert plans == [
+        "The plan for injections in other countries was cyanocobalamin, US label and cyanocobalamin, common US practice; "
+        "it is none."
+    ]
+    dutch = guideline_diff("article", "nhg", {}).changes
+    assert (
+        "The plan for tablets was cyanocobalamin by mouth, usual high dose; it is B12 by mouth, Dutch general "
+        "practitioners (NHG)."
+    ) in dutch
+    assert not any("regimens differ" in s or "oral.nhg" in s for s in dutch)
+
+
+def test_every_treatment_with_a_plan_of_its_own_has_a_name() -> None:
+    assert list(_TREATMENTS) == list(Regimens.__dataclass_fields__)
 
 
 def test_exactly_those_whose_routes_differ_are_moved_each_with_its_cause() -> None:

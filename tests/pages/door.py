@@ -40,9 +40,12 @@ def got(path: str, *, headers: dict[str, str] | None = None, **settings: Any) ->
     return calls(lambda client: client.get(path, headers=headers or {}), **settings)
 
 
-def posted(path: str, fields: dict[str, Any], *, headers: dict[str, str] | None = None, **more: Any) -> httpx2.Response:
-    """One form."""
-    return calls(lambda client: client.post(path, data=fields, headers=headers or {}), **more)
+def posted(
+    path: str, fields: dict[str, Any], *, headers: dict[str, str] | None = None, file: Any = None, **more: Any
+) -> httpx2.Response:
+    """One form, with the name and the bytes of a chosen file."""
+    files = {"file": file} if file else None
+    return calls(lambda client: client.post(path, data=fields, files=files, headers=headers or {}), **more)
 
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"

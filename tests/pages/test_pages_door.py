@@ -139,6 +139,15 @@ def test_what_is_typed_stays_text_in_every_field() -> None:
     assert "<img src=x" not in page.text
 
 
+def test_a_chosen_file_that_is_empty_is_said_to_be_empty() -> None:
+    for path in ("/pages/fill", "/pages/compare", "/pages/checklist"):
+        page = door.posted(path, {"record": ""}, file=("export.json", b""))
+        assert page.status_code == 400
+        assert "The file is empty" in page.text
+        kept = door.posted(path, {"record": '{"cobalamin_case": 1}'}, file=("", b""))
+        assert kept.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("record", "said"),
     [

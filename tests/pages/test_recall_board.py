@@ -240,7 +240,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, s
 
 @pytest.mark.parametrize(
     "text, words",
-    [("", "Choose a CSV file"), ("who,when\n1,2\n", "No column for"), ("\x00\x01\x02", "No column for"),
+    [("", "The file is empty"), ("who,when\n1,2\n", "No column for"), ("\x00\x01\x02", "No column for"),
      ('{"resourceType": "Bundle"}', "The file is JSON")],
 )  # fmt: skip
 def test_a_wrong_file_says_what_to_do(visit: Visit, text: str, words: str) -> None:
@@ -263,6 +263,17 @@ def test_a_wrong_file_is_kept_only_where_names_for_its_columns_could_make_it_a_l
     )
     assert ("The file you chose is kept" in answer.text) == kept
     assert ('name="packed" value=""' in answer.text) != kept
+
+
+def test_an_empty_file_does_not_show_the_list_of_the_file_before(address: str) -> None:
+    """An export that went wrong must not pass for a new list."""
+    from cobalamin.web.pages.packed import pack
+
+    form = {"packed": pack(EVENTS.read_bytes()), "day": "2026-03-01", "within": "14"}
+    for files, status in (({"file": ("", b"")}, 200), ({"file": ("new.csv", b"")}, 400)):
+        answer = httpx2.post(f"{address}/pages/recall", data=form, files=files)
+        assert answer.status_code == status
+    assert "The file is empty" in answer.text
 
 
 def test_a_file_that_came_back_changed_is_refused(address: str) -> None:

@@ -17,6 +17,7 @@ from cobalamin.comparison.exchange import ROUTES, cause, possible_routes
 from cobalamin.knowledge.guidelines.profile import Profile, RouteRule
 from cobalamin.knowledge.guidelines.registry import profile
 from cobalamin.knowledge.notice import NOTICE
+from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.knowledge.rules import Clause
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Threshold
@@ -63,12 +64,7 @@ def changes(one: Profile, other: Profile) -> Iterator[str]:
     yield from _figures(one, other)
     yield from _rules(one, other)
     yield from _words(one, other)
-    if one.regimens != other.regimens:
-        yield (
-            "The regimens differ: "
-            + "; ".join(f"{name} was {here}, is {there}" for name, here, there in _regimens(one, other))
-            + "."
-        )
+    yield from _regimens(one, other)
     yield from _clauses(one, other)
 
 
@@ -112,11 +108,28 @@ def _words(one: Profile, other: Profile) -> Iterator[str]:
             yield f"The word {id} ({word.statement}) means something else."
 
 
-def _regimens(one: Profile, other: Profile) -> Iterator[tuple[str, str, str]]:
-    for name in one.regimens.__dataclass_fields__:
-        here, there = getattr(one.regimens, name), getattr(other.regimens, name)
-        if here != there and isinstance(here, str):
-            yield name.replace("_", " "), here, there
+def _regimens(one: Profile, other: Profile) -> Iterator[str]:
+    for name, treatment in _TREATMENTS.items():
+        here, there = (_plans(getattr(p.regimens, name)) for p in (one, other))
+        if here != there:
+            yield f"The plan for {treatment} was {here}; it is {there}."
+
+
+_TREATMENTS = {
+    "injection": "injections",
+    "neurological": "injections with neurological involvement",
+    "dietary": "injections for a dietary cause",
+    "oral": "tablets",
+    "oral_dietary": "tablets for a dietary cause",
+    "oral_malabsorption": "tablets in malabsorption",
+    "elsewhere": "injections in other countries",
+    "elsewhere_oral": "tablets beside the usual ones",
+}
+
+
+def _plans(ids: str | tuple[str, ...]) -> str:
+    """The regimens of one treatment by the names that an answer gives them."""
+    return " and ".join(REGIMENS[id].label for id in ((ids,) if isinstance(ids, str) else ids)) or "none"
 
 
 def _clauses(one: Profile, other: Profile) -> Iterator[str]:

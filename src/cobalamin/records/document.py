@@ -15,6 +15,7 @@ from cobalamin.records.errors import RecordError
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file read as one patient; a larger one belongs to `cobalamin screen`."""
+EMPTY = "the file is empty: expected a case file or a FHIR Bundle as JSON"
 _GZIP = b"\x1f\x8b"
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -85,7 +86,7 @@ _OTHER_KINDS = (
 
 def _not_json(data: bytes, problem: Exception) -> str:
     if not data.strip():
-        return "the file is empty: expected a case file or a FHIR Bundle as JSON"
+        return EMPTY
     for mark, sentence in _OTHER_KINDS:
         if mark.match(data):
             return sentence

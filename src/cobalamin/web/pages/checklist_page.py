@@ -13,7 +13,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from cobalamin.prints.sheet import checklist_pdf, labels, sheet_of
-from cobalamin.records.document import without_mark
+from cobalamin.records.document import EMPTY, without_mark
 from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
@@ -113,11 +113,12 @@ def _case(desk: Desk, asked: Asked) -> Case:
 
 async def _asked(call: Call) -> Asked:
     form = await call.form()
-    body, fault = _text_of(await file_in(form.get("file")))
+    chosen, pasted = await file_in(form.get("file")), text_in(form, "record")
+    body, fault = _text_of(chosen, pasted)
     language = text_in(form, "language")
     entered = await sent_form(call)
     return Asked(
-        body or text_in(form, "record"),
+        body,
         language if language in LANGUAGES else asked_language(call),
         text_in(form, "large") == "yes",
         fault,
@@ -125,9 +126,11 @@ async def _asked(call: Call) -> Asked:
     )
 
 
-def _text_of(data: bytes) -> tuple[str, str]:
+def _text_of(chosen: bytes | None, pasted: str) -> tuple[str, str]:
     """A chosen file as text; or why it is none: with the letters it cannot be read by replaced it would be another record."""
+    if chosen is None or (pasted.strip() and not chosen):
+        return pasted, ""
     try:
-        return without_mark(data).decode(), ""
+        return without_mark(chosen).decode(), "" if chosen.strip() else EMPTY
     except RecordError as problem:
         return "", str(problem)

@@ -18,7 +18,10 @@ from cobalamin.web.pages import files
 _DO = {
     404: _("Check the address, or start from the first page."),
     408: _("The file came too slowly. Try again."),
-    413: _("Send less: one patient's Bundle or case file. A file of many patients is for `cobalamin assess FOLDER`."),
+    413: _(
+        "Send less: one patient's Bundle or case file, or a shorter list of injections. Many patients are for the command line: "
+        "`cobalamin assess FOLDER` or `cobalamin recall FILE`."
+    ),
     429: _("Wait a moment, then try again."),
 }
 _AGAIN = _("What you entered is not stored. Reload this page to send it again.")

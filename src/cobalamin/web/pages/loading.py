@@ -52,7 +52,7 @@ async def record_in(desk: Desk, call: Call) -> Form | None:
         return None
     pasted = str(fields.get("record") or "")
     data, name = await _upload(fields.get("file"))
-    if not (data or pasted.strip()):
+    if not (name or pasted.strip()):
         raise Unreadable(_("choose a file, or paste a FHIR Bundle or a case file"))
     sent = data or pasted.encode()
     try:
@@ -69,9 +69,9 @@ async def _upload(sent: object) -> tuple[bytes, str]:
     return await sent.read(), sent.filename[:120]
 
 
-async def file_in(sent: object) -> bytes:
-    """The bytes of a chosen file; none where no file was chosen."""
-    return await sent.read() if isinstance(sent, UploadFile) else b""
+async def file_in(sent: object) -> bytes | None:
+    """The bytes of a chosen file, which may be empty; None where no file was chosen."""
+    return await sent.read() if isinstance(sent, UploadFile) and sent.filename else None
 
 
 def text_in(form: Mapping[str, Any], name: str, otherwise: str = "") -> str:

@@ -118,7 +118,7 @@ def _kept(asked: Asked, faults: list[Fault]) -> Asked:
 def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
     """The board of a file, or what has to be mended in the form first."""
     faults = list(_faults(asked))
-    if faults or asked.on is None or asked.days is None:
+    if faults or asked.table is None or asked.on is None or asked.days is None:
         return None, faults
     try:
         mapping = read_mapping(asked.mapping.encode()) if asked.mapping else NO_MAPPING
@@ -135,7 +135,7 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
 
 
 def _faults(asked: Asked) -> Iterator[Fault]:
-    if not asked.table:
+    if asked.table is None:
         yield Fault("file", _("Choose a CSV file of treatment events"))
     if asked.on is None:
         yield Fault("day", _("Enter the day of the list as a calendar date, such as 2026-03-02"))
@@ -145,7 +145,7 @@ def _faults(asked: Asked) -> Iterator[Fault]:
 
 def _is_ambiguous(asked: Asked, found: EventsFile, mapping: ColumnMapping) -> bool:
     """Rows that are refused now and could be read if somebody said how the file writes its dates."""
-    if asked.order or mapping.date_format or not found.refused:
+    if asked.table is None or asked.order or mapping.date_format or not found.refused:
         return False
     return len(read_events_csv(asked.table, mapping, date_format="DD/MM/YYYY").refused) < len(found.refused)
 

@@ -22,7 +22,7 @@ _LONGEST_MAPPING = 100_000
 class Asked:
     """One sending of the board's form. `table` is the file, `packed` how it goes back to the browser, `mapping` a JSON text."""
 
-    table: bytes = field(default=b"", repr=False)
+    table: bytes | None = field(default=None, repr=False)
     packed: str = field(default="", repr=False)
     mapping: str = ""
     day: str = ""
@@ -54,13 +54,15 @@ async def asked_of(call: Call, largest: int) -> Asked:
     """The form as sent: a newly chosen file goes before the one that travelled with the form."""
     form = await call.form()
     table = await file_in(form.get("file"))
-    packed = "" if table else str(form.get("packed") or "")
+    packed = "" if table is not None else str(form.get("packed") or "")
     if packed:
         table = unpack(packed, largest)
     elif table:
         packed = pack(table)
     order = _text(form, "order")
-    mapping = (await file_in(form.get("mapping_file"))).decode(errors="replace") or str(form.get("mapping") or "")
+    mapping = (await file_in(form.get("mapping_file")) or b"").decode(errors="replace") or str(
+        form.get("mapping") or ""
+    )
     return Asked(
         table, packed, mapping[:_LONGEST_MAPPING], _text(form, "day"), _text(form, "within", "14"),
         order if order in ORDERS else "", _text(form, "group" if "group" in form else "in_group"), _text(form, "search"),

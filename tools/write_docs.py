@@ -55,7 +55,8 @@ def commands_page() -> str:
         "Generated from the command line itself (`make docs`). No clinician has signed off anything the program says.",
         "",
         "Exit code 0 means answered. Exit code 2 means that something could not be read: one sentence on standard error says",
-        "what and where. `cobalamin --version` prints the version of the program and of its rules.",
+        "what and where. A row of a table that cannot be used is counted and told in the result instead. `cobalamin --version`",
+        "prints the version of the program and of its rules.",
         "",
     ]
     return "\n".join([*head, *_command("cobalamin", get_command(app))]).rstrip() + "\n"

@@ -208,7 +208,7 @@ def test_what_is_wrong_with_a_record_or_a_table_is_said() -> None:
         "1 of the entries could not be used: dose larger than any ampoule",
         "B12 injections: recorded as ended on 2025-03-01",
         f"total serum B12: drawn while B12 was given ({span}); such a level cannot rule deficiency out",
-        "Patient/x and perhaps others concern Patient/9, not of Patient/x: left out",
+        "Patient/x and perhaps others concern Patient/9, not Patient/x: left out",
         '$.resourceType: found Patient, expected "Bundle" with one Patient and what is recorded of them',
         "$.entry: two patients in one Bundle (Patient/p and Patient/q); send one Bundle each",
         "MedicationAdministration/m: `occurenceDateTime` is FHIR R5; expected R4 with effectiveDateTime",

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from cobalamin.commands.recall_list import make_list
+from cobalamin.cli import app
+from cobalamin.commands.recall_list import make_folder, make_list
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
@@ -96,6 +98,50 @@ def test_what_cannot_be_read_is_named_and_counted(tmp_path: Path) -> None:
     made = make_list(tmp_path, ON, form="json")
     assert made.notes == ("2 records read, 1 not used",)
     assert json.loads(made.body)["rows_not_used"][0]["where"] == "bad.json"
+
+
+UNREAD = "1 file could not be read: a patient with no other file is on no list until that is corrected"
+NOBODY = "nobody is on this list, because nothing could be read: correct the source and run it again"
+
+
+@pytest.mark.parametrize(
+    ("files", "missing"),
+    [
+        ({"good.json": bundle(), "bad.json": b"{"}, (UNREAD,)),
+        ({"bad.json": b"{"}, (NOBODY,)),
+        ({"good.json": bundle()}, ()),
+    ],
+)
+def test_a_list_that_may_lack_a_patient_says_so(
+    tmp_path: Path, files: dict[str, bytes], missing: tuple[str, ...]
+) -> None:
+    """A job of the night that reads a broken export must not end as if nobody were due."""
+    source = tmp_path / "records"
+    source.mkdir()
+    for name, text in files.items():
+        (source / name).write_bytes(text)
+    assert make_list(source, ON).missing == missing
+    assert make_folder(source, tmp_path / "out", ON).missing == missing
+    ended = CliRunner().invoke(app, ["recall", str(source), "--on", ON.isoformat()])
+    assert (ended.exit_code, all(told in ended.stderr for told in missing)) == (2 if missing else 0, True)
+
+
+def test_a_table_of_which_no_row_is_read_is_a_list_of_nobody(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "patient,date,event,product\n1,03/04/2026,given,hydroxocobalamin 1 mg injection\n"
+    )
+    assert make_list(tmp_path / "list.csv", ON).missing == (NOBODY,)
+    assert make_folder(tmp_path / "list.csv", tmp_path / "out", ON).missing == (NOBODY,)
+
+
+def test_what_is_left_out_of_a_record_is_named_by_its_file(tmp_path: Path) -> None:
+    """Each practice system begins to number at 1: of a folder of records `Observation/1` says nothing."""
+    broken = json.loads(bundle())
+    broken["entry"].append({"resource": {"resourceType": "Observation", "id": "1", "valueQuantity": {"value": "x"}}})
+    (tmp_path / "anna.json").write_text(json.dumps(broken))
+    (told,) = json.loads(make_list(tmp_path, ON, form="json").body)["rows_not_used"]
+    assert told["where"] == "anna.json"
+    assert told["why"].startswith("Observation/1 is not a FHIR R4 resource")
 
 
 def test_a_task_from_a_bundle_refers_to_its_patient(tmp_path: Path) -> None:

@@ -263,7 +263,7 @@ def test_the_command_says_what_it_read_and_where_the_list_is(tmp_path: Path) -> 
     path = tmp_path / "events.csv"
     path.write_text("\n".join((HEADER, *MESSY)))
     beside = Beside(weeks=True, plot=tmp_path / "slots.svg")
-    weeks, read, lost, *told, where = make_folder(path, tmp_path / "out", ON, beside=beside)
+    weeks, read, lost, *told, where = make_folder(path, tmp_path / "out", ON, beside=beside).notes
     assert "4 not used" in read
     assert {lost, *told} <= {*make_list(path, ON).notes}
     assert lost.startswith(
@@ -280,7 +280,7 @@ def test_a_column_that_is_not_read_and_dates_of_two_readings_are_told_as_of_a_sm
     """Both were told of a list on the screen and not of one in a folder."""
     path = tmp_path / "events.csv"
     path.write_text("patient,last B12 injection,Seen by\n1,03/04/2025,x\n2,2025-01-01,\n3,04/05/2025,\n")
-    told = make_folder(path, tmp_path / "out", ON)
+    told = make_folder(path, tmp_path / "out", ON).notes
     small = [each for each in make_list(path, ON).notes if "more than one way" in each or "columns" in each]
     assert len(small) == 2
     assert [each for each in told if each in small] == small
@@ -360,5 +360,5 @@ def test_a_table_whose_letters_were_guessed_is_told_into_a_folder_too(tmp_path: 
     path = tmp_path / "events.csv"
     path.write_bytes(f"{HEADER}\nMüller,2026-01-05,given,hydroxocobalamin im\n".encode(encoding))
     said = "the file is not UTF-8: read as Windows-1252"
-    for notes in (make_list(path, ON).notes, make_folder(path, tmp_path / "out", ON)):
+    for notes in (make_list(path, ON).notes, make_folder(path, tmp_path / "out", ON).notes):
         assert (said in notes) is (encoding == "cp1252")

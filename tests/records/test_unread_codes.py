@@ -144,10 +144,21 @@ def test_results_of_a_catalogue_without_words_are_told_in_one_sentence():
     assert not told.whole_resource
 
 
-@pytest.mark.parametrize("system", ["https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD", "http://loinc.org"])
-def test_what_stands_in_loinc_and_is_no_code_of_loinc_is_told(system):
-    """Canada's copy has codes of its own that begin with X; and some send the name of their catalogue's column."""
-    assert "it may be anything" in sentences(observation(concept("XON10001-1", system), 101, "g/L"))[0]
+CANADA = "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD"
+
+
+@pytest.mark.parametrize(
+    ("system", "coded"),
+    [
+        (CANADA, f"coded in {CANADA}, which is not read"),
+        ("http://loinc.org", "with a code that http://loinc.org does not have"),
+    ],
+)
+def test_what_stands_in_loinc_and_is_no_code_of_loinc_is_told(system, coded):
+    """Canada's copy has codes of its own that begin with X; and some send the name of their catalogue's column, or mistype one."""
+    for code in ("XON10001-1", "87554-9"):
+        (told,) = sentences(observation(concept(code, system), 101, "g/L"))
+        assert told.endswith(f"{coded}: it may be anything; ask, or map the codes in the site file")
     assert sentences(observation(concept("XON10001-1", system, "Glucose"), 5, "mmol/L")) == []
 
 

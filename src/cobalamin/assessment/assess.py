@@ -172,7 +172,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
         safety_of(standing, route), next_tests,
         changes_of(engine, standing.left, Told(route, outcome_told(urgencies)), facts.known),
         reasons.presumptions(next_tests),
-        used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications),
+        used_facts(facts), missing_facts(facts, prepared.never_recorded, next_tests), parameters, _cites(indications, urgency),
         facts.course,
     )  # fmt: skip
 
@@ -316,8 +316,8 @@ def at_least_routine(routes: tuple[str, ...], urgencies: tuple[str, ...]) -> tup
     return tuple(dict.fromkeys((*urgencies[:-1], "routine")))
 
 
-def _cites(indications: Iterable[IndicationAnswer]) -> tuple[str, ...]:
-    """The sources of the met indications and of the figures they rest on."""
+def _cites(indications: Iterable[IndicationAnswer], urgency: UrgencyAnswer) -> tuple[str, ...]:
+    """The sources of the met indications, and of the figures that they and the urgency rest on."""
     met = [i for i in indications if i.truth is Truth.YES]
-    figures = (cite for i in met for reason in i.reasons for cite in reason.cites)
+    figures = (cite for r in (*(r for i in met for r in i.reasons), *urgency.reasons) for cite in r.cites)
     return tuple(dict.fromkeys((*(cite for i in met for cite in i.cites), *figures)))

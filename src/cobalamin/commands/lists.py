@@ -86,15 +86,16 @@ def recall(
         form = format or "text"
         made = make_list(source, day, within=days, form=form, how=how, beside=beside)
         _put(made.body, as_text=form == "text")
-        notes = made.notes
     else:
         bar = terminal.progress("recall")
         told = partial(bar, "recall") if bar is not None else None
-        notes = make_folder(
+        made = make_folder(
             source, to, day, within=days, form=format or "csv", how=how, beside=beside, workers=workers, progress=told
         )
-    for note in notes:
+    for note in (*made.notes, *made.missing):
         print(note, file=sys.stderr)
+    if made.missing:
+        raise typer.Exit(2)
 
 
 def _put(body: bytes, *, as_text: bool) -> None:
@@ -122,7 +123,7 @@ def screen(
     source: Annotated[
         Path,
         typer.Argument(
-            metavar="SOURCE", help="A file or folder of FHIR NDJSON, FHIR Bundles, CSV, Parquet or OMOP tables."
+            metavar="SOURCE", help="A folder of FHIR NDJSON or FHIR Bundles, a CSV or Parquet file, or OMOP tables."
         ),
     ],
     to: Annotated[

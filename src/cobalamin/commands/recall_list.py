@@ -18,6 +18,7 @@ from cobalamin.recall.sources.source import (
     Source,
     encoding_told,
     lost_told,
+    missing_told,
     read_source,
     two_ways_told,
     unused_told,
@@ -48,6 +49,8 @@ class Made:
 
     body: bytes
     notes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    """Why somebody may be on no list of whom nothing at all could be read."""
 
 
 def make_list(
@@ -71,7 +74,10 @@ def make_list(
     if beside.calendars is not None:
         _write_calendars(listed, beside.calendars)
     written = filter(None, (beside.calendars, beside.plot))
-    return Made(_body(form, listed, found), (*clinic, *found.notes, *_left(source, written)))
+    unread = sum(problem.whole_file for problem in found.problems)
+    nobody = not found.records and any(problem.refused for problem in found.problems)
+    notes = (*clinic, *found.notes, *_left(source, written))
+    return Made(_body(form, listed, found), notes, missing_told(unread, nobody))
 
 
 def _left(source: Path, written: Iterable[Path]) -> tuple[str, ...]:
@@ -105,7 +111,7 @@ def make_folder(
     beside: Beside = NOTHING_ELSE,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[str, ...]:
+) -> Made:
     """The list of a source of any size into a folder, and what is to be said about it; RecordError as `make_list`."""
     from cobalamin.recall.many.lists import recall_many
     from cobalamin.recall.many.parts import Asked
@@ -125,7 +131,8 @@ def make_folder(
     lost = (lost_told(tally.lost),) if tally.lost else ()
     told = (*two_ways_told(tally.two_ways), *encoding_told(tally.encoding), *unused_told(tally.unused))
     left = _left(source, (to, *filter(None, (beside.plot,))))
-    return (*clinic, read, *lost, *told, *left, f"{tally.listed:,} listed in {to}")
+    notes = (*clinic, read, *lost, *told, *left, f"{tally.listed:,} listed in {to}")
+    return Made(b"", notes, missing_told(tally.unread, not tally.patients and tally.not_used > 0))
 
 
 def _clinic(quarter: Sequence[Week], beside: Beside) -> tuple[str, ...]:

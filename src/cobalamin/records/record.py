@@ -182,6 +182,15 @@ class Rejected(NamedTuple):
     """Whether it fits, and nobody can tell what it is."""
     whole_file: bool = False
     """Whether it is a file of one patient, who has no answer without it."""
+    file: str = ""
+    """The file of one patient it stands in: two may hold an Observation/1."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, in front of the sentence, which may itself begin with the resource."""
+        if not self.file:
+            return self.where
+        return self.file if self.why.startswith(self.where) else f"{self.file}: {self.where}"
 
 
 def rejected_in(case: Case) -> Iterator[Rejected]:

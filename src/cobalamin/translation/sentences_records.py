@@ -89,9 +89,9 @@ RECORDS = (
     _("{label}: recorded as {what}, not confirmed"),
     _("planned or reported"),
     _("{label}: proposed, and not ordered: no word that they are given"),
-    _("{place1} and perhaps others concern a patient with another identifier of {text}, not of {place2}: left out"),
-    _("{place1} and perhaps others concern a patient with another birth date, not of {place2}: left out"),
-    _("{place1} and perhaps others concern a subject of another type ({text}), not of {place2}: left out"),
+    _("{place1} and perhaps others concern a patient with another identifier of {text}, not {place2}: left out"),
+    _("{place1} and perhaps others concern a patient with another birth date, not {place2}: left out"),
+    _("{place1} and perhaps others concern a subject of another type ({text}), not {place2}: left out"),
     _(
         "{place} was sent in several versions, or as deleted, and it cannot be told what came last: all is read; check it"
     ),
@@ -182,6 +182,7 @@ RECORDS = (
     _("{place}: the record says that nothing is known of {entries}; ask"),
     _("{place}: a section with words only, which are not read: it may say anything about {entries}; read it"),
     _("coded in {text}, which is not read"),
+    _("with a code that {text} does not have"),
     _("without a code of a system that is named"),
     _("a result"),
     _("results"),
@@ -267,7 +268,7 @@ RECORDS = (
     _("{label}: one of its codes says that it is no level in serum: not used; ask the laboratory which"),
     _("{label}: its code says total B12 and its name {quoted} the other: not used; ask the laboratory which"),
     _("{label}: its code says active B12 and its name {quoted} the other: not used; ask the laboratory which"),
-    _("{place1} and perhaps others concern {text}, not of {place2}: left out"),
+    _("{place1} and perhaps others concern {text}, not {place2}: left out"),
     _("{place}: the birth date is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"),
 )
 """Why something that was recorded is not used, and what stands beside what is."""

@@ -72,6 +72,8 @@ class Tally:
     cells_not_used: int = 0
     lost: int = 0
     """Patients of whom no row could be used."""
+    unread: int = 0
+    """Files of one patient each that could not be read."""
     two_ways: int = 0
     """Dates that can be read two ways."""
     unused: tuple[str, ...] = ()
@@ -85,7 +87,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """The numbers of both."""
-        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost", "two_ways"):
+        for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost", "unread", "two_ways"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.unused = self.unused or other.unused
         self.encoding = self.encoding or other.encoding
@@ -140,6 +142,7 @@ def note_problems(tally: Tally, problems: list[Problem], to: Path) -> None:
     """The problems counted, and written in the order of the source."""
     tally.not_used += sum(problem.refused for problem in problems)
     tally.cells_not_used += sum(not problem.refused for problem in problems)
+    tally.unread += sum(problem.whole_file for problem in problems)
     tally.two_ways += sum(map(is_two_ways, problems))
     lines = [keyed((f"{p.line:012}", p.where, "ab"[not p.refused]), msgspec.json.encode(p)) for p in problems]
     tally.problems.append(write_sorted(lines, to))

@@ -92,4 +92,4 @@ def records_in(records: Records, on: date) -> Iterator[TreatmentRecord | Problem
 
 
 def _problem(rejected: Rejected) -> Problem:
-    return Problem(0, rejected.why, refused=True, where=rejected.where)
+    return Problem(0, rejected.why, refused=True, where=rejected.place, whole_file=rejected.whole_file)

@@ -32,6 +32,8 @@ class Problem:
     refused: bool
     where: str = ""
     """The resource or file, where the source has no lines."""
+    whole_file: bool = False
+    """Whether it is a file of one patient, who is on no list without it."""
 
     @property
     def place(self) -> str:

@@ -95,6 +95,14 @@ def lost_told(lost: int) -> str:
     return f"of {counted(lost, 'more patient')} no row could be used: on no list until the rows are corrected"
 
 
+def missing_told(unread: int, nobody: bool) -> tuple[str, ...]:
+    """Who is on no list because a file could not be read, or nothing could; nothing where only single rows could not."""
+    if nobody:
+        return ("nobody is on this list, because nothing could be read: correct the source and run it again",)
+    told = f"{counted(unread, 'file')} could not be read: a patient with no other file is on no list until that is corrected"
+    return (told,) if unread else ()
+
+
 def is_two_ways(problem: Problem) -> bool:
     """Whether it is a date that another order of its numbers would read otherwise."""
     return TWO_WAYS in problem.text

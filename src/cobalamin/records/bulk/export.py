@@ -163,4 +163,4 @@ def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Ca
             yield Rejected(path.name, str(problem), whole_file=True)
             continue
         yield case if case.id else replace(case, id=path.stem)
-        yield from rejected_in(case)
+        yield from (each._replace(file=path.name) for each in rejected_in(case))

@@ -58,7 +58,7 @@ class Subject:
         if other and other not in self.strangers:
             self.strangers.add(other)
             where = f"{kind_of(resource)}/{resource.id}"
-            sentence = f"{where} and perhaps others concern {other}, not of Patient/{self.id}: left out"
+            sentence = f"{where} and perhaps others concern {other}, not Patient/{self.id}: left out"
             reading.tell("unreadable", sentence, where)
         return not other
 

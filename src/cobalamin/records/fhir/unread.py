@@ -37,6 +37,7 @@ _A_MEDICINE = ("a medicine", "medicines")
 _NO_SYSTEM = "without a code of a system that is named"
 _ABSENT = address("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips")
 """Codes of the International Patient Summary: no-known-problems says that there are none, no-problem-info that nothing is known."""
+_LOINC = address("http://loinc.org")
 _NOT_SENT = frozenset(map(address, (
     "http://terminology.hl7.org/CodeSystem/data-absent-reason", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor",
     "urn:oid:2.16.840.1.113883.5.1008",
@@ -105,13 +106,20 @@ def system_of(concept: CodeableConcept | None) -> str:
     return next(iter(found), "")
 
 
+def _coded(kind: str, system: str) -> str:
+    """By what a code of a system tells nothing: the system is not read, or has no such code."""
+    if kind == "Observation" and address(system) == _LOINC:
+        return f"with a code that {short(system)} does not have"
+    return f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
+
+
 def unread_told(unread: Unread) -> Iterator[Missing]:
     """A sentence for each kind and system, however many entries there are: a record may hold nothing else."""
     for (kind, system), entries in unread.items():
         first, more = min(source for source, _ in entries), len(entries) - 1
         where = first.where if not more else f"{first.where} and {more} more"
         what = _IN_WORDS.get(kind, _A_MEDICINE)[bool(more)]
-        coded = f"coded in {short(system)}, which is not read" if system else _NO_SYSTEM
+        coded = _coded(kind, system)
         be = "they may be anything" if more else "it may be anything"
         sentence = f"{where}: {what} without words that are read, {coded}: {be}; ask, or map the codes in the site file"
         if address(system) == _ABSENT:

@@ -12,6 +12,7 @@ from cobalamin.assessment.prepared import TRUTH, Leaves
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import presumed_text, reason
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import is_off
 from cobalamin.language.diagram import NO, YES
 from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
 from cobalamin.language.truth import Truth
@@ -34,8 +35,8 @@ class Reasons:
         return tuple([self._reason(name, tuple(leaves)) for name, leaves in found.items()])
 
     def open(self, rule: int) -> tuple[str, ...]:
-        """The facts that keep a rule open, of those a record can have: what is switched off in a profile is none."""
-        return tuple(dict.fromkeys([name for _, name in self._leaves(rule) if name in FACTS]))
+        """What keeps a rule open: facts that a record can have, and what is switched off because nobody could check it."""
+        return tuple(dict.fromkeys([name for _, name in self._leaves(rule) if name in FACTS or is_off(name)]))
 
     def _leaves(self, rule: int) -> Leaves:
         """The leaves that carry the value of a rule, in the order of the rule, each with its fact."""

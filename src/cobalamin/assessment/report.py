@@ -12,6 +12,7 @@ from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.rules import OFF, is_off
 from cobalamin.knowledge.sources import source_of
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import RuleError
@@ -148,7 +149,9 @@ def _urgency(answer: Assessment) -> Iterator[Item]:
 
 
 def _labels(names: Iterable[str]) -> str:
-    return _some(FACTS[name].fact.label for name in names)
+    return _some(
+        f"{name.removeprefix(OFF)} (not verified)" if is_off(name) else FACTS[name].fact.label for name in names
+    )
 
 
 def _some(texts: Iterable[str], most: int = 6) -> str:

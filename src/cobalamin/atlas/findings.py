@@ -22,8 +22,8 @@ from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, RouteRule, build, route_of
-from cobalamin.knowledge.guidelines.verified import OFF
 from cobalamin.knowledge.indications import picture_of_deficiency
+from cobalamin.knowledge.rules import OFF
 from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.nodes import (
     Condition,

@@ -24,9 +24,9 @@ from cobalamin.comparison.exchange import ROUTES, Told, cause_as_told
 from cobalamin.comparison.otherwise import ReadingAnswer, read_otherwise
 from cobalamin.knowledge.guidelines.profile import Profile, build
 from cobalamin.knowledge.guidelines.registry import PROFILES, profile
-from cobalamin.knowledge.guidelines.verified import OFF, is_off, silences, verified_only
+from cobalamin.knowledge.guidelines.verified import silences, verified_only
 from cobalamin.knowledge.notice import NOTICE
-from cobalamin.knowledge.rules import ARTICLE, Clause, Guideline
+from cobalamin.knowledge.rules import ARTICLE, OFF, Clause, Guideline, is_off
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Named, Threshold, Verified, facts_of, walk

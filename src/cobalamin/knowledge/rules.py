@@ -47,6 +47,13 @@ class Regimens:
 
 ARTICLE_REGIMENS = Regimens()
 
+OFF = "switched off: "
+
+
+def is_off(fact: str) -> bool:
+    """Whether a fact's name stands for an entry of a guideline that was switched off, because nobody could check it."""
+    return fact.startswith(OFF)
+
 
 @dataclass(frozen=True)
 class Guideline:

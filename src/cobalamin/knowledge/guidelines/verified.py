@@ -14,7 +14,7 @@ from functools import cache
 from cobalamin.knowledge import definitions as d
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.guidelines.profile import Profile, build
-from cobalamin.knowledge.rules import ARTICLE, Guideline
+from cobalamin.knowledge.rules import ARTICLE, OFF, Guideline, is_off
 from cobalamin.language.nodes import (
     Compare,
     Condition,
@@ -33,7 +33,6 @@ from cobalamin.language.nodes import (
 from cobalamin.language.rewrite import Rewriting
 from cobalamin.language.truth import Truth
 
-OFF = "switched off: "
 MEASURED = "measured"
 """Zero, which every result reaches: compared with it, a measure says whether it was measured."""
 
@@ -102,11 +101,6 @@ def silences(profile: Profile) -> tuple[Silence, ...]:
         Silence(c.decides, c.says, c.cites) for c in profile.clauses if c.verified == "unverified" and c.decides in own
     )
     return (*figures, *clauses)
-
-
-def is_off(fact: str) -> bool:
-    """Whether a fact's name stands for a switched-off entry."""
-    return fact.startswith(OFF)
 
 
 def off_in(guideline: Guideline) -> frozenset[str]:

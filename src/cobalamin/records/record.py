@@ -140,10 +140,22 @@ class Statement(NamedTuple):
     """Of an episode that is over: it says nothing of another one that goes on."""
 
 
+MOTHER = "of the mother"
+"""In the place of a finding: what the mother eats or lacks, which is a cause of a small child alone."""
+_HERS, _HER_LABEL = "low_b12_diet", "low-B12 diet or B12 deficiency of the mother"
+
+
 def asked_about(fact: str, why: Why, what: str, source: Source) -> Statement:
     """A word that settles a finding neither way: it is told with its reason, and the question stays open."""
-    problem = Missing(why, f"{FACTS[fact].fact.label}: {what}", source)
+    fact, label = (_HERS, _HER_LABEL) if fact == MOTHER else (fact, FACTS[fact].fact.label)
+    problem = Missing(why, f"{label}: {what}", source)
     return Statement(fact, False, source, day(source.when), problem=problem)
+
+
+def is_of_mother(statement: Statement) -> bool:
+    """Whether it is about the mother."""
+    problem = statement.problem
+    return statement.fact == _HERS and problem is not None and problem.sentence.startswith(_HER_LABEL)
 
 
 def not_confirmed(fact: str, status: str, source: Source) -> Missing:

@@ -81,6 +81,10 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
 
 def _read_test(entry: FactEntry, sent: Sent, source: Source, taken: datetime | None) -> Result:
     """An antibody or film: positive or negative by the laboratory's own word, never by a number (register R85)."""
+    if _denied_by_range(sent):
+        said = f"sent as {short(str(sent))}, although {_own_range(sent)}: not used; ask the laboratory which it is"
+        told = f"{entry.fact.label}: {said}"
+        return Result(entry.name, None, source, taken, Missing("contradictory", told, source))
     match sent.word:
         case "positive" | "high":
             return Result(entry.name, "positive", source, taken)
@@ -91,6 +95,16 @@ def _read_test(entry: FactEntry, sent: Sent, source: Source, taken: datetime | N
         case None:
             sentence = f"{entry.fact.label}: {_without_a_word(sent)}"
     return Result(entry.name, None, source, taken, Missing("unreadable", sentence, source))
+
+
+def _denied_by_range(sent: Sent) -> bool:
+    """Whether a number lies on the other side of its own range than its word does (register R76)."""
+    number, high = (None if each is None else as_printed(each) for each in (sent.number, sent.high))
+    if number is None or high is None or sent.word is None:
+        return False
+    if sent.word in ("positive", "high"):
+        return number < high and sent.comparator not in (">", ">=")
+    return sent.word in ("negative", "normal") and number > high and sent.comparator not in ("<", "<=")
 
 
 def _without_a_word(sent: Sent) -> str:

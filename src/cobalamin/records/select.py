@@ -89,7 +89,7 @@ TOLD_BY_TRIMESTER = "told by the trimester"
 _BOUND = frozenset({
     "age", "female", *NOT_OF_A_MAN, "haematocrit", "haemoglobin",
     "anaemia_recorded", "white_cells", "platelets", "pancytopenia_recorded", "oral_b12", "b12_injections", "folic_acid_without_b12",
-    "developmental_regression",
+    "developmental_regression", "low_b12_diet",
 })  # fmt: skip
 """The facts that others have a bearing on, and those others: the person, and what is derived below."""
 

@@ -9,8 +9,8 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.records.drawn_on_b12 import injection_days, spoiled
 from cobalamin.records.known import Facts, Known, window_start
-from cobalamin.records.record import Case, Missing, Statement
-from cobalamin.records.select_person import NOT_OF_A_MAN
+from cobalamin.records.record import Case, Missing, Statement, is_of_mother
+from cobalamin.records.select_person import NOT_OF_A_MAN, is_small_child
 from cobalamin.records.select_results import SPOILED_BY_INJECTION, tested
 
 PREGNANCY_DAYS = 300
@@ -25,6 +25,8 @@ def add_statements(case: Case, facts: Facts) -> None:
     """The latest usable word on each finding; a yes and a no of one day contradict each other (register R76)."""
     by_fact: dict[str, list[Statement]] = {}
     for statement in case.statements:
+        if is_of_mother(statement) and not is_small_child(facts):
+            continue
         if statement.until is None or statement.until >= facts.on:
             by_fact.setdefault(statement.fact, []).append(statement)
         elif statement.fact == "b12_injections" and statement.present and statement.problem is None:

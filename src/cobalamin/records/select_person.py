@@ -49,6 +49,12 @@ def cannot_be_pregnant(facts: Facts) -> bool:
     return age is not None and isinstance(age.value, Interval) and _judged(age.value).cannot_be_pregnant
 
 
+def is_small_child(facts: Facts) -> bool:
+    """Whether the age in use may be that of a small child, whom the mother's diet concerns (register R23)."""
+    age = facts.known.get("age")
+    return age is not None and isinstance(age.value, Interval) and not _judged(age.value).is_no_small_child
+
+
 def without_what_age_or_sex_denies(case: Case, facts: Facts) -> None:
     """Take back what is recorded and cannot be of this person."""
     _mistaken_pregnancies(case, facts)

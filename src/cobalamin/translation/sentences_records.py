@@ -113,6 +113,8 @@ RECORDS = (
     _("{label}: the result has no positive or negative; the laboratory's own limit is needed"),
     _("{label}: sent as {text} ({beside}), without saying positive or negative; ask the laboratory which it is"),
     _("{label}: sent as {text}, without saying positive or negative; ask the laboratory which it is"),
+    _("{label}: sent as {text}, although {beside}: not used; ask the laboratory which it is"),
+    _("low-B12 diet or B12 deficiency of the mother"),
     _("{label}: {text} is not a number a laboratory reports"),
     _("{label}: recorded, but the patient is recorded as male; check both"),
     _("{label}: recorded, but unlikely at the patient's age; check both"),

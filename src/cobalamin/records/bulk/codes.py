@@ -8,7 +8,7 @@ import msgspec
 
 from cobalamin.records.bulk.lines import ABSENT
 from cobalamin.records.codes import unmapped_but_relevant
-from cobalamin.records.diagnosis_names import allergies_named, findings_named
+from cobalamin.records.diagnosis_names import allergies_named, asks_for_sign, findings_named
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.products import is_antidote
 from cobalamin.records.fhir.read import new_reading
@@ -108,7 +108,7 @@ class Meanings(dict[bytes, Meaning]):
     def _says_something(self, concept: _Concept | None) -> bool:
         if concept is None:
             return False
-        named = concept.text is not None and (_speaks(concept.text) or result_named(concept.text) != "")
+        named = concept.text is not None and _names(concept.text)
         return named or any(map(self._coding_says_something, concept.coding))
 
     def _coding_says_something(self, coding: _Coding) -> bool:
@@ -117,8 +117,7 @@ class Meanings(dict[bytes, Meaning]):
             bool(found.yes or found.no or found.unspecific or found.concepts)
             or bool(self._bindings.elsewhere(coding.system, coding.code))
             or is_antidote(self._bindings.value_sets, coding.system, coding.code)
-            or _speaks(coding.display or "")
-            or result_named(coding.display or "") != ""
+            or _names(coding.display or "")
         )
 
     def _observed(self, code: bytes) -> Meaning:
@@ -131,6 +130,8 @@ class Meanings(dict[bytes, Meaning]):
         if concept is None:
             return NOTHING
         binding = reading.meaning(concept, Observation())
+        if any(map(asks_for_sign, concept.texts)):
+            return _MORE
         if not (binding.yes or binding.no or binding.unspecific or binding.named or reading.has_reported):
             return _ELSEWHERE
         local = self._site is not None and any(self._site.names(each.system, each.code) for each in concept.coding)
@@ -155,6 +156,11 @@ def _text_speaks(sent: bytes) -> bool:
 
 
 _TEXT = msgspec.json.Decoder(str | None)
+
+
+def _names(text: str) -> bool:
+    """Whether the name of a code says something, by itself or with an answer behind it."""
+    return _speaks(text) or result_named(text) != "" or asks_for_sign(text)
 
 
 def _speaks(text: str) -> bool:

@@ -20,19 +20,20 @@ from cobalamin.records.fhir.bindings import NOTHING, Binding
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.types import CodeableConcept, Quantity, Valued
 from cobalamin.records.fhir.values import answered, spoken
-from cobalamin.records.record import Source, asked_about
+from cobalamin.records.record import MOTHER, Source, asked_about
 
 WITHDRAWN = ("entered-in-error", "cancelled")
 _OF_OTHERS = re.compile(
-    r"\bfamil|\bfh\b|mother|father|brother|sister|sibling|\bparents?\b|relative|exclu|ruled? out|ausschluss|ausgeschlossen",
+    r"\bfamil|\bfh\b|mother|\bmaternal|father|brother|sister|sibling|\bparents?\b|relative|exclu|ruled? out|ausschluss|"
+    r"ausgeschlossen",
     re.IGNORECASE,
 )
 """What a question is about that is not of the patient, or is known not to be there."""
 
 
 def holds_answer(sent: Valued) -> bool:
-    """Whether a value can name a finding."""
-    return sent.valueCodeableConcept is not None or sent.valueString is not None
+    """Whether a value can name a finding, by itself or together with its question."""
+    return sent.valueCodeableConcept is not None or sent.valueString is not None or _figure(sent) != ""
 
 
 def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
@@ -59,7 +60,8 @@ def asked_in(reading: Reading, question: CodeableConcept | None, binding: Bindin
     """The findings that a question of an unknown code, or its answer, names; none that are somebody else's."""
     texts = tuple(question.texts) if question is not None else ()
     if any(map(_OF_OTHERS.search, texts)):
-        return ()
+        of_hers = (_named(texts, answer) for answer in _texts(sent))
+        return tuple({fact for each in of_hers for fact in each if fact == MOTHER})
     found = [*(binding.named if _is_yes(sent) else ()), *_coded(reading, sent.valueCodeableConcept)]
     for answer in _texts(sent):
         found += _named(texts, answer)
@@ -82,8 +84,15 @@ def _is_yes(sent: Valued) -> bool:
 
 def _is_score(quantity: Quantity) -> bool:
     """Whether a number is a score above nought: what has a unit was measured in a laboratory and names no finding."""
+    return bool(quantity.value) and _is_grade(quantity)
+
+
+def _is_grade(quantity: Quantity) -> bool:
     unit = quantity.sent_unit or ""
-    return bool(quantity.value) and unit.strip("{} ").lower() in ("", "score", "points")
+    return unit == _OF_FIVE or unit.strip("{} ").lower() in ("", "score", "points")
+
+
+_OF_FIVE = "/5"
 
 
 def _coded(reading: Reading, value: CodeableConcept | None) -> Iterator[str]:
@@ -97,7 +106,19 @@ def _coded(reading: Reading, value: CodeableConcept | None) -> Iterator[str]:
 def _texts(sent: Valued) -> tuple[str, ...]:
     concept = sent.valueCodeableConcept
     texts = tuple(concept.texts) if concept is not None else ()
-    return texts if sent.valueString is None else (*texts, sent.valueString[:_LONGEST])
+    said = sent.valueString[:_LONGEST] if sent.valueString is not None else _figure(sent)
+    word = "positive" if answered(concept) == "positive" else ""
+    return tuple(filter(None, (*texts, word, said)))
+
+
+def _figure(sent: Valued) -> str:
+    """A yes, or a figure that is a grade, as words behind the question would say it; "" of what was measured."""
+    quantity = sent.valueQuantity
+    if sent.valueBoolean:
+        return "positive"
+    if quantity is None or quantity.value is None or not _is_grade(quantity):
+        return "" if sent.valueInteger is None else f"{sent.valueInteger}"
+    return f"{quantity.value} {quantity.sent_unit if quantity.sent_unit == _OF_FIVE else ''}".strip()
 
 
 _LONGEST = 4000

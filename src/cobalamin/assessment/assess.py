@@ -27,6 +27,7 @@ from cobalamin.assessment.course_words import (
     with_those_before,
     with_what_halted,
 )
+from cobalamin.assessment.earlier_low import with_earlier_low
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
@@ -212,7 +213,7 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic,
         leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"),
     )  # fmt: skip
-    words = route_statement(route, standing.holds, how)
+    words = with_earlier_low(route_statement(route, standing.holds, how), standing)
     if not standing.holds("b12_injections"):
         words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
     else:
@@ -301,7 +302,8 @@ def _with_dose(standing: Standing, words: str) -> str:
 
 
 def _in_few_words(standing: Standing, route: str) -> str:
-    return again(short_route(route, standing.holds), before=_had_before(standing.facts))
+    words = again(short_route(route, standing.holds), before=_had_before(standing.facts))
+    return with_earlier_low(words, standing)
 
 
 def _had_before(facts: Facts) -> bool:

@@ -109,6 +109,11 @@ WATCH = (
     "of 1 mg every 2-3 months)"
 )
 """The same where the cause may pass: nobody with a shortened gut is sent away for want of symptoms (register R20)."""
+RETURNS = (
+    "no deficiency shown now, but an earlier result showed deficiency: ask what was given since and whether the cause has been "
+    "dealt with; until it has, continue B12 by mouth or test again at intervals"
+)
+"""A level that was lifted by treatment says nothing of the cause: where that lasts, deficiency comes back (register R155)."""
 LOOK_NOW = "do not wait: look for another cause now"
 """Beside these where the urgency is prompt or more: what is true of the gut must not read as time to spare (register R20)."""
 SPECIALIST = {
@@ -262,7 +267,7 @@ def _swallowed(holds: Holds) -> str:
 
 _CAUTIONS = (
     REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, PREVENT_AGAIN,
-    WATCH, PRESSING,
+    WATCH, PRESSING, RETURNS,
 )  # fmt: skip
 
 

@@ -197,6 +197,26 @@ READINGS = (
           why="a stop concerns the whole course, unlike one dose that was refused (R139). A patient who had been stopped was "
               "called to the next dose as if nothing had happened",
           decides=("records",), cites=("SPEC 6.1", "M39", "R139", "SPEC our judgement")),
+    Entry("R155", source_says="tablets that helped stop once their cause has been dealt with (nothing on a level that is normal "
+                              "after an earlier one was low)",
+          could_mean=("deficiency is over: look for another cause", "it is treated for life",
+                      "no deficiency now, and a question about its cause"),
+          read_as="no deficiency now, and a question about its cause. Where the answer would be no B12 treatment, and an earlier "
+                  "level or metabolite of these twelve months showed deficiency, the first line says so. It says to ask what was "
+                  "given since and whether the cause has been dealt with, and until it has to continue B12 by mouth or test "
+                  "again. It does not where the cause is recorded as dealt with. The route does not change",
+          why="a level that tablets lifted tells nothing about malabsorption. Whoever was told to look for another cause would have "
+              "stopped the right treatment",
+          decides=("route",), cites=("NICE-sps", "R20", "R73", "SPEC our judgement")),
+    Entry("R156", source_says="injections for neurological signs; insufficient response to tablets: a higher dose or injections, and "
+                              "reconsider the diagnosis (nothing on signs beside a normal methylmalonic acid on tablets)",
+          could_mean=("the tablets are enough: no injections", "injections as for any nerve sign",
+                      "injections, and another cause is looked for"),
+          read_as="injections, and another cause is looked for. The deficiency that was shown before the tablets stands (R32), so "
+                  "the second indication is met, and the first line adds that methylmalonic acid is normal on the tablets",
+          why="nerves recover slowly, and what is lost by waiting does not come back, while an injection does no harm. A normal "
+              "metabolite makes another cause likelier, and an answer that names B12 alone would hide it",
+          decides=("route",), cites=("SPEC 6", "BNF", "S14", "R32", "SPEC our judgement")),
     Entry("R150", source_says="orders, stops and holds (nothing on an order not to give a medicine, FHIR's `doNotPerform`, or a "
                               "statement that it is not taken)",
           could_mean=("no order, so nothing", "a stop", "a question before the next dose"),

@@ -22,6 +22,8 @@ HELD_BACK = "injections are on hold because of a reaction"
 """What is told of one, in a few words: it may have been an allergy (register R117)."""
 NOT_IN_USE = "the record says that it is no longer in use, or was replaced by another one"
 """What is told of such a record (register R100)."""
+WHAT_WAS_GIVEN = "ask what was given in between"
+"""How what is told of an earlier result ends that showed deficiency, where a later one does not (register R73)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -114,6 +116,11 @@ class Facts:
     def on_hold(self) -> bool:
         """Whether injections are on hold, and nobody took them up again (register R133)."""
         return any(each.fact == _INJECTIONS and each.why == ON_HOLD for each in self.problems)
+
+    @property
+    def was_deficient(self) -> bool:
+        """Whether an earlier level or metabolite of these months showed deficiency, and the later one does not."""
+        return any(each.sentence.endswith(WHAT_WAS_GIVEN) for each in self.problems)
 
     @property
     def not_in_use(self) -> bool:

@@ -30,7 +30,7 @@ from cobalamin.records.drawn_on_b12 import (
     spoiled,
     tablet_days,
 )
-from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
+from cobalamin.records.known import WHAT_WAS_GIVEN, WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
@@ -176,7 +176,7 @@ def _superseded(
         if _unusable(entry, result, day) is None and shows_deficiency(entry, result, day.figures):
             was = "raised" if entry.name in METABOLITES else "low"
             earlier = f"{entry.fact.label}: the result of {pending.taken.date()} was {was}"
-            sentence = f"{earlier}; the later one of {chosen.taken.date()} is used: ask what was given in between"
+            sentence = f"{earlier}; the later one of {chosen.taken.date()} is used: {WHAT_WAS_GIVEN}"
             return Missing("too old", sentence, result.source, fact=entry.name)
     return None
 

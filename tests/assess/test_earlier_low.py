@@ -1,4 +1,4 @@
-"""A low level, treatment that ended, and a level that is not low: deficiency returns unless its cause was dealt with (register R155)."""
+"""A low level, treatment that ended, and a level that is not low: deficiency returns where its cause lasts (register R155)."""
 
 from __future__ import annotations
 

@@ -277,3 +277,33 @@ def test_a_new_order_a_level_that_is_not_low_or_a_dose_is_no_question(patient: l
     assert [
         card for card in cards("patient-view", patient, []) if "ask whether they are given" in card["summary"]
     ] == []
+
+
+MULTIVITAMIN = ehr.prescription("B03AE01", ehr.ORAL, text="Multivitamin with vitamin B12 tablets", id="multi")
+FEW = "Folic acid while B12 deficiency is confirmed and the only B12 is in a mixture, perhaps too little: give B12 with it."
+
+
+@pytest.mark.parametrize("on_record", [True, False])
+def test_b12_in_a_multivitamin_does_not_make_folic_acid_safe_where_deficiency_is_confirmed(on_record: bool) -> None:
+    """A few micrograms among other vitamins silenced the card beside a level of 120 ng/L."""
+    folic = order("Folic acid 5 mg tablets")
+    patient = record(DEFICIENT, *([MULTIVITAMIN] if on_record else []))
+    drafts = [folic] if on_record else [folic, {**MULTIVITAMIN, "status": "draft"}]
+    assert FEW in lines(patient, *drafts)
+
+
+def test_beside_tablets_of_b12_alone_or_without_a_confirmed_deficiency_it_says_nothing_of_it() -> None:
+    folic = order("Folic acid 5 mg tablets")
+    tablets = ehr.prescription("B03BA01", ehr.ORAL, text="Cyanocobalamin 1 mg tablets", id="alone")
+    assert FEW not in lines(record(DEFICIENT, MULTIVITAMIN, tablets), folic)
+    assert FEW not in lines(record(MULTIVITAMIN), folic)
+    assert FEW not in lines(record(DEFICIENT, MULTIVITAMIN), folic, {**tablets, "status": "draft"})
+
+
+def test_folinic_acid_is_a_folate_and_no_button_takes_it_back() -> None:
+    tablets, infused = (order("Calcium folinate 15 mg", route=way) for way in ("oral", "intravenous"))
+    for each in (tablets, infused):
+        assert [line.startswith("Folic acid alone") for line in lines(record(DEFICIENT), each)] == [True]
+        assert ["delete"] not in steps(record(DEFICIENT), each)
+    assert [line.startswith("Folic acid alone") for line in lines(record(), tablets)] == [True]
+    assert lines(record(), infused) == []  # a rescue in chemotherapy

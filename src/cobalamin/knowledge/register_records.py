@@ -161,7 +161,10 @@ READINGS = (
           decides=("records",), cites=("SPEC 1", "SPEC 6.1")),
     Entry("R81", source_says="folic acid alone (records list medicines one by one)",
           could_mean=("any folic acid", "folic acid with no B12 beside it"),
-          read_as="folic acid counts as without B12 unless B12 is recorded beside it",
+          read_as="folic acid counts as without B12 unless B12 is recorded beside it. Folinic acid and levomefolate count as folic "
+                  "acid by their names. Folinic acid is not taken back by a button, and by injection, as in chemotherapy, it "
+                  "gets a card only where deficiency is suspected. Where deficiency is confirmed, B12 that is one of several "
+                  "things in a product does not silence the card",
           why="a combination hidden in another line is rarer than folic acid by itself",
           decides=("records", "safety:folic_acid_alone"), cites=("FDA", "SPEC 1")),
     Entry("R82", source_says="kidney function; records often hold a creatinine only",

@@ -205,11 +205,11 @@ READINGS = (
                   "level or metabolite of these twelve months showed deficiency, the first line says so. It says to ask what was "
                   "given since and whether the cause has been dealt with, and until it has to continue B12 by mouth or test "
                   "again. It does not where the cause is recorded as dealt with. The route does not change",
-          why="a level that tablets lifted tells nothing about malabsorption. Whoever was told to look for another cause would have "
-              "stopped the right treatment",
+          why="a level that tablets lifted tells nothing about malabsorption. Whoever was told to look for another cause would "
+              "have stopped the right treatment",
           decides=("route",), cites=("NICE-sps", "R20", "R73", "SPEC our judgement")),
-    Entry("R156", source_says="injections for neurological signs; insufficient response to tablets: a higher dose or injections, and "
-                              "reconsider the diagnosis (nothing on signs beside a normal methylmalonic acid on tablets)",
+    Entry("R156", source_says="injections for neurological signs; insufficient response to tablets: a higher dose or injections, "
+                              "and reconsider the diagnosis (nothing on signs beside a normal methylmalonic acid on tablets)",
           could_mean=("the tablets are enough: no injections", "injections as for any nerve sign",
                       "injections, and another cause is looked for"),
           read_as="injections, and another cause is looked for. The deficiency that was shown before the tablets stands (R32), so "

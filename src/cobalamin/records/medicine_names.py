@@ -38,7 +38,9 @@ brands that the value sets name.
 """
 _FOLIC_ACID = re.compile(
     r"\bfolic acid\b|\bfolate\b|\bfols(äure|yr[ae])|\bfoolihap|\bfoliumzuur\b|\b[aá]cido f[oó]lico\b|\bacide folique\b|"
-    r"[葉叶]酸|엽산",
+    r"[葉叶]酸|엽산|"
+    r"\bfolini[ck] ?acid\b|\b(calcium |sodium )?(levo)?folinate?\b|\bleucovorin|\bfolins[äa]ure|\b[aá]cido fol[ií]nico\b|"
+    r"\bacide folinique\b|\bcalciumfolinat|\blevomefol|\b(l-?)?(5-?)?methyl-?(tetrahydro)?folate?\b|\b5-mthf\b",
     re.I,
 )
 _WITH_VITAMINS = re.compile(
@@ -52,7 +54,9 @@ _BESIDE_B12 = re.compile(
 )
 
 _BESIDE_FOLIC = re.compile(
-    r"\+|\biron\b|\bferr|\bhierro\b|\beisen|\bijzer|\bfer\b|\bzinc\b|\bthiamin|\bpyridoxin|\bmethotrexat", re.I
+    r"\+|\biron\b|\bferr|\bhierro\b|\beisen|\bijzer|\bfer\b|\bzinc\b|\bthiamin|\bpyridoxin|\bmethotrexat|"
+    r"\bfol[ií]n[ai]|\blevofolin|\bleucovorin|\bcalciumfolin",
+    re.I,
 )
 
 _FACTS: Mapping[str, str] = {

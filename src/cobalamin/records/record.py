@@ -145,6 +145,10 @@ MOTHER = "of the mother"
 _HERS, _HER_LABEL = "low_b12_diet", "low-B12 diet or B12 deficiency of the mother"
 
 
+IN_MIXTURE = "in a product with other substances: check how much B12 it contains"
+"""What is told of B12 that is one of several things in a tablet."""
+
+
 def asked_about(fact: str, why: Why, what: str, source: Source) -> Statement:
     """A word that settles a finding neither way: it is told with its reason, and the question stays open."""
     fact, label = (_HERS, _HER_LABEL) if fact == MOTHER else (fact, FACTS[fact].fact.label)

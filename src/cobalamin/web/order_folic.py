@@ -13,7 +13,8 @@ from cobalamin.web.suggested import b12_test, if_declined, injections, removal, 
 
 def folic_acid_alone(here: Situation, orders: Orders) -> Iterator[Card]:
     """Folic acid while B12 deficiency is untreated and not excluded; with B12 among the orders or the medicines, nothing."""
-    if not orders or is_treated(here) or here.unlikely or _is_prevention(here):
+    orders = tuple(each for each in orders if here.suspected or not (each.injected and each.mixture))
+    if not orders or (is_treated(here) and not _too_little(here)) or here.unlikely or _is_prevention(here):
         return
     level = [] if _is_settled(here) else tests(here, [b12_test(here)])
     # In pregnancy it protects the child: B12 is added, and it stays (R94); so does what else is in the product (R93).
@@ -40,6 +41,11 @@ def is_treated(here: Situation) -> bool:
     return here.on_injections or here.known("oral_b12") or here.b12_drafted
 
 
+def _too_little(here: Situation) -> bool:
+    """Whether a confirmed deficiency has no other B12 than that of a mixture."""
+    return here.holds("deficiency_confirmed") and here.b12_in_mixture_alone
+
+
 _PICTURE = ("deficiency_suspected", "deficiency_confirmed", "anaemia", "macrocytosis", "neurological_involvement")
 
 
@@ -53,6 +59,9 @@ def _folic_line(here: Situation) -> str:
         untreated = here.holds("deficiency_confirmed")
         then = "is untreated: give B12 with it" if untreated else "is suspected: settle or treat that now"
         return f"Folic acid alone in pregnancy while B12 deficiency {then}; do not leave folic acid out."
+    if _too_little(here):
+        only = "the only B12 is in a mixture, perhaps too little"
+        return f"Folic acid while B12 deficiency is confirmed and {only}: give B12 with it."
     if here.holds("deficiency_confirmed"):
         return "Folic acid alone while B12 deficiency is untreated: it may correct the blood but not the nerves."
     if here.hereditary:

@@ -15,7 +15,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.out import TESTS
-from cobalamin.records.fhir.products import is_antidote
+from cobalamin.records.fhir.products import is_antidote, is_mixture
 from cobalamin.records.fhir.read import case_of, new_reading
 from cobalamin.records.fhir.resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir.types import CodeableConcept, Reference
@@ -23,7 +23,6 @@ from cobalamin.records.medicine_names import (
     NAMED_B12,
     names_antidote,
     names_beside_folic,
-    names_mixture,
     names_nitrous_oxide,
     product_in,
 )
@@ -212,7 +211,7 @@ def _medicine(request: MedicationRequest, medications: list[BundleEntry], patien
 def _of_event(event: TreatmentEvent, facts: frozenset[str], concept: _Concept) -> Order:
     """The order of B12 or folic acid that the reader found."""
     kit = event.product == "cyanide_kit"
-    mixture = _is_mixture(concept) if event.product in COBALAMINS else not kit and names_beside_folic(concept.texts)
+    mixture = concept.mixture if event.product in COBALAMINS else not kit and names_beside_folic(concept.texts)
     return Order(
         "", event.product, event.route in INJECTED, event.route in ("oral", "nasal"), facts=facts, mixture=mixture,
         route=event.route, dose_ug=event.dose_ug, plan=event.plan, interval=event.interval,
@@ -228,6 +227,7 @@ class _Concept(NamedTuple):
 
     texts: tuple[str, ...] = ()
     means: frozenset[str] = frozenset()
+    mixture: bool = False
 
 
 def _named(request: MedicationRequest, medications: Iterable[BundleEntry], site: Site | None) -> _Concept:
@@ -240,17 +240,14 @@ def _named(request: MedicationRequest, medications: Iterable[BundleEntry], site:
         return _Concept()
     sets = reading.bindings.value_sets
     antidote = {_ANTIDOTE for each in concept.coding if is_antidote(sets, each.system, each.code)}
-    return _Concept(tuple(concept.texts), _concepts(concept, sets, wide=True) | antidote)
+    means = _concepts(concept, sets, wide=True) | antidote
+    return _Concept(tuple(concept.texts), means, is_mixture(sets, concept))
 
 
 def _exposure(of: _Concept) -> frozenset[str]:
     """Nitrous oxide about to be given, which is an exposure and no medicine that is taken."""
     gas = names_nitrous_oxide(of.texts) or "med.nitrous_oxide" in of.means
     return frozenset({"nitrous_oxide"}) if gas else frozenset()
-
-
-def _is_mixture(of: _Concept) -> bool:
-    return names_mixture(of.texts) or "med.b12_combination" in of.means
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
 from cobalamin.records.fhir.findings import TO_PRESERVATIVE
+from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
 from cobalamin.web.answered import AnsweredCase
@@ -265,6 +266,15 @@ class Situation:
     def injection_drafted(self) -> bool:
         """True where an injection that this patient may have is among the drafts."""
         return self.drafted(self.injects)
+
+    @property
+    def b12_in_mixture_alone(self) -> bool:
+        """True where the only B12 that is taken, or drafted, is one of several things in a product: too little, perhaps."""
+        if self.on_injections or self.drafted(lambda order: self.allowed(order) and not order.mixture):
+            return False
+        on, statements = self.answer.on, self.answered.case.statements
+        taken = [s for s in statements if s.fact == "oral_b12" and s.present and (s.until is None or s.until >= on)]
+        return all(each.note == IN_MIXTURE for each in taken) and (self.known("oral_b12") or self.b12_drafted)
 
     @property
     def tablets_there(self) -> bool:

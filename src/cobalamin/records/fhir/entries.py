@@ -32,6 +32,8 @@ class MedicineEntry(NamedTuple):
     """The status that leaves open whether it is taken."""
     bounded: bool = False
     """Whether the end of a word is that of its dosage alone."""
+    mixture: bool = False
+    """Whether something else is in the product beside B12."""
 
     @property
     def may_go_on(self) -> bool:

@@ -19,7 +19,7 @@ from cobalamin.records.fhir.medicine import is_left_out, medicine_of, pointed_to
 from cobalamin.records.fhir.modifiers import dosages_of, not_understood, understood
 from cobalamin.records.fhir.notes import add_noted
 from cobalamin.records.fhir.observations import add_unspecific
-from cobalamin.records.fhir.products import product_of
+from cobalamin.records.fhir.products import is_mixture, product_of
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     MedicationAdministration,
@@ -38,7 +38,7 @@ from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
 from cobalamin.records.moments import day, span
-from cobalamin.records.record import Missing, Source, Statement, not_confirmed
+from cobalamin.records.record import IN_MIXTURE, Missing, Source, Statement, not_confirmed
 
 
 def add_request(reading: Reading, request: MedicationRequest) -> None:
@@ -163,6 +163,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     _add_events(reading, _events(entry, product, dose, route))
     if product in COBALAMINS:
         _add_said_beside(reading, entry)
+        entry = entry._replace(mixture=is_mixture(sets, concept))
     _say_given(reading, product, route, entry)
 
 
@@ -309,7 +310,8 @@ def _taken(fact: str, entry: MedicineEntry) -> Statement:
     problem = not_confirmed(fact, entry.doubted, entry.source) if entry.doubted else None
     if entry.kind in DATED:
         problem = problem or not_dated(fact, entry.source)
-    return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, until=entry.until)
+    note = IN_MIXTURE if entry.mixture and fact == "oral_b12" else ""
+    return Statement(fact, True, entry.source, day(entry.source.when), entry.active, problem, note, entry.until)
 
 
 def not_dated(fact: str, source: Source) -> Missing | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cobalamin.knowledge.treatment import Product
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir.types import CodeableConcept
-from cobalamin.records.medicine_names import product_in
+from cobalamin.records.medicine_names import names_mixture, product_in
 
 _PRODUCTS: Mapping[str, Product] = {
     "med.cyanocobalamin": "cyanocobalamin", "med.cyanocobalamin_parenteral": "cyanocobalamin",
@@ -38,6 +38,12 @@ def _coded(sets: ValueSets, system: str | None, code: str | None) -> Product | N
     return next(
         (_PRODUCTS[match.concept] for match in sets.concepts_of(system, code) if match.concept in _PRODUCTS), None
     )
+
+
+def is_mixture(sets: ValueSets, concept: CodeableConcept) -> bool:
+    """Whether something else is in a B12 product, by its name or by its code."""
+    matches = (match.concept for each in concept.coding for match in sets.concepts_of(each.system, each.code))
+    return names_mixture(concept.texts) or "med.b12_combination" in matches
 
 
 def is_antidote(sets: ValueSets, system: str | None, code: str | None) -> bool:

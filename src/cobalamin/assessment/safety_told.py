@@ -42,8 +42,8 @@ def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
 
 
 def _with_what_is_on_record(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
-    """With the potassium that is to be measured, or the medicines that are to be reviewed."""
-    more = {"safety:potassium": _potassium, "safety:medicines": _medicines}.get(told.id)
+    """With the potassium that is to be measured, the medicines to be reviewed, or the tablets that are taken all the same."""
+    more = {"safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets}.get(told.id)
     return told if more is None else replace(told, action=more(told.action, facts))
 
 
@@ -55,6 +55,15 @@ def _potassium(action: str, facts: Facts) -> str:
     day = known.source.when[:10] if known.source is not None else ""
     value = value_text("potassium", known.value)
     return f"{action} On record: {value}, {f'of {day}' if day else 'not dated'}."
+
+
+def _tablets(action: str, facts: Facts) -> str:
+    """Beside an allergy, that B12 is taken by mouth: perhaps without a reaction (register R98)."""
+    known = facts.known.get("oral_b12")
+    return f"{action} {ON_TABLETS}" if known is not None and known.value is True else action
+
+
+ON_TABLETS = "B12 by mouth is on record: ask whether it is taken without a reaction, and tell the specialist."
 
 
 def _medicines(action: str, facts: Facts) -> str:

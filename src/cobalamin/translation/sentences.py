@@ -234,6 +234,10 @@ PLAN = (
     _("Review the medicine. On record: {listed}. Do not stop metformin for this."),
     _("Review the medicine. On record: {listed}."),
     _(
+        "Give no cobalamin, by injection or by mouth, until a specialist has seen the patient (testing, desensitisation). "
+        "B12 by mouth is on record: ask whether it is taken without a reaction, and tell the specialist."
+    ),
+    _(
         "Measure potassium before the first dose and again at 24 to 48 hours; replace it if low. On record: {value}, not dated."
     ),
     _("No dates are set until then: all of them are counted from the first dose. After loading: {maintenance}."),

@@ -27,13 +27,13 @@ from cobalamin.assessment.course_words import (
     with_those_before,
     with_what_halted,
 )
-from cobalamin.assessment.earlier_low import with_earlier_low
 from cobalamin.assessment.engine import Engine, engine_with
 from cobalamin.assessment.facts_told import missing_facts, used_facts
 from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
+from cobalamin.assessment.route_more import with_earlier_low, with_more
 from cobalamin.assessment.route_words import (
     SHORT_ROUTES,
     Found,
@@ -213,7 +213,7 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic,
         leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"),
     )  # fmt: skip
-    words = with_earlier_low(route_statement(route, standing.holds, how), standing)
+    words = with_more(route_statement(route, standing.holds, how), standing)
     if not standing.holds("b12_injections"):
         words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
     else:

@@ -114,6 +114,10 @@ RETURNS = (
     "dealt with; until it has, continue B12 by mouth or test again at intervals"
 )
 """A level that was lifted by treatment says nothing of the cause: where that lasts, deficiency comes back (register R155)."""
+OTHER_CAUSES = (
+    "no B12 treatment: look for another cause of the nerve signs, such as diabetes or lack of copper or vitamin E"
+)
+"""Nerve signs and a level that speaks against B12 (register R157)."""
 LOOK_NOW = "do not wait: look for another cause now"
 """Beside these where the urgency is prompt or more: what is true of the gut must not read as time to spare (register R20)."""
 SPECIALIST = {

@@ -15,10 +15,10 @@ READINGS = (
     Entry("R98", source_says="an allergy to a cobalamin or to cobalt blocks the injection; nothing about tablets",
           could_mean=("tablets are allowed", "no cobalamin at all before a specialist has seen the patient"),
           read_as="no cobalamin at all before a specialist has seen the patient. A patient who is allergic and needs B12 by "
-                  "either route is referred to a specialist, and the block names both ways of giving it. If B12 by mouth is on record, "
-                  "the block asks whether it is taken without a reaction, which the specialist has to know: this answer neither "
-                  "stops nor continues it. An allergy that nobody confirmed, or that stands in words alone, leaves the answer as it is; a card asks before B12 is given, and "
-                  "drafts none",
+                  "either route is referred to a specialist, and the block names both ways of giving it. If B12 by mouth is on "
+                  "record, the block asks whether it is taken without a reaction, which the specialist has to know: this answer "
+                  "neither stops nor continues it. An allergy that nobody confirmed, or that stands in words alone, leaves the "
+                  "answer as it is; a card asks before B12 is given, and drafts none",
           why="a tablet holds the same substance. An answer that says tablets beside a block would contradict itself",
           decides=("safety:allergy", "route_specialist"), cites=("SmPC", "FACTS 7", "SPEC our judgement")),
     Entry("R102", source_says="never cyanocobalamin with Leber's disease; nothing about one that is not confirmed, or in words",

@@ -216,7 +216,16 @@ READINGS = (
                   "the second indication is met, and the first line adds that methylmalonic acid is normal on the tablets",
           why="nerves recover slowly, and what is lost by waiting does not come back, while an injection does no harm. A normal "
               "metabolite makes another cause likelier, and an answer that names B12 alone would hide it",
-          decides=("route",), cites=("SPEC 6", "BNF", "S14", "R32", "SPEC our judgement")),
+          decides=("route",), cites=("SPEC 6", "BNF", "R32", "SPEC our judgement")),
+    Entry("R157", source_says="another named diagnosis may explain the picture: copper or vitamin E deficiency, diabetes and "
+                              "others (nothing on which to look for, or on a copper deficiency that is recorded)",
+          could_mean=("nothing is said", "a recorded copper deficiency withdraws the indication", "both are named"),
+          read_as="both are named. Where nerve signs stand beside a B12 that speaks against deficiency, the first line names "
+                  "diabetes, copper and vitamin E among the causes to look for. A recorded copper deficiency is named beside nerve "
+                  "signs on every route. It withdraws no indication, unless somebody records that it explains the picture",
+          why="copper deficiency damages the cord as B12 deficiency does, and both follow operations on the stomach. Our sources "
+              "give no figure for copper, so no copper result is read",
+          decides=("route",), cites=("SPEC 1", "R14", "SPEC our judgement")),
     Entry("R150", source_says="orders, stops and holds (nothing on an order not to give a medicine, FHIR's `doNotPerform`, or a "
                               "statement that it is not taken)",
           could_mean=("no order, so nothing", "a stop", "a question before the next dose"),

@@ -160,6 +160,7 @@ ANSWER = (
     _("urgency {urgency}: {listed} and {number} more"),
     _("urgency {urgency}: {listed}"),
     _("{statement}; do not wait: look for another cause now"),
+    _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
     _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
     _("Full blood count with film: {listed}"),
     _("Serum folate and ferritin: {listed}"),

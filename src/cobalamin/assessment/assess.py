@@ -33,7 +33,7 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_more import with_earlier_low, with_more
+from cobalamin.assessment.route_more import with_doubts, with_earlier_low, with_more
 from cobalamin.assessment.route_words import (
     SHORT_ROUTES,
     Found,
@@ -286,7 +286,8 @@ def _working(
     if said.outcome != UNDETERMINED and len(urgencies) == 1:
         return WorkingAnswer(said.outcome, urgencies[0], _in_few_words(standing, said.outcome), ())
     route, urgency = standing.reassured
-    words = working_words(route, _with_dose(standing, _in_few_words(standing, route)), said.statement)
+    words = with_doubts(_with_dose(standing, _in_few_words(standing, route)), standing)
+    words = working_words(route, words, said.statement)
     return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
 
 

@@ -170,12 +170,13 @@ READINGS: tuple[Entry, ...] = (
                               "was not tested)",
           could_mean=("silent until a level is measured", "a card that asks for the level, for every cause and every symptom",
                       "a card for a lifelong cause, for what the blood shows, and for a sign and a risk together"),
-          read_as="a card if there is no other card, the results were read, and no level, no metabolite and no B12 is on "
-                  "record, in these cases: an irreversible cause; in adults, macrocytosis with anaemia that no low folate "
-                  "explains, or a megaloblastic film or marrow; a symptom or sign together with impaired absorption or a strict "
-                  "low-B12 diet. It is information, says why and offers the level. With a hereditary disorder of B12 no level "
-                  "silences it. What may pass (coeliac disease, a weight-loss operation) or a symptom alone opens no card; nor "
-                  "does a medicine with a symptom, apart from the card of R91",
+          read_as="a card if there is no other card, the results were read, and no level, no metabolite and no B12 is on record, "
+                  "in these cases: an irreversible cause; in adults, macrocytosis with anaemia that no low folate explains, or a "
+                  "megaloblastic film or marrow; a symptom or sign together with impaired absorption or a strict low-B12 diet; "
+                  "and in a small child anaemia, a symptom or an unconfirmed sign together with a diet or a mother that lacks "
+                  "B12, also in words. It is information, says why and offers the level. With a hereditary disorder of B12 no "
+                  "level silences it. What may pass (coeliac disease, a weight-loss operation) or a symptom alone opens no card; "
+                  "nor does a medicine with a symptom, apart from the card of R91",
           why="the recall list asks about every patient with an irreversible cause (M36), and whoever opened the record saw "
               "nothing. A card for every risk would be read by nobody",
           decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "R20", "R62", "M36", "SPEC our judgement")),

@@ -138,13 +138,15 @@ READINGS = (
                              "falls)",
           could_mean=("the narrow meaning", "no meaning", "a hint that is shown"),
           read_as="such a code does not count as the fact. The line of the record is shown with the reason, and the question "
-                  "stays open. The same holds for a diagnosis, an operation or an allergy in words alone, or under a code "
-                  "outside the value sets, if its name mentions a cause, the nerves, Leber's disease or an allergy to B12 and "
-                  "does not refer to a relative, a search or an absence. It also holds for a finding that answers a question "
-                  "under an unknown code, or that such a question names and that is not answered no. An allergy also counts as "
-                  "one to the substance that caused its reaction. A diagnosis is not confirmed if its certainty, or for "
-                  "something that passes its status, is sent in an unknown way. The names are common words of their languages "
-                  "and were looked up in no source",
+                  "stays open. The same holds for a diagnosis, an operation or an allergy in words alone, or under a code outside "
+                  "the value sets, if its name mentions a cause, the nerves, Leber's disease or an allergy to B12 and does not "
+                  "refer to a relative, a search or an absence. It also holds for a finding that answers a question under an "
+                  "unknown code, or that such a question names and that is not answered no. An allergy also counts as one to the "
+                  "substance that caused its reaction. A diagnosis is not confirmed if its certainty, or for something that "
+                  "passes its status, is sent in an unknown way. Signs of the nerves in words, or not confirmed, stand in the "
+                  "first line, and the card warns: they are asked about first. So are injections in words alone. What is said of "
+                  "the mother counts for a small child alone. The names are common words of their languages and were looked up in "
+                  "no source",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing on whether they are taken)",

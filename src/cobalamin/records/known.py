@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -116,6 +117,11 @@ class Facts:
     def on_hold(self) -> bool:
         """Whether injections are on hold, and nobody took them up again (register R133)."""
         return any(each.fact == _INJECTIONS and each.why == ON_HOLD for each in self.problems)
+
+    def unconfirmed(self, names: Iterable[str]) -> bool:
+        """Whether one of these findings is recorded in words alone, or by somebody who was not sure."""
+        found = (self.missing.get(name) for name in names)
+        return any(missing is not None and missing.why in ("in words only", "not confirmed") for missing in found)
 
     @property
     def was_deficient(self) -> bool:

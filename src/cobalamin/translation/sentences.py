@@ -160,6 +160,8 @@ ANSWER = (
     _("urgency {urgency}: {listed} and {number} more"),
     _("urgency {urgency}: {listed}"),
     _("{statement}; do not wait: look for another cause now"),
+    _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
+    _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
     _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
     _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
     _("Full blood count with film: {listed}"),

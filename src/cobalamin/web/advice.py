@@ -38,7 +38,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
     """One card for a patient with a picture of deficiency; treated patients only where it is urgent or they must have no more."""
     urgent = here.answer.urgency.at_least == "same_day"
     if urgent or here.must_stop or (_picture(here) and not _treated(here)):
-        yield _answered(here, here.least if here.must_stop else here.indicator)
+        yield _answered(here, here.least if here.must_stop or here.nerves_in_doubt else here.indicator)
     elif (
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
@@ -242,7 +242,9 @@ def _unsettled(here: Situation) -> str:
 
 def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
-    return "; a dose was not given: ask why" if here.refused else ""
+    if here.refused:
+        return "; a dose was not given: ask why"
+    return "; nerve signs not confirmed: ask first" if here.nerves_in_doubt else ""
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

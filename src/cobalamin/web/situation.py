@@ -9,6 +9,7 @@ from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
+from cobalamin.assessment.route_more import NERVES
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
@@ -154,6 +155,11 @@ class Situation:
     def hereditary(self) -> bool:
         """True with a hereditary disorder of B12, in which the level may be normal (register R145)."""
         return self.known("hereditary_b12_disorder")
+
+    @property
+    def nerves_in_doubt(self) -> bool:
+        """True where signs of the nerves are recorded and nobody confirmed one (register R79)."""
+        return not self.holds("neurological_involvement") and self.answered.facts.unconfirmed(NERVES)
 
     @property
     def leber(self) -> bool:

@@ -13,6 +13,7 @@ from cobalamin.knowledge.definitions import (
 )
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Finding, facts_of
+from cobalamin.records.select_person import is_small_child
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import METABOLITES
 
@@ -33,7 +34,8 @@ def is_untested(here: Situation) -> bool:
     treated = here.on_injections or here.known("oral_b12")
     if tested or treated or here.not_read("results"):
         return False
-    return here.holds("absorption_impaired_for_good") or _blood_points_to_it(here) or _has_sign_and_risk(here)
+    points = _blood_points_to_it(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
+    return here.holds("absorption_impaired_for_good") or points
 
 
 def why_untested(here: Situation) -> str:
@@ -41,6 +43,14 @@ def why_untested(here: Situation) -> str:
     found = [each.label for each in _POINTERS if here.known(each.name)]
     found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
     return f"On record: {', '.join(found)}; without a test that counts and without B12."
+
+
+def _is_child_at_risk(here: Situation) -> bool:
+    """A small child with anaemia, a symptom or an unconfirmed sign, whose diet or mother lacks B12, as far as was said."""
+    facts = here.answered.facts
+    risk = here.known("low_b12_diet") or facts.unconfirmed(("low_b12_diet",))
+    sign = here.holds("symptomatic") or here.holds("anaemia") or here.nerves_in_doubt
+    return is_small_child(facts) and risk and sign
 
 
 def _blood_points_to_it(here: Situation) -> bool:

@@ -1,0 +1,73 @@
+"""Signs of the nerves that are on record and not confirmed: the first line says so, and a card warns (register R79)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import ehr
+import pytest
+from calls import DEFICIENT, cards, record
+
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.translation.words import translator
+
+Json = dict[str, Any]
+FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
+
+
+def said(text: str) -> Json:
+    return {**ehr.condition("1"), "id": f"c-{text[:5]}", "code": {"text": text}}
+
+
+def answered(*resources: Json) -> Assessment:
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in record(*resources)]}
+    return assess(read_bundle(json.dumps(bundle).encode()), on=ehr.TODAY)
+
+
+def test_the_first_line_asks_for_them_before_tablets_are_named() -> None:
+    """A level of 120 and *likely SACD* in a letter: as things stand tablets, routine, and the card asked for a blood count."""
+    found = answered(DEFICIENT, said("Romberg +, power 4/5"))
+    assert FIRST in found.headline
+    assert FIRST in found.working.statement
+    assert translator("es").said(found.headline) not in (None, found.headline)
+    assert translator("es").said(found.working.statement) not in (None, found.working.statement)
+
+
+@pytest.mark.parametrize(
+    "resources", [(DEFICIENT,), (DEFICIENT, said("Sprained ankle")), (DEFICIENT, ehr.condition("91019004"))]
+)
+def test_where_none_is_in_doubt_it_says_nothing(resources: tuple[Json, ...]) -> None:
+    assert FIRST not in answered(*resources).headline
+
+
+def test_a_card_warns_and_says_what_is_to_be_asked() -> None:
+    (card,) = cards("patient-view", record(DEFICIENT, said("Numb feet")), [])
+    assert card["indicator"] == "warning"
+    assert "nerve signs not confirmed: ask first" in card["summary"]
+    (other,) = cards("patient-view", record(DEFICIENT), [])
+    assert other["indicator"] == "info"
+
+
+def test_injections_in_words_alone_are_asked_about_in_the_first_line() -> None:
+    given = {
+        **ehr.result("1", 1, "1"),
+        "code": {"text": "Vitamin B12 injection given"},
+        "effectiveDateTime": "2025-10-02",
+    }
+    del given["valueQuantity"]
+    found = answered(ehr.condition("26452005"), given)
+    assert "B12 injections are recorded only in words: ask when the last was given" in found.headline
+    assert translator("es").said(found.headline) not in (None, found.headline)
+
+
+def test_a_small_child_of_a_vegan_mother_with_a_sign_has_a_card() -> None:
+    """Nine months, floppy, a haemoglobin of 82 g/L, a vegan mother: whoever opened the record saw nothing."""
+    child = {**ehr.patient("male"), "birthDate": "2025-06-01"}
+    blood = ehr.result("718-7", 82, "g/L")
+    (card,) = cards("patient-view", [child, said("Mother vegan"), blood], [])
+    assert card["summary"].startswith("Possible B12 deficiency, under 16: a specialist decides.")
+    assert cards("patient-view", [child, said("Cradle cap"), blood], []) == []
+    assert cards("patient-view", [child, said("Mother vegan")], []) == []

@@ -76,3 +76,14 @@ def discordant(facts: dict[str, Any]) -> list[str]:
     case = {"cobalamin_case": 1, "patient": {"age": 32, "sex": "female"}, "facts": facts, "assessed": [*ASSESSABLE]}
     found = assess(case_from(case), on=date(2026, 3, 2))
     return [rule.action for rule in found.safety if rule.id == "safety:discordant_levels"]
+
+
+def test_no_line_calls_into_the_muscle_before_the_bleeding_risk_is_assessed() -> None:
+    """Platelets of 40, and *the next dose now*: what forbade it stood below."""
+    line = answer("2026-02-01", platelets="40 10*9/L").headline
+    assert (
+        "the next dose now, overdue since 2026-05-15, not into the muscle before the bleeding risk has been assessed"
+        in line
+    )
+    for other in (answer("2026-02-01", platelets="180 10*9/L"), answer("2026-05-20", platelets="40 10*9/L")):
+        assert "bleeding risk" not in other.headline

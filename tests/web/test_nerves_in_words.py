@@ -71,3 +71,12 @@ def test_a_small_child_of_a_vegan_mother_with_a_sign_has_a_card() -> None:
     assert card["summary"].startswith("Possible B12 deficiency, under 16: a specialist decides.")
     assert cards("patient-view", [child, said("Cradle cap"), blood], []) == []
     assert cards("patient-view", [child, said("Mother vegan")], []) == []
+
+
+@pytest.mark.parametrize("sign", [said("Unsteady gait"), ehr.condition("91019004")])
+def test_nitrous_oxide_in_words_beside_a_sign_has_a_card(sign: Json) -> None:
+    """*NOS balloons most weekends*, an unsteady gait and a normal level: whoever opened the record saw nothing."""
+    (card,) = cards("patient-view", record(ehr.result("2132-9", 410, "pg/mL"), said("NOS balloons"), sign), [])
+    assert card["indicator"] == "warning"
+    assert card["summary"].startswith("Nitrous oxide and nerve signs are recorded, not all confirmed: ask today.")
+    assert cards("patient-view", record(ehr.result("2132-9", 410, "pg/mL"), said("NOS balloons")), []) == []

@@ -22,7 +22,7 @@ from cobalamin.assessment.course_words import (
     stop_in_doubt,
     urgency_beside,
     with_next_dose,
-    with_the_inr,
+    with_the_muscle,
     with_the_stop_first,
     with_those_before,
     with_what_halted,
@@ -218,8 +218,8 @@ def _route(
         words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
     else:
         words = with_next_dose(words, facts)
-        above = route == "injection" and standing.named("safety:inr") is Truth.YES
-        words = with_the_stop_first(with_the_inr(words, above=above), facts)
+        inr, bleeds = (route == "injection" and standing.holds(f"safety:{risk}") for risk in ("inr", "bleeding"))
+        words = with_the_stop_first(with_the_muscle(words, inr_above=inr, bleeds=bleeds), facts)
     return RouteAnswer(route, routes, with_what_halted(words, facts))
 
 

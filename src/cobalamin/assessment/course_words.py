@@ -61,9 +61,10 @@ def _held_back(facts: Facts) -> str:
     return f"but {facts.halted.not_given[0]}, so ask why before the next dose" if facts.halted.not_given else ""
 
 
-def with_the_inr(statement: str, *, above: bool) -> str:
+def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool) -> str:
     """No line calls to a dose into the muscle where another forbids it (specification 7)."""
-    return f"{statement}, {NOT_INTO_THE_MUSCLE}" if above and " now" in statement else statement
+    why = NOT_INTO_THE_MUSCLE if inr_above else NOT_BEFORE_BLEEDING if bleeds else ""
+    return f"{statement}, {why}" if why and " now" in statement else statement
 
 
 def _next_dose(course: Course | None, on: date) -> str:
@@ -133,6 +134,7 @@ def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:
     return "; ".join(filter(None, (statement, last, facts.halted.stopped)))
 
 
+NOT_BEFORE_BLEEDING = "not into the muscle before the bleeding risk has been assessed"
 NOT_INTO_THE_MUSCLE = "not into the muscle while the INR is above its range"
 
 

@@ -73,6 +73,7 @@ RECORDS = (
     _("a possible allergy to B12 is recorded but not clarified: give no dose until it is"),
     _("ask whether it still applies, and give no dose until then"),
     _("{statement}, not into the muscle while the INR is above its range"),
+    _("{statement}, not into the muscle before the bleeding risk has been assessed"),
     _("{statement}; injections were given before, the last on {span}"),
     _("{statement}, but give no dose until a possible allergy is clarified"),
     _("an order is still in force beside it, so injections are read as continuing"),

@@ -39,6 +39,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
     urgent = here.answer.urgency.at_least == "same_day"
     if urgent or here.must_stop or (_picture(here) and not _treated(here)):
         yield _answered(here, here.least if here.must_stop or here.nerves_in_doubt else here.indicator)
+    elif here.gas_in_doubt:
+        yield _after_gas(here)
     elif (
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
@@ -71,6 +73,17 @@ def _stopped_for_good(here: Situation, reason: str) -> Card:
     line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
     first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
     return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here) or if_declined(here))
+
+
+def _after_gas(here: Situation) -> Card:
+    """Nitrous oxide and a sign of the nerves, of which one or both stand in words: together they are seen the same day."""
+    line = (
+        "Nitrous oxide and nerve signs are recorded, not all confirmed: ask today. A B12 level does not exclude harm."
+    )
+    wanted = tests(here, next_tests(here))
+    return card(
+        line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("RCEM", "NICE 1.3.3"), wanted
+    )
 
 
 def _because(reason: str) -> str:
@@ -113,7 +126,8 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading interrupted: decide how to continue" if broken else f"{dose} overdue since {course.overdue}"
-    more = "; not into the muscle: INR above range" if here.warned("inr") else ""
+    bleeds = "; first assess the bleeding risk" if here.warned("bleeding") else ""
+    more = "; not into the muscle: INR above range" if here.warned("inr") else bleeds
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
     stops = beside_an_order(here.answered.case)

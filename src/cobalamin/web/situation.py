@@ -162,6 +162,12 @@ class Situation:
         return not self.holds("neurological_involvement") and self.answered.facts.unconfirmed(NERVES)
 
     @property
+    def gas_in_doubt(self) -> bool:
+        """True where nitrous oxide and a sign of the nerves are recorded, one or both without anybody to confirm it."""
+        gas = self.known("nitrous_oxide") or self.answered.facts.unconfirmed(("nitrous_oxide",))
+        return gas and (self.holds("neurological_involvement") or self.nerves_in_doubt)
+
+    @property
     def leber(self) -> bool:
         """True where Leber's disease is recorded and settled."""
         return self.known(_LEBER)

@@ -77,6 +77,8 @@ GUIDELINE = (
     _(", taken as a yes where unknown ({because})"),
     _("{what}, taken as a no where unknown ({because})"),
     _("{what}, taken as a yes where unknown ({because})"),
+    _("low-B12 diet or B12 deficiency of the mother"),
+    _("in a product with other substances: check how much B12 it contains"),
     _("Said when {statement}; asked where unknown: “{question}”"),
     _("Said when {statement}:"),
     _("{label} below"),

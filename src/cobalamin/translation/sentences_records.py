@@ -115,8 +115,6 @@ RECORDS = (
     _("{label}: sent as {text} ({beside}), without saying positive or negative; ask the laboratory which it is"),
     _("{label}: sent as {text}, without saying positive or negative; ask the laboratory which it is"),
     _("{label}: sent as {text}, although {beside}: not used; ask the laboratory which it is"),
-    _("low-B12 diet or B12 deficiency of the mother"),
-    _("in a product with other substances: check how much B12 it contains"),
     _("{label}: {text} is not a number a laboratory reports"),
     _("{label}: recorded, but the patient is recorded as male; check both"),
     _("{label}: recorded, but unlikely at the patient's age; check both"),

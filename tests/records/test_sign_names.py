@@ -119,3 +119,26 @@ def test_a_sign_that_only_its_question_names_is_asked_about(question: str, answe
 )  # fmt: skip
 def test_a_sign_that_was_looked_for_and_not_found_is_none(question: str, answer: dict[str, Any]) -> None:
     assert asked(question, **answer) is False
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"valueString": "Not at all"}, {"valueString": "none"}, {"valueString": "Nil"}, {"valueString": "never"},
+        {"valueString": "0 - Not at all"}, {"valueString": "Normal"}, {"valueString": "denies"}, {"valueString": "No problems"},
+        {"valueCodeableConcept": {"coding": [{"system": "http://loinc.org", "code": "LA6568-5", "display": "Not at all"}]}},
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_a_no_in_other_words_is_none(answer: dict[str, Any]) -> None:
+    """*Trouble concentrating: not at all* of a form on low mood was a sign of the nerves to be asked about."""
+    for question, fact in (("Trouble concentrating", "memory_or_concentration_problem"), ("Numbness", "paraesthesia")):
+        found = facts_on(case(observation({"text": question}) | answer), ON, ["neurology"])
+        assert value(found, fact) is False
+
+
+@pytest.mark.parametrize(
+    "answer", ["no change", "not better", "several days", "never goes away", "normally in the feet"]
+)
+def test_an_answer_that_only_begins_like_a_no_is_asked_about(answer: str) -> None:
+    found = facts_on(case(observation({"text": "Numbness"}) | {"valueString": answer}), ON, ["neurology"])
+    assert value(found, "paraesthesia") == "[in words only]"

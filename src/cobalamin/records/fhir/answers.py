@@ -79,7 +79,17 @@ def _is_yes(sent: Valued) -> bool:
         return False
     if sent.valueQuantity is not None:
         return _is_score(sent.valueQuantity)
+    if any(map(_IS_NO.fullmatch, _texts(sent))):
+        return False
     return "negative" not in (answered(sent.valueCodeableConcept), spoken(sent.valueString))
+
+
+_IS_NO = re.compile(
+    r"\W*(0\W*)?(not at all|never|none( reported| known)?|nil|no|normal|absent|not present|den(ies|ied)|intact|unremarkable|"
+    r"no (symptoms?|complaints?|concerns?|problems?|issues?|difficult(y|ies))|nunca|ningun[oa]|nada|nie|keine?|jamais|nooit)\W*",
+    re.IGNORECASE,
+)
+"""A no as forms and notes have it; what only begins so ("no change") is none."""
 
 
 def _is_score(quantity: Quantity) -> bool:

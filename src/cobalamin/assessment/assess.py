@@ -33,7 +33,8 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_more import with_doubts, with_earlier_low, with_more
+from cobalamin.assessment.route_doubts import with_doubts
+from cobalamin.assessment.route_more import with_earlier_low, with_more
 from cobalamin.assessment.route_words import (
     SHORT_ROUTES,
     Found,
@@ -219,6 +220,7 @@ def _route(
     else:
         words = with_next_dose(words, facts)
         inr, bleeds = (route == "injection" and standing.holds(f"safety:{risk}") for risk in ("inr", "bleeding"))
+        bleeds = bleeds or facts.unconfirmed(("bleeding_disorder",))
         words = with_the_stop_first(with_the_muscle(words, inr_above=inr, bleeds=bleeds), facts)
     return RouteAnswer(route, routes, with_what_halted(words, facts))
 

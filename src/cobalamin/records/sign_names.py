@@ -110,6 +110,8 @@ SYMPTOMS: Mapping[str, str] = {
     r"\bhyperemesis|v[óo]mitos (repetidos|persistentes|de repetici[óo]n)",
     "swallowing_difficulty": r"\bdysphagi|\b(difficulty|trouble|unable|problems?) (in |to |with )?swallow|\bcan(not|'t) swallow|"
     r"\bnil by mouth|\bpeg(-| )(fed|feed|tube)|\bdisfagia|\bschluckst[öo]rung",
+    "poor_adherence": r"\b(poor|non)(-| )?(compliance|adherence|compliant|adherent)|\bforgets (to take )?(her |his |their |the )?"
+    r"(tablets|medic|pills)|\bmala adherencia|\bincumplimiento terap",
     "bleeding_disorder": r"\bh(a)?emophilia|\bvon willebrand|\bbleeding (disorder|diathesis|tendency)|\bclotting disorder|"
     r"\bthrombocytopenic purpura|\bhemofilia|\bh[äa]mophilie",
 }

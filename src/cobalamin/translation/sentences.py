@@ -160,6 +160,13 @@ ANSWER = (
     _("urgency {urgency}: {listed} and {number} more"),
     _("urgency {urgency}: {listed}"),
     _("{statement}; do not wait: look for another cause now"),
+    _(
+        "{statement}; beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be "
+        "same day"
+    ),
+    _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
+    _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
+    _("{statement}; a result that mentions B12 could not be read: look at it first"),
     _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
     _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
     _("{statement}; copper deficiency is on record and may cause the nerve signs too"),

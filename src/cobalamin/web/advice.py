@@ -126,7 +126,7 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading interrupted: decide how to continue" if broken else f"{dose} overdue since {course.overdue}"
-    bleeds = "; first assess the bleeding risk" if here.warned("bleeding") else ""
+    bleeds = "; first assess the bleeding risk" if here.may_bleed else ""
     more = "; not into the muscle: INR above range" if here.warned("inr") else bleeds
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")

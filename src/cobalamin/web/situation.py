@@ -9,7 +9,7 @@ from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
-from cobalamin.assessment.route_more import NERVES
+from cobalamin.assessment.route_doubts import NERVES
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
@@ -160,6 +160,11 @@ class Situation:
     def nerves_in_doubt(self) -> bool:
         """True where signs of the nerves are recorded and nobody confirmed one (register R79)."""
         return not self.holds("neurological_involvement") and self.answered.facts.unconfirmed(NERVES)
+
+    @property
+    def may_bleed(self) -> bool:
+        """True where few platelets or a bleeding disorder is recorded, also where nobody confirmed it (register R64)."""
+        return self.warned("bleeding") or self.answered.facts.unconfirmed(("bleeding_disorder",))
 
     @property
     def gas_in_doubt(self) -> bool:

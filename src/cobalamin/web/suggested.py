@@ -129,7 +129,7 @@ def _again(here: Situation, label: str) -> str:
 
 def _assessed_first(here: Situation, offered: list[Suggestion]) -> list[Suggestion]:
     """Who may bleed into the muscle is not recommended a dose into it (register R64)."""
-    if not here.warned("bleeding"):
+    if not here.may_bleed:
         return offered
     assessed = ", once the bleeding risk is assessed (draft)"
     return [replace(each, label=each.label.replace(" (draft)", assessed), isRecommended=False) for each in offered]

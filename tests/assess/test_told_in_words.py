@@ -1,0 +1,66 @@
+"""What stands in the record in words and would change the answer stands in the first line too (register R79)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
+from bundles import HB, bundle, condition, given, observation, patient
+
+from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
+from cobalamin.records.fhir.read import read_bundle
+from cobalamin.translation.words import translator
+
+MAN = patient(gender="male", birthDate="1950-01-01")
+PANCYTOPENIA = [observation(code, number, unit, id=code) for code, number, unit in (
+    (HB, 85, "g/L"), ("6690-2", 1.9, "10*3/uL"), ("777-3", 60, "10*3/uL"))]  # fmt: skip
+SEVERE = [observation(HB, 74, "g/L", id="hb")]
+LOW = observation("2132-9", 120, "pg/mL", id="b12")
+UNREAD = observation({"text": "Vitamin B12 i.S."}, 89, "pg/mL", id="x")
+
+
+def said(text: str) -> Any:
+    return condition("", id=f"c-{text[:4]}") | {"code": {"text": text}}
+
+
+def answered(*resources: Any) -> Assessment:
+    sent = json.loads(bundle(*resources, who=MAN))
+    return assess(read_bundle(json.dumps(sent).encode()), on=date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "resources, told",
+    [
+        ([LOW, *SEVERE, said("Collapse")], "heart failure, angina or fainting is recorded but not confirmed: ask now"),
+        ([LOW, *PANCYTOPENIA, said("pyrexia")], "fever or bleeding is recorded but not confirmed: ask now"),
+        ([LOW, said("PEG fed")], "trouble with tablets is recorded but not confirmed: ask before relying on them"),
+        ([LOW, said("poor compliance")], "trouble with tablets is recorded but not confirmed"),
+        ([UNREAD], "a result that mentions B12 could not be read: look at it first"),
+        (
+            [LOW, condition("20262006", id="a"), said("Copper deficiency")],
+            "copper deficiency is on record and may cause",
+        ),
+    ],
+)
+def test_it_is_asked_about_in_the_first_line(resources: list[Any], told: str) -> None:
+    found = answered(*resources)
+    assert told in found.headline
+    assert translator("es").said(found.headline) not in (None, found.headline)
+    assert told not in answered(*(each for each in resources if "c-" not in each["id"] and each["id"] != "x")).headline
+
+
+def test_where_a_level_counts_the_unread_one_stands_below() -> None:
+    assert "could not be read" not in answered(LOW, UNREAD).headline
+
+
+def test_haemophilia_in_words_keeps_the_first_line_from_the_muscle() -> None:
+    doses = [given(on=day, id=day) for day in ("2025-06-01", "2025-09-01")]
+    found = answered(condition("84027009", id="pa"), *doses, said("Haemophilia A"))
+    assert "not into the muscle before the bleeding risk has been assessed" in found.headline

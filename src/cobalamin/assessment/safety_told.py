@@ -12,6 +12,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.safety import GO_ON_WITH_METFORMIN, LOWERING_B12, REVIEW
 from cobalamin.language.compile import Known
 from cobalamin.language.ladder import UNDETERMINED
+from cobalamin.language.truth import Truth
 from cobalamin.records.known import Facts
 
 _ANAPHYLAXIS = "safety:anaphylaxis"
@@ -43,7 +44,8 @@ def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
 
 def _with_what_is_on_record(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
     """With the potassium that is to be measured, the medicines to be reviewed, or the tablets that are taken all the same."""
-    more = {"safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets}.get(told.id)
+    kinds = {"safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets}
+    more = kinds.get(told.id) if told.truth is Truth.YES or told.id != "safety:allergy" else None
     return told if more is None else replace(told, action=more(told.action, facts))
 
 

@@ -7,7 +7,7 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 from __future__ import annotations
 
 from cobalamin.translation.marked import _
-from cobalamin.translation.sentences_elsewhere import BEFORE_A_DOSE, FORM, GUIDELINE
+from cobalamin.translation.sentences_elsewhere import BEFORE_A_DOSE, FORM, GUIDELINE, TOLD_BESIDE
 from cobalamin.translation.sentences_plots import PLOTS
 from cobalamin.translation.sentences_recall import RECALL
 from cobalamin.translation.sentences_records import FILES, RECORDS
@@ -160,17 +160,6 @@ ANSWER = (
     _("urgency {urgency}: {listed} and {number} more"),
     _("urgency {urgency}: {listed}"),
     _("{statement}; do not wait: look for another cause now"),
-    _(
-        "{statement}; beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be "
-        "same day"
-    ),
-    _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
-    _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
-    _("{statement}; a result that mentions B12 could not be read: look at it first"),
-    _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
-    _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
-    _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
-    _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
     _("Full blood count with film: {listed}"),
     _("Serum folate and ferritin: {listed}"),
     _("Intrinsic factor antibody (before an injection, or 14 days after one): {listed}"),
@@ -312,4 +301,18 @@ RESULTS = (
 )
 """Reasons, the steps of an explanation, and what is built of two parts: what fits most is tried last."""
 
-ALL = (*RECORDS, *FILES, *TABLES, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *BEFORE_A_DOSE, *PLOTS, *RECALL, *RESULTS)
+ALL = (
+    *RECORDS,
+    *FILES,
+    *TABLES,
+    *FORM,
+    *REPORT,
+    *GUIDELINE,
+    *ANSWER,
+    *PLAN,
+    *BEFORE_A_DOSE,
+    *TOLD_BESIDE,
+    *PLOTS,
+    *RECALL,
+    *RESULTS,
+)

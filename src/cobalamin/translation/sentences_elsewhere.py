@@ -52,6 +52,21 @@ BEFORE_A_DOSE = (
 )
 """What a plan says that comes before the next dose."""
 
+TOLD_BESIDE = (
+    _(
+        "{statement}; beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be "
+        "same day"
+    ),
+    _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
+    _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
+    _("{statement}; a result that mentions B12 could not be read: look at it first"),
+    _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
+    _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
+    _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
+    _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
+)
+"""What stands beside the route and would change it, or belongs to it (registers R79, R156, R157)."""
+
 GUIDELINE = (
     _(": {statement}. Sources: {cites}."),
     _(": the first that applies: {listed}."),

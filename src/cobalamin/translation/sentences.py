@@ -7,7 +7,7 @@ value, figure, number, day, span, text and the like; every other slot is a messa
 from __future__ import annotations
 
 from cobalamin.translation.marked import _
-from cobalamin.translation.sentences_elsewhere import BEFORE_A_DOSE, FORM, GUIDELINE, TOLD_BESIDE
+from cobalamin.translation.sentences_elsewhere import BEFORE_A_DOSE, FORM, GUIDELINE
 from cobalamin.translation.sentences_plots import PLOTS
 from cobalamin.translation.sentences_recall import RECALL
 from cobalamin.translation.sentences_records import FILES, RECORDS
@@ -301,18 +301,4 @@ RESULTS = (
 )
 """Reasons, the steps of an explanation, and what is built of two parts: what fits most is tried last."""
 
-ALL = (
-    *RECORDS,
-    *FILES,
-    *TABLES,
-    *FORM,
-    *REPORT,
-    *GUIDELINE,
-    *ANSWER,
-    *PLAN,
-    *BEFORE_A_DOSE,
-    *TOLD_BESIDE,
-    *PLOTS,
-    *RECALL,
-    *RESULTS,
-)
+ALL = (*RECORDS, *FILES, *TABLES, *FORM, *REPORT, *GUIDELINE, *ANSWER, *PLAN, *BEFORE_A_DOSE, *PLOTS, *RECALL, *RESULTS)

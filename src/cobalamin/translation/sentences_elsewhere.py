@@ -38,6 +38,17 @@ FORM = (
 """What is wrong with a field, or with a record that was sent."""
 
 BEFORE_A_DOSE = (
+    _(
+        "{statement}; beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be "
+        "same day"
+    ),
+    _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
+    _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
+    _("{statement}; a result that mentions B12 could not be read: look at it first"),
+    _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
+    _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
+    _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
+    _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
     _("A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy."),
     _("An order for injections is on hold: give no dose until someone has asked why, and until when."),
     _(
@@ -51,21 +62,6 @@ BEFORE_A_DOSE = (
     _("A bleeding risk is recorded: no dose into the muscle before it is assessed."),
 )
 """What a plan says that comes before the next dose."""
-
-TOLD_BESIDE = (
-    _(
-        "{statement}; beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be "
-        "same day"
-    ),
-    _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
-    _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
-    _("{statement}; a result that mentions B12 could not be read: look at it first"),
-    _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
-    _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
-    _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
-    _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
-)
-"""What stands beside the route and would change it, or belongs to it (registers R79, R156, R157)."""
 
 GUIDELINE = (
     _(": {statement}. Sources: {cites}."),

@@ -59,6 +59,11 @@ def test_a_word_is_read_at_the_local_limit(tmp_path):
         ('["b12.total.deficient"]\nvalue = 400\nunit = "ng/L"\n', "must be below"),
         ('["b12.total.deficient"]\nvalue = -3\nunit = "ng/L"\n', "is not possible"),
         ("value = ", "expected rows such as"),
+        ('["b12.total.deficient"]\nvalue = 2\nunit = "mmol/L"\n', r"ug/L, nmol/L: write one of these$"),
+        (
+            '["b12.total.deficient"]\nvalue = -2\nunit = "ng/L"\n',
+            r"it is not possible; correct the figure or its unit$",
+        ),
     ],
 )
 def test_a_figure_that_cannot_be_is_a_sentence(tmp_path, text, sentence):

@@ -148,6 +148,23 @@ def test_recall_says_of_a_bundle_what_the_command_says(patient: Json, tmp_path: 
     assert answer.json() == json.loads(make_list(path, ehr.TODAY, form="json").body)
 
 
+def test_a_table_that_is_not_sent_as_one_is_told_how() -> None:
+    """As curl sends it where no header is given; the description of the interface names the type as well."""
+    body = b"patient,date,event\n1,2026-01-02,given\n"
+
+    async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        return [
+            await client.post("/recall", content=body, headers={"content-type": kind})
+            for kind in ("application/x-www-form-urlencoded", "text/csv")
+        ]
+
+    plain, table = calls(steps)
+    assert (plain.status_code, table.status_code) == (400, 200)
+    assert "send it with the content type text/csv" in plain.json()["issue"][0]["diagnostics"]
+    posted = description("http://x")["paths"]["/recall"]["post"]["requestBody"]["content"]
+    assert sorted(posted) == ["application/json", "text/csv"]
+
+
 def test_answers_and_feedback_are_journalled_and_joined(tmp_path: Path) -> None:
     def item(card: str, **more: Any) -> Json:
         return {"card": card, "outcome": "overridden", "outcomeTimestamp": "2026-03-01T11:00:00+01:00", **more}

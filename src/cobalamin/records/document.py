@@ -73,12 +73,13 @@ _JSON_NAMES: dict[type, str] = {
 }
 
 
+A_TABLE = "the file is a table, not one patient's record: a list of injections is read by the page Recall and `cobalamin recall`"
 _OTHER_KINDS = (
     (re.compile(rb"\s*<"), "the file is XML or a web page, not JSON: save the FHIR Bundle as JSON"),
     (re.compile(rb"MSH[|]"), "the file is an HL7 version 2 message: expected a case file or a FHIR Bundle as JSON"),
     (
         re.compile(rb"[\w \"]+([,;\t])[\w \"]+\1[^{}\[\]\r\n]*[\r\n]"),
-        "the file is a table, not one patient's record: a list of injections is read by the page Recall and `cobalamin recall`",
+        A_TABLE,
     ),
 )
 """How files begin that people choose for a record, and what is said of each."""

@@ -87,13 +87,14 @@ def _threshold(file: str, id: str, row: _Row) -> Threshold:
     measure = _measure(id)
     unit = unit_of(measure, row.unit)
     if isinstance(unit, UnitProblem):
-        raise RecordError(f"{file}: {id}: {unit.sentence}")
+        what, _, _ = unit.sentence.rpartition(": ")  # what follows is for a result that a laboratory sent
+        raise RecordError(f"{file}: {id}: {what}: write one of these")
     value = as_printed(row.value)
     if value is None:
         raise RecordError(f"{file}: {id}: {shown(row.value)} is not a number")
     doubt = implausible(measure, value, unit)
     if doubt is not None and doubt.refused:
-        raise RecordError(f"{file}: {id}: {doubt.sentence}")
+        raise RecordError(f"{file}: {id}: {doubt.what}; correct the figure or its unit")
     return replace(published, printed=(Quantity(value, unit),), cites=(f"SITE {row.source}",), verified="unverified")
 
 

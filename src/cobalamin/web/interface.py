@@ -65,7 +65,8 @@ def _article(method: str, path: str, operation: Json) -> str:
         rows = ((f"?{each['name']}=", each["description"]) for each in operation["parameters"])
         parts.append(_table(("query", "what"), rows))
     if "requestBody" in operation:
-        parts.append(_schema("What to send", operation["requestBody"]["content"]))
+        first, *others = operation["requestBody"]["content"].items()
+        parts += [_schema("What to send", dict([first])), *(_schema("Or", dict([other])) for other in others)]
     parts.append(_schema("What comes back", operation["responses"]["200"]["content"]))
     refusals = ((status, each["description"]) for status, each in operation["responses"].items() if status != "200")
     parts.append(f"<details><summary>When it refuses</summary>{_table(('status', 'why'), refusals)}</details>")

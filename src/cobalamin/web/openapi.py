@@ -57,7 +57,7 @@ def _plain(answer: Schema) -> Schema:
         "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
         "/assess": {"post": _posted(_operation("assess", "The explained answer", answer), _case(), "on", "presume")},
         "/compare": {"get": listed, "post": _posted(compared, _case(), "on", "guideline", "presume", "verified")},
-        "/recall": {"post": _posted(recalled, _case(), "on", "within")},
+        "/recall": {"post": _with_table(_posted(recalled, _case(), "on", "within"))},
     }
 
 
@@ -86,6 +86,15 @@ def _operation(id: str, title: str, schema: Schema | None, extra: dict[str, str]
 def _posted(operation: Schema, body: Schema, *query: str) -> Schema:
     posted = {**operation, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
     return {**posted, "parameters": _query(*query)} if query else posted
+
+
+def _with_table(posted: Schema) -> Schema:
+    """The same, for a body that may also be a table of injections."""
+    body = posted["requestBody"]
+    return {
+        **posted,
+        "requestBody": {**body, "content": {**body["content"], "text/csv": {"schema": {"type": "string"}}}},
+    }
 
 
 def _query(*names: str) -> list[dict[str, Any]]:

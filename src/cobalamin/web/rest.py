@@ -18,6 +18,7 @@ from cobalamin.recall.record import record_of
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.formats import days_of, rendered
+from cobalamin.records.document import A_TABLE
 from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any
@@ -46,6 +47,9 @@ def _assessed(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> An
     return answer_case(case, desk.settings, groups, on=_decision_day(desk, case, body, on))
 
 
+_AS_TABLE = "the body is a table, not one patient's record: send it with the content type text/csv"
+
+
 def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) -> bytes:
     """The recall list of a day for a case, a Bundle or a CSV of events, as JSON."""
     try:
@@ -56,7 +60,7 @@ def recall(desk: Desk, body: bytes, on: str | None, within: str, table: bool) ->
             return rendered("json", listed, found.problems)
         case = read_any(body, desk.settings.site)
     except RecordError as problem:
-        raise Refusal(400, str(problem)) from None
+        raise Refusal(400, _AS_TABLE if str(problem) == A_TABLE else str(problem)) from None
     answered = answer_case(case, desk.settings, desk.settings.presume, on=_decision_day(desk, case, body, on))
     return rendered("json", recall_list([_record(answered)], answered.answer.on, days), (), True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import cache
 from typing import Any
 
 import conformance
@@ -21,7 +22,8 @@ def call(request: Json, service: str = "", fhir: httpx2.AsyncClient | None = Non
     """Status and body of one call; `fhir` reads the EHR's server."""
 
     async def one() -> tuple[int, Json]:
-        async with ehr.caller(application(ehr.settings(**settings), fhir)) as client:
+        app = _plain() if fhir is None and not settings else application(ehr.settings(**settings), fhir)
+        async with ehr.caller(app) as client:
             answer = await client.post(f"/cds-services/{service or 'b12-' + request['hook']}", json=request)
             return answer.status_code, answer.json()
 
@@ -32,6 +34,12 @@ def call(request: Json, service: str = "", fhir: httpx2.AsyncClient | None = Non
     else:
         conformance.check_outcome(json.dumps(body).encode())
     return status, body
+
+
+@cache
+def _plain() -> Any:
+    """The application as it comes: it keeps nothing from one call to the next."""
+    return application(ehr.settings())
 
 
 def cards(hook: str, record: list[Json], orders: list[Json]) -> list[Json]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Literal, assert_never
 
 import numpy as np
@@ -257,25 +257,21 @@ class DiagramGates:
     def _within(self, inner: int, outer: int, bit: int) -> bool:
         """Whether every world that leads from `inner` to the outcome leads from `outer` to it."""
         key = inner, outer, bit
-        if key not in self._inside:
-            self._inside[key] = self._compared(inner, outer, bit)
-        return self._inside[key]
+        found = self._inside.get(key)
+        if found is None:
+            found = self._inside[key] = inner == outer or self._compared(inner, outer, bit)
+        return found
 
     def _compared(self, inner: int, outer: int, bit: int) -> bool:
-        mask, level = self.diagram.mask, self.diagram.level
-        if (
-            inner == outer
-            or (mask[inner] >= 0 and not mask[inner] >> bit & 1)
-            or (mask[outer] >= 0 and mask[outer] >> bit & 1)
-        ):
+        mask, level, children = self.diagram.mask, self.diagram.level, self.diagram.children
+        if (mask[inner] >= 0 and not mask[inner] >> bit & 1) or (mask[outer] >= 0 and mask[outer] >> bit & 1):
             return True
-        top = min(level[inner], level[outer])
         if mask[inner] >= 0 and mask[outer] >= 0:
             return False
-        size = self.diagram.size_of(self.diagram.variables[top])
-        inner_children = self.diagram.children[inner] if level[inner] == top else (inner,) * size
-        outer_children = self.diagram.children[outer] if level[outer] == top else (outer,) * size
-        return all(self._within(a, b, bit) for a, b in zip(inner_children, outer_children, strict=True))
+        # At each value of the upper level of the two; a million pairs are looked at: equal ones not even here.
+        mine = children[inner] if level[inner] <= level[outer] else repeat(inner)
+        theirs = children[outer] if level[outer] <= level[inner] else repeat(outer)
+        return all(a == b or self._within(a, b, bit) for a, b in zip(mine, theirs, strict=False))
 
     def _allowed(self, variable: Variable, children: tuple[int, ...]) -> list[tuple[int, Gate]]:
         """Each child with the plane of those for whom the level may still lead to it."""

@@ -343,7 +343,8 @@ def test_a_resource_that_does_not_fit_r4_is_rejected_by_its_name_and_told_as_in_
     assert isinstance(case, Case)
     assert isinstance(bundled, Case)
     assert sorted(each.where for each in rejected) == ["Condition/c", "Observation/o1"]
-    assert sorted(rejected) == sorted(also)
+    assert sorted(rejected) == sorted(each._replace(file="") for each in also)
+    assert {each.file for each in also} == {"a.json"}
     assert sorted(case.problems) == sorted(bundled.problems)
     assert [each.why for each in rejected] == [problem.sentence for problem in case.problems]
 

@@ -148,7 +148,10 @@ def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count:
     path = target / REJECTS / f"{name}.json"
     if count:
         path.parent.mkdir(exist_ok=True)
-        shown = [{"where": each.place, "why": each.why} for each in rejected[:REJECTED_SHOWN]]
+        shown = [
+            {**({"file": each.file} if each.file else {}), "where": each.where, "why": each.why}
+            for each in rejected[:REJECTED_SHOWN]
+        ]
         files = [each.where for each in rejected if each.whole_file]
         path.write_text(json.dumps({"count": count, "first": shown, "files": files}, indent=1))
 

@@ -70,6 +70,7 @@ FINAL = ("final", "amended", "corrected")
 DIAGNOSES = {"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"}
 """The systems of diagnoses and operations of which another code is something else (R105)."""
 OVER = ("inactive", "remission", "resolved")
+BENZYL_ALCOHOL = "55902002"
 
 
 def reports_a_dose(told: Json) -> bool:
@@ -270,10 +271,13 @@ class Book:
         substance = any(meant.get(c) == "" for c in ("cond.b12_allergy", *COBALAMINS) if c != "med.b12_combination")
         if verified == "entered-in-error" or not (substance or "cond.b12_allergy" in meant):
             return
+        over = verified == "refuted" or state in OVER
+        if (
+            over and not substance and first_code(allergy["code"]) == BENZYL_ALCOHOL
+        ):  # nothing is left to be avoided (R115)
+            return
         why = "not confirmed" if verified in ("unconfirmed", "presumed") else ""
-        said = Said(
-            "" if why else verified != "refuted" and state not in OVER, days_of(allergy.get("recordedDate")), why, True
-        )
+        said = Said("" if why else not over, days_of(allergy.get("recordedDate")), why, True)
         self.said["cobalamin_or_cobalt_allergy"].append(said if substance else Said("", said.days, "unspecific code"))
 
     # --- medicines --------------------------------------------------------------------------------------------------

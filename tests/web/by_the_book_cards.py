@@ -31,7 +31,7 @@ KINDS = {
     "mixture": r"^A mixture with B12 is drafted, but injections are indicated",
     "continue": r"^B12 by (mouth|nose|mouth or nose) is drafted for a patient on injections",
     "injection": r"^An injection is drafted|^B12 by mouth is enough",
-    "folic": r"^Folic acid alone",
+    "folic": r"^Folic acid (alone|while B12 deficiency is confirmed and the only B12 is in a mixture)",
     "level": r"^(Serum B12|The B12 in this panel) is uninformative",
     "untested": r"^(Metformin|Nitrous oxide|Metformin and nitrous oxide) (with neurological signs)",
     "before gas": r"^Nitrous oxide is drafted",
@@ -273,7 +273,8 @@ class Bedside:
             return
         beside = [d for d in self.there if d.known and d.thing.what in B12 and not self.forbidden(d)]
         staying = [d for d in beside if d.thing.mixture or d.thing.way == IN or not self.indicated]
-        if staying:
+        little = self.says("deficiency_confirmed") and all(d.thing.mixture for d in staying)  # R81: perhaps too little
+        if staying and not little:
             yield Demand("folic", False, "SPEC 7: both together")
         elif not beside and not self.excluded and "injection" not in self.call.standing:
             yield Demand("folic", True, "SPEC 7, R88", "", _names(found))

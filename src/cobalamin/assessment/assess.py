@@ -33,7 +33,7 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_doubts import with_doubts
+from cobalamin.assessment.route_doubts import doubts_of
 from cobalamin.assessment.route_more import with_earlier_low, with_more
 from cobalamin.assessment.route_words import (
     SHORT_ROUTES,
@@ -163,12 +163,13 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
-    said = _route(standing, routes, indications, urgency.at_least)
+    doubts = tuple(doubts_of(standing))
+    said = _route(standing, doubts, indications, urgency.at_least)
     plan = plan_of(route, on, standing.named, guideline.regimens, _beside(facts))
     in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
         case.id, case.title, on, headline(said, in_line, indications, died=_died(facts)), guideline.id, engine.version, NOTICE,
-        said, urgency, _working(standing, said, urgencies, next_tests), indications,
+        said, urgency, _working(standing, said, doubts, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan, follow_up_of(route, on, standing.named, _begins(facts, plan)),
         safety_of(standing, route), next_tests,
@@ -205,8 +206,9 @@ def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) 
 
 
 def _route(
-    standing: Standing, routes: tuple[str, ...], indications: Iterable[IndicationAnswer], urgency: str
+    standing: Standing, doubts: tuple[str, ...], indications: Iterable[IndicationAnswer], urgency: str
 ) -> RouteAnswer:
+    routes, _ = standing.outcomes
     route = outcome_told(routes)
     met = any(indication.truth is Truth.YES for indication in indications)
     facts, forced = standing.facts, len(standing.kleene[0]) > 1
@@ -214,7 +216,7 @@ def _route(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic,
         leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"),
     )  # fmt: skip
-    words = with_more(route_statement(route, standing.holds, how), standing)
+    words = with_more(route_statement(route, standing.holds, how), standing, doubts)
     if not standing.holds("b12_injections"):
         words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
     else:
@@ -282,13 +284,17 @@ def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
 
 
 def _working(
-    standing: Standing, said: RouteAnswer, urgencies: tuple[str, ...], tests: tuple[TestAnswer, ...]
+    standing: Standing,
+    said: RouteAnswer,
+    doubts: tuple[str, ...],
+    urgencies: tuple[str, ...],
+    tests: tuple[TestAnswer, ...],
 ) -> WorkingAnswer:
     """The answer if everything still open came back reassuring; the strict one where nothing is open."""
     if said.outcome != UNDETERMINED and len(urgencies) == 1:
         return WorkingAnswer(said.outcome, urgencies[0], _in_few_words(standing, said.outcome), ())
     route, urgency = standing.reassured
-    words = with_doubts(_with_dose(standing, _in_few_words(standing, route)), standing)
+    words = "; ".join((_with_dose(standing, _in_few_words(standing, route)), *doubts))
     words = working_words(route, words, said.statement)
     return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
 

@@ -20,12 +20,8 @@ IN_WORDS = "B12 injections are recorded only in words: ask when the last was giv
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
 
 
-def with_doubts(words: str, standing: Standing) -> str:
-    """The words of a route, and what stands in the record that would change it: not only among what was not used."""
-    return "; ".join((words, *_doubts(standing)))
-
-
-def _doubts(standing: Standing) -> Iterator[str]:
+def doubts_of(standing: Standing) -> Iterator[str]:
+    """What stands in the record that would change the route, told beside it: not only among what was not used."""
     facts = standing.facts
     if standing.holds("anaemia_severe") and not standing.holds("cardiac_compromise") and facts.unconfirmed(_HEART):
         yield HEART_FIRST

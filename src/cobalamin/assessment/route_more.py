@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_doubts import with_doubts
 from cobalamin.assessment.route_words import OTHER_CAUSES, RETURNS, ROUTE_WORDS, SHORT_ROUTES, SUSPECTED
 from cobalamin.assessment.standing import Standing
 from cobalamin.knowledge import facts as f
@@ -18,8 +17,8 @@ COPPER = "copper deficiency is on record and may cause the nerve signs too"
 """Beside nerve signs on every route: the specification names it first among the other causes (register R157)."""
 
 
-def with_more(words: str, standing: Standing) -> str:
-    """The words of a route with what is told beside nerve signs: tablets that do all that B12 can, and another cause."""
+def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
+    """The words of a route with what is told beside nerve signs: tablets that do all B12 can, another cause, and the doubts."""
     nerves = standing.holds("neurological_involvement")
     said = with_earlier_low(words, standing)
     if said == ROUTE_WORDS["none"] and nerves:
@@ -29,7 +28,7 @@ def with_more(words: str, standing: Standing) -> str:
     copper = standing.holds("copper_deficiency") or standing.facts.unconfirmed(("copper_deficiency",))
     if nerves and copper:  # in a health record it stands in words: no code of it is read
         said = f"{said}; {COPPER}"
-    return with_doubts(said, standing)
+    return "; ".join((said, *doubts))
 
 
 def with_earlier_low(words: str, standing: Standing) -> str:

@@ -74,6 +74,30 @@ def test_a_wrong_question_is_refused(query: str) -> None:
     conformance.check_outcome(answer.content)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/assess?presum=bowel", "that /assess does not know (did you mean 'presume'?); expected on, presume"),
+        ("/assess?on=2026-03-01&MRN12345=1", "that /assess does not know; expected on, presume"),
+        ("/compare?guidelines=nice", "(did you mean 'guideline'?); expected on, guideline, presume, verified"),
+        ("/compare?verified=yes", "`verified` is neither true nor false"),
+        ("/recall?withn=2w", "(did you mean 'within'?); expected on, within"),
+        ("/recall?on=2026-03-01&on=2026-03-02", "`on` stands in the address more than once; expected one"),
+    ],
+)
+def test_what_would_be_passed_over_in_an_address_is_refused(address: str, said: str) -> None:
+    """It was ignored without a word: whoever wrote `presum` read an answer in which nothing was asked about."""
+
+    async def steps(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post(address, content=EXAMPLES[-1].read_bytes())
+
+    answer = calls(steps)
+    assert answer.status_code == 400
+    conformance.check_outcome(answer.content)
+    assert said in answer.json()["issue"][0]["diagnostics"]
+    assert "MRN" not in answer.text
+
+
 def test_compare_puts_one_patient_through_every_guideline() -> None:
     async def steps(client: httpx2.AsyncClient) -> list[httpx2.Response]:
         body = EXAMPLES[-1].read_bytes()

@@ -17,7 +17,7 @@ import msgspec
 import structlog
 from litestar import Litestar, Response, get, post
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, MultiDict
 from litestar.exceptions import HTTPException
 from litestar.exceptions.http_exceptions import ClientException
 
@@ -182,19 +182,19 @@ def _service(request: Call) -> Service:
 def _plain(desk: Desk) -> list[Any]:
     @post("/assess", status_code=200)
     async def assess(request: Call) -> Response[bytes]:
-        query = request.query_params
+        query = _query(request, "/assess")
         return _json(await rest.assess(desk, await request.body(), query.get("on"), query.getall("presume", [])))
 
     @post("/recall", status_code=200)
     async def recall(request: Call) -> Response[bytes]:
-        query, table = request.query_params, request.headers.get("content-type", "").startswith("text/csv")
+        query, table = _query(request, "/recall"), request.headers.get("content-type", "").startswith("text/csv")
         within = query.get("within") or "14d"
         work = partial(rest.recall, desk, await request.body(), query.get("on"), within, table)
         return _json(await desk.listed(work))
 
     @post("/compare", status_code=200)
     async def compare(request: Call) -> Response[bytes]:
-        query = request.query_params
+        query = _query(request, "/compare")
         asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
         work = partial(rest.compare, desk, body := await request.body(), query.get("on"), asked)
         return _json(await (desk.aside(work) if is_large(body) else to_thread(work)))
@@ -207,6 +207,13 @@ def _plain(desk: Desk) -> list[Any]:
         return _page(page)
 
     return [assess, recall, compare, answer]
+
+
+def _query(request: Call, path: str) -> MultiDict[str]:
+    """What stands in the address, every part of which is read."""
+    query = request.query_params
+    rest.require_known(path, query.dict())
+    return query
 
 
 def _shared(desk: Desk) -> list[Any]:

@@ -64,6 +64,7 @@ def _article(method: str, path: str, operation: Json) -> str:
     if "parameters" in operation:
         rows = ((f"?{each['name']}=", each["description"]) for each in operation["parameters"])
         parts.append(_table(("query", "what"), rows))
+        parts.append(f"<p class=quiet>{escape(operation['description'])}</p>")
     if "requestBody" in operation:
         first, *others = operation["requestBody"]["content"].items()
         parts += [_schema("What to send", dict([first])), *(_schema("Or", dict([other])) for other in others)]

@@ -12,6 +12,7 @@ from cobalamin.knowledge.notice import NOTICE
 from cobalamin.records.case_file import schema as case_schema
 from cobalamin.web.cards import Card
 from cobalamin.web.feedback import Feedback
+from cobalamin.web.rest import QUERIES
 from cobalamin.web.services import SERVICES
 
 _REFUSALS = {
@@ -55,9 +56,11 @@ def _plain(answer: Schema) -> Schema:
         "/cds-services": {"get": _operation("discover", "The services", services)},
         "/health": {"get": health},
         "/metrics": {"get": _operation("metrics", "Counters for Prometheus", None)},
-        "/assess": {"post": _posted(_operation("assess", "The explained answer", answer), _case(), "on", "presume")},
-        "/compare": {"get": listed, "post": _posted(compared, _case(), "on", "guideline", "presume", "verified")},
-        "/recall": {"post": _with_table(_posted(recalled, _case(), "on", "within"))},
+        "/assess": {
+            "post": _posted(_operation("assess", "The explained answer", answer), _case(), *QUERIES["/assess"])
+        },
+        "/compare": {"get": listed, "post": _posted(compared, _case(), *QUERIES["/compare"])},
+        "/recall": {"post": _with_table(_posted(recalled, _case(), *QUERIES["/recall"]))},
     }
 
 
@@ -85,7 +88,10 @@ def _operation(id: str, title: str, schema: Schema | None, extra: dict[str, str]
 
 def _posted(operation: Schema, body: Schema, *query: str) -> Schema:
     posted = {**operation, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
-    return {**posted, "parameters": _query(*query)} if query else posted
+    if not query:
+        return posted
+    told = "Any other parameter of the address, or one of these more than once that is no list, is refused (400)."
+    return {**posted, "description": told, "parameters": _query(*query)}
 
 
 def _with_table(posted: Schema) -> Schema:

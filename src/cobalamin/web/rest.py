@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from cobalamin.recall.record import record_of
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.formats import days_of, rendered
+from cobalamin.records.case_faults import meant
 from cobalamin.records.document import A_TABLE
 from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
@@ -27,6 +29,25 @@ from cobalamin.records.select import unknown_groups
 from cobalamin.web.answered import AnsweredCase, answer_case
 from cobalamin.web.desk import Desk, Origin, is_large
 from cobalamin.web.errors import Refusal
+
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "/assess": ("on", "presume"), "/compare": ("on", "guideline", "presume", "verified"), "/recall": ("on", "within"),
+}  # fmt: skip
+"""What may stand in the address of each call."""
+_SEVERAL = frozenset({"guideline", "presume"})
+
+
+def require_known(path: str, sent: Mapping[str, Sequence[str]]) -> None:
+    """Refuse what a call would pass over without a word; it is not repeated: what came in an address is the caller's."""
+    known = QUERIES[path]
+    for name, values in sent.items():
+        if name not in known:
+            expected = f"{meant(name, known)}; expected {', '.join(known)}"
+            raise Refusal(400, f"the address has a parameter that {path} does not know{expected}")
+        if len(values) > 1 and name not in _SEVERAL:
+            raise Refusal(400, f"`{name}` stands in the address more than once; expected one")
+    if not {"true", "false", ""}.issuperset(sent.get("verified", ())):
+        raise Refusal(400, "`verified` is neither true nor false; expected one of them")
 
 
 async def assess(desk: Desk, body: bytes, on: str | None, presume: list[str]) -> bytes:

@@ -190,7 +190,7 @@ def test_a_filled_answer_says_where_it_came_from_until_it_is_changed() -> None:
         ({"total_b12": "150"}, "total_b12.unit", "Choose the unit of total serum B12: 150 of what?"),
         ({"mcv": "abc"}, "mcv", "Enter mean corpuscular volume as a number, or as low, normal or high"),
         ({"haemoglobin": "13,5"}, "haemoglobin", "Enter haemoglobin with a point, 13.5, if that is what you mean"),
-        ({"ferritin": "-3"}, "ferritin", "Ferritin: -3 is negative; a ferritin cannot be"),
+        ({"ferritin": "-3"}, "ferritin", "Ferritin: -3 is negative; expected 0 or more: correct the number, or leave it out"),
         ({"potassium": "5 mmHg"}, "potassium.unit", "Potassium: 'mmHg' is not a unit of potassium"),
         ({"potassium": "5", "potassium__date": "2027-01-01"}, "potassium.date", "is after the decision date 2026-03-01"),
         ({"weakness": "yes", "weakness__onset": "last week"}, "weakness.onset", "Limb weakness: write the day as"),

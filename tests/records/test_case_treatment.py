@@ -98,7 +98,7 @@ def test_a_dose_that_was_not_given_is_no_word_that_injections_are_given() -> Non
         ({"until": "2026-09-01"}, "$.treatment[0].until: does not fit a dose that was given"),
         ({"event": "stop", "until": "2026-09-01"}, "$.treatment[0].until: the last possible day is given without the first"),
         ({"event": "stop", "date": "2026-09-02", "until": "2026-09-01"}, "$.treatment[0].until: 2026-09-01 is before 2026-09-02"),
-        ({"event": "refused"}, "$.treatment[0].event: invalid enum value 'refused'; expected given, not_given, "),
+        ({"event": "refused"}, "$.treatment[0].event: 'refused' does not fit; expected given, not_given, "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused_with_what_to_write(row: Json, told: str) -> None:

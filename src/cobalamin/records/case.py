@@ -16,7 +16,7 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with,
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.case_faults import located, lowered, meant
+from cobalamin.records.case_faults import located, meant
 from cobalamin.records.case_file import (
     DIAGNOSES,
     CaseFile,
@@ -31,8 +31,20 @@ from cobalamin.records.case_treatment import event_of, span_of
 from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
-from cobalamin.records.known import decision_day
-from cobalamin.records.record import DOUBTS, Case, Missing, Pending, Result, Source, Statement, Why, Word, died
+from cobalamin.records.known import decision_day, since
+from cobalamin.records.record import (
+    DOUBTS,
+    Case,
+    Missing,
+    Pending,
+    Result,
+    Source,
+    Statement,
+    Why,
+    Word,
+    died,
+    told_again,
+)
 from cobalamin.records.results import Sent, read_result
 from cobalamin.records.units import (
     UnitProblem,
@@ -176,13 +188,13 @@ def _statement(entry: FactEntry, value: Any, place: str) -> Statement | None:
     except msgspec.ValidationError as problem:
         if isinstance(value, dict):
             raise RecordError(located(problem, FindingFile, place)) from problem
-        raise RecordError(f'{place}: expected true, false, null or {{"present": …}}: {lowered(problem)}') from problem
+        raise RecordError(f'{place}: found {shown(value)}, expected true, false, null or {{"present": …}}') from problem
     if given.unsettled:
         return _unsettled(entry, given, place)
     if given.present is None:
         return None
     day = _day(given.date, f"{place}.date") if given.date else None
-    note = f"since {given.onset}" if given.onset else ""
+    note = since(given.onset or "")
     source = Source(given.source or place, given.date or "", str(given.present).lower())
     return Statement(entry.name, given.present, source, day, current=day is None, note=note)
 
@@ -197,7 +209,8 @@ def _unsettled(entry: FactEntry, given: FindingFile, place: str) -> Statement:
     why: Why = next((why for why in DOUBTS if given.unsettled.startswith(f"{why}: ")), "not confirmed")
     told = given.unsettled.removeprefix(f"{why}: ")
     sentence = told if told != given.unsettled else f"{entry.fact.label}: {told}"
-    return Statement(entry.name, False, Source(given.source or place, given.date or ""), problem=Missing(why, sentence))
+    problem = Missing(why, sentence, tells=told_again(entry.name, sentence))
+    return Statement(entry.name, False, Source(given.source or place, given.date or ""), problem=problem)
 
 
 _WORDS: Mapping[str, Word] = {str(word): word for word in ("low", "normal", "high", "borderline")}
@@ -215,7 +228,7 @@ def _result(entry: FactEntry, measure: Measure, value: Any, place: str) -> Resul
         if isinstance(value, dict):
             raise RecordError(located(problem, MeasureFile, place)) from problem
         expected = 'expected a text with a unit or {"value": …, "unit": …}'
-        raise RecordError(f"{place}: {expected}: {lowered(problem)}") from problem
+        raise RecordError(f"{place}: found {shown(value)}, {expected}") from problem
     number = given.value
     if isinstance(number, str) and as_printed(number) is None:
         raise RecordError(
@@ -233,7 +246,9 @@ def _result(entry: FactEntry, measure: Measure, value: Any, place: str) -> Resul
 
 def _in_order(own: ReferenceRange, place: str) -> ReferenceRange:
     if own.low is not None and own.high is not None and own.low > own.high:
-        raise RecordError(f"{place}.reference: its low end {own.low:g} is above its high end {own.high:g}")
+        raise RecordError(
+            f"{place}.reference: its low end {own.low:g} is above its high end {own.high:g}; correct one of them"
+        )
     return own
 
 
@@ -258,13 +273,16 @@ def _from_text(entry: FactEntry, measure: Measure, text: str, place: str) -> Res
     return read_result(entry, sent, place, "", None)
 
 
+_NOT_NEGATIVE = "expected 0 or more: correct the number, or leave it out"
+
+
 def _refuse_absurd(measure: Measure, number: float | str | None, unit: str | None, place: str) -> None:
     """A value no unit could make right was mistyped; a mere suspicion about its unit is left to the reading."""
     value = as_printed(number) if number is not None else None
     if value is None:
         return
     if value < 0:
-        raise RecordError(f"{place}: {plain(value)} is negative; a {measure.label} cannot be")
+        raise RecordError(f"{place}: {plain(value)} is negative; {_NOT_NEGATIVE}")
     known = unit_of(measure, unit)
     doubt = None if isinstance(known, UnitProblem) else implausible(measure, value, known)
     if doubt is not None and doubt.absurd:

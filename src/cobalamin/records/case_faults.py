@@ -10,10 +10,11 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from cobalamin.records.case_file import DATES, CaseFile, PatientFile, ReferenceRange, TreatmentFile
-from cobalamin.records.document import short
+from cobalamin.records.document import in_words, short
 
 Form = type[msgspec.Struct]
 _UNKNOWN_KEY = re.compile(r"unknown field `(.*)`")
+_NO_WORD = re.compile(r"Invalid enum value (.*)")
 _PATTERN = re.compile(r"matching regex '(.*)'")
 _FORMS: Mapping[str, Form] = {
     "$": CaseFile, "$.patient": PatientFile, "$.treatment[...]": TreatmentFile, "$.reference": ReferenceRange,
@@ -42,9 +43,8 @@ def _in_words(text: str, form: Form | None, below: str) -> str:
     if pattern is not None:
         return f"expected a date as {DATES[pattern[1].replace(2 * chr(92), chr(92))]}"
     parent, _, key = below.rpartition(".")
-    allowed = _allowed(_form(parent, form), key) if text.startswith("Invalid enum value") else ()
-    expected = f"; expected {', '.join(allowed)}" if allowed else ""
-    return f"{text[0].lower()}{short(text[1:], 120)}{expected}"
+    allowed = _allowed(_form(parent, form), key) if (word := _NO_WORD.fullmatch(text)) else ()
+    return f"{short(word[1])} does not fit; expected {', '.join(allowed)}" if word and allowed else in_words(text)
 
 
 def _allowed(form: Form | None, key: str) -> tuple[str, ...]:
@@ -52,12 +52,6 @@ def _allowed(form: Form | None, key: str) -> tuple[str, ...]:
     hint = None if form is None else get_type_hints(form).get(key)
     words = (word for part in (hint, *get_args(hint)) for word in get_args(part))
     return tuple(dict.fromkeys(word for word in words if isinstance(word, str) and word))
-
-
-def lowered(problem: msgspec.ValidationError) -> str:
-    """The fault as the end of a sentence."""
-    text = str(problem)
-    return f"{text[0].lower()}{short(text[1:], 120)}"
 
 
 def meant(word: str, known: tuple[str, ...]) -> str:

@@ -139,8 +139,29 @@ _IN_WORDS = {
 def fault(problem: Exception) -> str:
     """The place and what stands there, in the words of JSON."""
     what, _, place = str(problem).partition(" - at `")
-    told = _TYPES.sub(lambda found: " or ".join(_IN_WORDS.get(t, t) for t in found[1].split(" | ")), what)
-    return f"{place.rstrip('`') or '$'}: {told[:1].lower()}{short(told[1:], 120)}"
+    return f"{place.rstrip('`') or '$'}: {in_words(what)}"
+
+
+_SAID = (
+    (re.compile(r"Object missing required field `(.*)`"), r"the key \1 is missing"),
+    (re.compile(r"Object contains unknown field `(.*)`"), r"the key \1 is not known here"),
+    (re.compile(r"Invalid enum value (.*)"), r"\1 is none of the words that can stand here"),
+    (re.compile(r"Invalid value (.*)"), r"\1 cannot stand here"),
+)
+
+
+def in_words(what: str) -> str:
+    """What the reader of JSON and TOML says of a value, as the end of a sentence of ours."""
+    for said, ours in _SAID:
+        if said.fullmatch(what):
+            return short(said.sub(ours, what), 120)
+    told = _TYPES.sub(lambda found: _one_of([_IN_WORDS.get(t, t) for t in found[1].split(" | ")]), what)
+    return f"{told[:1].lower()}{short(told[1:], 120)}"
+
+
+def _one_of(words: list[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 # --- a key written twice ---------------------------------------------------------------------------------------------
@@ -190,7 +211,8 @@ def some(texts: Sequence[str], most: int) -> str:
 
 def told(problem: object, most: int = 200) -> str:
     """What a library says of a text as a message of ours shows it: in one line, of which the text itself is no page."""
-    return short(" ".join(str(problem).split()), most)
+    said = fault(problem) if isinstance(problem, msgspec.ValidationError) else str(problem)
+    return short(" ".join(said.split()), most)
 
 
 # --- a number that is none -------------------------------------------------------------------------------------------

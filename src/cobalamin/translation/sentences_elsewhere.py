@@ -16,7 +16,7 @@ FORM = (
     _("{field}: {quoted} is not a calendar date; expected YYYY, YYYY-MM or YYYY-MM-DD"),
     _("{field}: {span} is after the decision date {day}; correct one of them"),
     _("{field}: write the day as 2026-02-28; for an onset a month, 2026-02, or a year, 2026, will do"),
-    _("{field}: {value} is negative; a {label} cannot be"),
+    _("{field}: {value} is negative; expected 0 or more: correct the number, or leave it out"),
     _('{field}: {quoted} is not a dose; expected a text such as "1 mg" or "1000 ug"'),
     _("{field}: {quoted} is not a possible decision date; expected one from {day1} to {day2}"),
     _("{field}: {doubt}; correct it"),

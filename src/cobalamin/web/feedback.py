@@ -62,7 +62,8 @@ def entries_in(body: bytes, service: str) -> list[Entry]:
     try:
         batch = _FEEDBACK.decode(body.removeprefix(BOM_UTF8)).feedback
     except msgspec.ValidationError as problem:
-        raise Refusal(400, f"the feedback does not fit CDS Hooks: {told(problem).replace('`', '')}") from None
+        expected = "card, outcome (accepted or overridden) and outcomeTimestamp of each"
+        raise Refusal(400, f"the feedback does not fit CDS Hooks: {told(problem)}; expected {expected}") from None
     except UNFIT:
         raise Refusal(400, 'the feedback is not JSON; expected {"feedback": [...]}') from None
     if len(batch) > MOST_ITEMS:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from cobalamin.records.document import UNFIT
+from cobalamin.records.document import UNFIT, told
 from cobalamin.records.fhir.resources import Resource, union_of
 from cobalamin.records.fhir.unsent import Issue
 from cobalamin.records.identifiers import FHIR_ID
@@ -142,7 +142,7 @@ def read_request(body: bytes, hook: str) -> HookRequest:
     try:
         request = _decoded(body.removeprefix(BOM_UTF8))
     except msgspec.ValidationError as problem:
-        raise Refusal(400, f"the request does not fit CDS Hooks: {_place(problem)}") from None
+        raise Refusal(400, f"the request does not fit CDS Hooks: {told(problem)}") from None
     except UNFIT:
         raise Refusal(400, "the request is not JSON; expected a CDS Hooks request as a UTF-8 JSON object") from None
     _require(request, hook)
@@ -190,11 +190,6 @@ def _draft(raw: msgspec.Raw) -> Item:
     except UNFIT:
         return Item(None, Unread())
     return Item(None, Unread(named.resourceType, named.id))
-
-
-def _place(problem: msgspec.ValidationError) -> str:
-    """Type and place of what does not fit; the message holds no value."""
-    return str(problem).replace("`", "")
 
 
 def _require(request: HookRequest, hook: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
 from test_answer import ALL_GROUPS, WELL, answer
 
 from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.grounds import grounds
 from cobalamin.assessment.report import text
 from cobalamin.translation.words import translator
 
@@ -53,3 +55,10 @@ def test_the_means_against_an_anaphylaxis_are_named_there_too() -> None:
     for found in (woman(), woman(pregnant=False, breastfeeding=False)):
         assert "safety:anaphylaxis" in {rule.id for rule in found.safety}
     assert "safety:anaphylaxis" not in {rule.id for rule in answer(WELL, ALL_GROUPS).safety}
+
+
+def test_they_hang_on_the_answer_and_on_no_sentence_of_it() -> None:
+    found = woman()
+    assert grounds(found)
+    otherwise = structs.replace(found, route=structs.replace(found.route, statement="in other words"))
+    assert grounds(otherwise) == grounds(found)

@@ -76,12 +76,13 @@ def test_from_five_on_the_sign_of_infants_is_none(born: str, note: str, presumed
 @pytest.mark.parametrize(
     ("died", "told"),
     [
-        ("2026-03-01", Missing("died", "the record says that the patient has died", Source("Patient.deceased", "2026-03-01"))),
+        ("2026-03-01", Missing("died", "the record says that the patient has died", Source("Patient.deceased", "2026-03-01"),
+                                tells="a death")),
         (
             "2026-03-02",
             Missing(
                 "in the future", "the record says that the patient died after the decision date, and so was alive on it",
-                Source("Patient.deceased", "2026-03-02"),
+                Source("Patient.deceased", "2026-03-02"), tells="a death",
             ),
         ),
     ],

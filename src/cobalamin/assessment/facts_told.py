@@ -49,7 +49,7 @@ def _missing(name: str, missing: Missing) -> MissingAnswer:
     of = name or missing.fact
     told = of and isinstance(FACTS[of].fact, Measure) and missing.why in _SHOWN
     return MissingAnswer(
-        name, missing.why, missing.sentence, where, sent if told and "entered-in-error" not in missing.sentence else ""
+        name, missing.why, missing.sentence, where, sent if told and missing.tells != "withdrawn" else ""
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cobalamin.assessment.assessment import Assessment, FactAnswer
-from cobalamin.assessment.route_words import FORCED
 from cobalamin.knowledge.answer import any_indication
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import facts_of
+from cobalamin.language.truth import Truth
 
 GROUNDS = "on record, and enough whichever way the open facts turn out: "
 _RESULTS = frozenset(("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv"))
@@ -16,7 +16,9 @@ _FINDINGS = frozenset(("tests", "surgery", "bowel", "exposures", "diet", "neurol
 
 def grounds(answer: Assessment) -> tuple[FactAnswer, ...]:
     """The results and findings on record that an indication can rest on; none where the indications met tell it themselves."""
-    if FORCED not in answer.route.statement:
+    met = any(indication.truth is Truth.YES for indication in answer.indications)
+    on_injections = any(fact.name == "b12_injections" and fact.value == "yes" for fact in answer.facts)
+    if answer.route.outcome != "injection" or met or on_injections:
         return ()
     return tuple(fact for fact in answer.facts if _bears(fact))
 

@@ -10,7 +10,7 @@ from cobalamin.assessment.assessment import Appointment, Assessment, IndicationA
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
-from cobalamin.assessment.wording import AGREED, ASKED, URGENCY_WORDS, why_words, worth_telling
+from cobalamin.assessment.wording import AGREED, URGENCY_WORDS, asked_groups, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import OFF, is_off
 from cobalamin.knowledge.sources import source_of
@@ -19,6 +19,7 @@ from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.records.document import some
 from cobalamin.records.errors import STEERING
+from cobalamin.records.known import asked_group
 from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100
@@ -169,7 +170,7 @@ _FEW = 3
 def _lines(reasons: Iterable[Reason], said: Collection[str] = ()) -> Iterator[str]:
     """Each reason in a line, but for many noes that were asked about and not recorded: these are one line together."""
     lines = {line: reason for reason in worth_telling(reasons) if (line := _reason(reason)) not in said}
-    noes = [line for line, reason in lines.items() if reason.truth is Truth.NO and reason.note.endswith(ASKED)]
+    noes = [line for line, reason in lines.items() if reason.truth is Truth.NO and asked_group(reason.note)]
     together = noes if len(noes) > _FEW else []
     yield from (line for line in lines if line not in together)
     if together:
@@ -274,9 +275,8 @@ def _changes(answer: Assessment) -> Iterator[Item]:
 
 def presumed_lines(answer: Assessment) -> Iterator[str]:
     """The rules' presumptions one by one, the groups asked about together."""
-    yield from (presumption for presumption in answer.presumptions if not presumption.endswith(ASKED))
-    groups = [p.removesuffix(ASKED) for p in answer.presumptions if p.endswith(ASKED)]
-    if groups:
+    yield from (presumption for presumption in answer.presumptions if not asked_group(presumption))
+    if groups := asked_groups(answer):
         yield f"asked about in full, so what is not recorded is read as no: {', '.join(groups)}"
 
 

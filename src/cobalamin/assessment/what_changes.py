@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import ChangeAnswer
 from cobalamin.assessment.engine import Engine
-from cobalamin.assessment.wording import ASKED
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED, Ladder
 from cobalamin.language.lanes import Left, numbers_in
@@ -15,6 +14,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.language.planes import Plane
 from cobalamin.records.known import Known as Fact
+from cobalamin.records.known import asked_group
 from cobalamin.records.select import TOLD_BY_TRIMESTER
 
 _GIVEN_BY_NATURE = frozenset({"age", "female"})
@@ -49,7 +49,7 @@ def _fixed(known: Mapping[str, Fact]) -> frozenset[str]:
 
 
 def _is_derived(fact: Fact) -> bool:
-    return fact.note == TOLD_BY_TRIMESTER if fact.source is not None else not fact.note.endswith(ASKED)
+    return fact.note == TOLD_BY_TRIMESTER if fact.source is not None else not asked_group(fact.note)
 
 
 def _told(engine: Engine, left: Left) -> tuple[dict[str, Plane], dict[str, Plane]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from cobalamin.assessment.assessment import Reason
+from cobalamin.assessment.assessment import Assessment, Reason
 from cobalamin.knowledge.definitions import AS_AN_ADULT
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.cells import says_below
 from cobalamin.language.nodes import Compare, Finding, Leaf, Verified, plain, spoken
 from cobalamin.language.patient import Interval
 from cobalamin.language.truth import Truth
-from cobalamin.records.known import Known
+from cobalamin.records.known import Known, asked_group
 
 URGENCY_WORDS = {
     "same_day": "same day",
@@ -63,14 +63,15 @@ NEGATED = {
 """Findings whose label is no noun: one is not pregnant, rather than having no pregnant."""
 
 
-ASKED = " asked about, not recorded"
-"""How the note of a fact ends that is read as no because its group was asked about: such facts are told by their group."""
-
-
 def presumed_text(name: str, known: Known) -> str:
     """What was presumed of a fact: the group that was asked about, or what it was presumed from."""
-    said = known.note.endswith(ASKED) or known.note == AS_AN_ADULT
+    said = asked_group(known.note) or known.note == AS_AN_ADULT
     return known.note if said else f"not {FACTS[name].fact.label}: {known.note}"
+
+
+def asked_groups(answer: Assessment) -> tuple[str, ...]:
+    """The groups of which an answer presumes that what is not recorded is not there, in words."""
+    return tuple(filter(None, map(asked_group, answer.presumptions)))
 
 
 _CHOOSES_A_FIGURE = frozenset(("age", "female"))

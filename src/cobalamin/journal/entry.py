@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -15,9 +16,9 @@ import msgspec
 
 from cobalamin.knowledge.treatment import Course
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import NOTHING_HALTED, Facts, Halted, Known
+from cobalamin.records.known import HELD_BACK, NOTHING_HALTED, WITHHELD, Facts, Halted, Known
 from cobalamin.records.parameters import KeptFigure
-from cobalamin.records.record import Missing, Source
+from cobalamin.records.record import Missing, Source, Tells
 
 Kind = Literal["answer", "feedback", "deletion"]
 
@@ -119,7 +120,19 @@ def _fraction(text: str | None) -> Fraction | None:
 def facts_of(body: AnswerBody) -> Facts:
     """The facts an answer rested on."""
     known = {name: known_of(row) for name, row in body.facts.items()}
-    return Facts(body.on, known, dict(body.missing), body.problems, body.course, body.halted)
+    missing = {name: _signed(each) for name, each in body.missing.items()}
+    return Facts(body.on, known, missing, tuple(map(_signed, body.problems)), body.course, body.halted)
+
+
+_BY_ITS_WORDS: Mapping[str, Tells] = {
+    WITHHELD: "dose withheld", HELD_BACK: "injections held", "entered-in-error, not final": "withdrawn",
+}  # fmt: skip
+
+
+def _signed(kept: Missing) -> Missing:
+    """What was kept before it was kept what else hangs on it: until then the sentence alone told it."""
+    tells: Tells = next((sign for words, sign in _BY_ITS_WORDS.items() if words in kept.sentence), "")
+    return kept if kept.tells or not tells else kept._replace(tells=tells)
 
 
 @cache

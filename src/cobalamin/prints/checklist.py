@@ -18,7 +18,7 @@ from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.schedule import Schedule
-from cobalamin.records.known import Facts, Known
+from cobalamin.records.known import Facts, Known, onset_of
 from cobalamin.records.record import DIED
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import Words
@@ -164,8 +164,7 @@ def _value(name: str, known: Known, item: patient.Item, _: Words) -> str:
     called = _(patient.NAMES[name]) if len(alike) > 1 or (name in patient.NAMES and known.value is True) else ""
     if isinstance(known.value, Interval):
         return f"{called} {_number(known)}".strip() + _in_brackets(_when(known, _))
-    began = known.note.removeprefix("since ") if known.note.startswith("since ") else ""
-    since = _moment(began, _)
+    since = _moment(onset_of(known.note), _)
     day = _("since {day}", day=since) if since else _when(known, _)
     if item.id == "antibody":
         return _("{what} found", what=called) + _in_brackets(day)

@@ -23,8 +23,6 @@ HELD_BACK = "injections are on hold because of a reaction"
 """What is told of one, in a few words: it may have been an allergy (register R117)."""
 NOT_IN_USE = "the record says that it is no longer in use, or was replaced by another one"
 """What is told of such a record (register R100)."""
-WHAT_WAS_GIVEN = "ask what was given in between"
-"""How what is told of an earlier result ends that showed deficiency, where a later one does not (register R73)."""
 WINDOW_MONTHS = 12
 """What is older does not count as current (register R73)."""
 
@@ -58,6 +56,30 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     source: Source | None = None
     note: str = ""
     presumed: bool = False
+
+
+_ASKED, _SINCE = " asked about, not recorded", "since "
+
+
+def asked(group: str) -> str:
+    """The note of a fact that is read as no because its group was asked about: answers tell such facts by their group."""
+    return f"{group.replace('_', ' ')}{_ASKED}"
+
+
+def asked_group(note: str) -> str:
+    """The group of a note that says so, in words; "" of every other."""
+    group, _, rest = note.partition(_ASKED)
+    return "" if rest or group == note else group
+
+
+def since(onset: str) -> str:
+    """The note of a finding that tells when it began; "" where nobody does."""
+    return f"{_SINCE}{onset}" if onset else ""
+
+
+def onset_of(note: str) -> str:
+    """The beginning that a note tells; "" where it tells none."""
+    return note.removeprefix(_SINCE).partition(";")[0] if note.startswith(_SINCE) else ""
 
 
 class Halted(NamedTuple):
@@ -100,18 +122,23 @@ class Facts:
     @property
     def reactions(self) -> tuple[str, ...]:
         """What is told of injections that were stopped, or not given, for what may have been an allergy (register R117)."""
-        problems = self.problems
-        return tuple([each.sentence for each in problems if each.fact == _ALLERGY and each.why == "not confirmed"])
+        return tuple([each.sentence for each in self._reactions])
+
+    @property
+    def _reactions(self) -> list[Missing]:
+        return [each for each in self.problems if each.fact == _ALLERGY and each.why == "not confirmed"]
 
     @property
     def withheld(self) -> bool:
         """Whether that is of doses that were not given alone, and of no stop."""
-        return bool(self.reactions) and all(WITHHELD in each or HELD_BACK in each for each in self.reactions)
+        return bool(self._reactions) and all(
+            each.tells in ("dose withheld", "injections held") for each in self._reactions
+        )
 
     @property
     def held_back(self) -> bool:
         """Whether that is of injections on hold alone: none was to be given yet."""
-        return bool(self.reactions) and all(HELD_BACK in each for each in self.reactions)
+        return bool(self._reactions) and all(each.tells == "injections held" for each in self._reactions)
 
     @property
     def on_hold(self) -> bool:
@@ -126,12 +153,12 @@ class Facts:
     @property
     def was_deficient(self) -> bool:
         """Whether an earlier level or metabolite of these months showed deficiency, and the later one does not."""
-        return any(each.sentence.endswith(WHAT_WAS_GIVEN) for each in self.problems)
+        return any(each.tells == "was deficient" for each in self.problems)
 
     @property
     def not_in_use(self) -> bool:
         """Whether the record says that it is no longer in use, or that another one took its place."""
-        return any(NOT_IN_USE in each.sentence for each in self.problems)
+        return any(each.tells == "not in use" for each in self.problems)
 
     @property
     def may_be_allergic(self) -> bool:

@@ -24,6 +24,10 @@ DOUBTS: tuple[Why, ...] = tuple(why for why in get_args(Why) if why not in (*OF_
 """Something is recorded, and settles the fact neither way."""
 
 
+Tells = Literal[
+    "", "a death", "was deficient", "dose withheld", "injections held", "not in use", "withdrawn", "of the mother", "preservative",
+]  # fmt: skip
+"""What else hangs on something recorded that is not used; its sentence is for a reader alone, and may quote whoever wrote it."""
 Word = Literal["low", "normal", "high", "borderline", "positive", "negative", "indeterminate"]
 """A result in words: placed at the figures in force when the case is assessed."""
 
@@ -52,16 +56,16 @@ class Missing(NamedTuple):
     """The facts of which it may be a result: once all of them are known it need not be told."""
     over: str = ""
     """The sentence that is told after `until` in the place of the other, where there is one."""
+    tells: Tells = ""
+    """What else hangs on it."""
 
 
 DIED: Why = "died"
-OF_A_DEATH = "the record says that the patient "
-"""How what is told of a death begins, whether it counts on the day or lies after it."""
 
 
 def died(where: str, when: str = "") -> Missing:
     """What is told of a patient who is recorded as having died, on the day that is told."""
-    return Missing(DIED, f"{OF_A_DEATH}has died", Source(where, when))
+    return Missing(DIED, "the record says that the patient has died", Source(where, when), tells="a death")
 
 
 def left_out(where: str, fault: str, shown: str = "") -> Missing:
@@ -142,24 +146,39 @@ class Statement(NamedTuple):
 
 MOTHER = "of the mother"
 """In the place of a finding: what the mother eats or lacks, which is a cause of a small child alone."""
-_HERS, _HER_LABEL = "low_b12_diet", "low-B12 diet or B12 deficiency of the mother"
+_HERS = "low_b12_diet"
+_OF_HER: Tells = "of the mother"
+_HER_LABEL = "low-B12 diet or B12 deficiency of the mother"
 
 
 IN_MIXTURE = "in a product with other substances: check how much B12 it contains"
 """What is told of B12 that is one of several things in a tablet."""
 
 
-def asked_about(fact: str, why: Why, what: str, source: Source) -> Statement:
+def asked_about(fact: str, why: Why, what: str, source: Source, tells: Tells = "") -> Statement:
     """A word that settles a finding neither way: it is told with its reason, and the question stays open."""
-    fact, label = (_HERS, _HER_LABEL) if fact == MOTHER else (fact, FACTS[fact].fact.label)
-    problem = Missing(why, f"{label}: {what}", source)
+    if fact == MOTHER:
+        fact, label, tells = _HERS, _HER_LABEL, _OF_HER
+    else:
+        label = FACTS[fact].fact.label
+    problem = Missing(why, f"{label}: {what}", source, tells=tells)
     return Statement(fact, False, source, day(source.when), problem=problem)
 
 
 def is_of_mother(statement: Statement) -> bool:
     """Whether it is about the mother."""
-    problem = statement.problem
-    return statement.fact == _HERS and problem is not None and problem.sentence.startswith(_HER_LABEL)
+    return statement.problem is not None and statement.problem.tells == _OF_HER
+
+
+def told_again(fact: str, sentence: str) -> Tells:
+    """What a sentence tells that a case file carries from a record, where words are all there is."""
+    return _OF_HER if fact == _HERS and sentence.startswith(f"{_HER_LABEL}: ") else ""
+
+
+def not_final(label: str, what: str, status: str, source: Source) -> Missing:
+    """Why a result or an observation does not count whose status leaves it open, or takes it back."""
+    withdrawn: Tells = "withdrawn" if status == "entered-in-error" else ""
+    return Missing("not final", f"{label}: the {what} is {status}, not final", source, tells=withdrawn)
 
 
 def not_confirmed(fact: str, status: str, source: Source) -> Missing:

@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import (
 from cobalamin.records.document import shown
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import HELD_BACK, WITHHELD, Facts
-from cobalamin.records.record import Case, Missing, Source, Why
+from cobalamin.records.record import Case, Missing, Source, Tells, Why
 from cobalamin.records.stops import days_recorded
 
 _MOST = 3
@@ -135,7 +135,8 @@ def _asked(reactions: Sequence[TreatmentEvent], on: date) -> Missing:
     latest = _latest(reactions)
     days = days_recorded(latest, on)
     sentence = f"{FACTS[_ALLERGY].fact.label}: {HELD_BACK if latest.is_held else WITHHELD}, recorded{days}: ask whether it was one"
-    return Missing("not confirmed", sentence, Source(latest.source, latest.when_text), fact=_ALLERGY)
+    tells: Tells = "injections held" if latest.is_held else "dose withheld"
+    return Missing("not confirmed", sentence, Source(latest.source, latest.when_text), fact=_ALLERGY, tells=tells)
 
 
 def _source(found: Sequence[TreatmentEvent]) -> Source:

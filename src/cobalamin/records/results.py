@@ -16,7 +16,7 @@ from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
 from cobalamin.records.document import short
-from cobalamin.records.record import Missing, Result, Source, Word
+from cobalamin.records.record import Missing, Result, Source, Word, not_final
 from cobalamin.records.units import (
     Implausible,
     UnitProblem,
@@ -54,8 +54,7 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
     """Where the value lies (register R78), or why it cannot be used (register R83)."""
     source = Source(where, when, str(sent))
     if sent.status is not None and sent.status not in FINAL:
-        not_final = Missing("not final", f"{entry.fact.label}: the result is {sent.status}, not final", source)
-        return Result(entry.name, None, source, taken, not_final)
+        return Result(entry.name, None, source, taken, not_final(entry.fact.label, "result", sent.status, source))
     if isinstance(entry.fact, Finding):
         return _read_test(entry, sent, source, taken)
     problem: Missing | None = None

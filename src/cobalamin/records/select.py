@@ -17,7 +17,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.holds import tell_holds
-from cobalamin.records.known import Facts, Known, window_start
+from cobalamin.records.known import Facts, Known, asked, window_start
 from cobalamin.records.record import Case, Missing, left_out_kinds
 from cobalamin.records.refusals import tell_refusals
 from cobalamin.records.select_findings import PREGNANCY_DAYS, add_statements, openness
@@ -214,9 +214,7 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
         if entry.group in groups and isinstance(entry.fact, Finding) and entry.name not in facts.known:
             if openness(facts.missing.get(entry.name), facts.on):
                 continue
-            facts.known[entry.name] = Known(
-                False, None, f"{entry.group.replace('_', ' ')} asked about, not recorded", presumed=True
-            )
+            facts.known[entry.name] = Known(False, None, asked(entry.group), presumed=True)
             too_old = facts.missing.pop(entry.name, None)
             if too_old is not None and too_old.why == "too old":
                 # Presumed, and still told: injections ended long ago, too.

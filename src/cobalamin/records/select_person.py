@@ -176,4 +176,4 @@ def _is_later(death: Missing, on: date) -> bool:
 
 def _alive(death: Missing) -> Missing:
     sentence = "the record says that the patient died after the decision date, and so was alive on it"
-    return Missing("in the future", sentence, death.source)
+    return Missing("in the future", sentence, death.source, tells=death.tells)

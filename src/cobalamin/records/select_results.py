@@ -30,7 +30,7 @@ from cobalamin.records.drawn_on_b12 import (
     spoiled,
     tablet_days,
 )
-from cobalamin.records.known import WHAT_WAS_GIVEN, WINDOW_MONTHS, Facts, Known, window_start
+from cobalamin.records.known import WINDOW_MONTHS, Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Result, Statement, Unread, Why
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.rivals import agreed_latest, days_of
@@ -151,7 +151,7 @@ def _passed_over(
         if pending.taken is None or pending.taken.date() <= chosen.taken.date():
             return None
         found = _unusable(entry, pending.read(), day) if _moment_problem(pending.taken, day) is None else None
-        if found is not None and found.why in _PASSED_OVER and "entered-in-error" not in found.sentence:
+        if found is not None and found.why in _PASSED_OVER and found.tells != "withdrawn":
             sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
             return found._replace(sentence=sentence, fact=entry.name)
         if found is None and entry.name in _CHANGED_BY_B12 and _moment_problem(pending.taken, day) is None:
@@ -176,8 +176,8 @@ def _superseded(
         if _unusable(entry, result, day) is None and shows_deficiency(entry, result, day.figures):
             was = "raised" if entry.name in METABOLITES else "low"
             earlier = f"{entry.fact.label}: the result of {pending.taken.date()} was {was}"
-            sentence = f"{earlier}; the later one of {chosen.taken.date()} is used: {WHAT_WAS_GIVEN}"
-            return Missing("too old", sentence, result.source, fact=entry.name)
+            sentence = f"{earlier}; the later one of {chosen.taken.date()} is used: ask what was given in between"
+            return Missing("too old", sentence, result.source, fact=entry.name, tells="was deficient")
     return None
 
 

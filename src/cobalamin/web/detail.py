@@ -9,11 +9,12 @@ from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason, Safe
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
 from cobalamin.assessment.grounds import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
-from cobalamin.assessment.wording import ASKED, why_words, worth_telling
+from cobalamin.assessment.wording import asked_groups, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
 from cobalamin.records.document import some
+from cobalamin.records.known import asked_group
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.ordered import Ordered, words
@@ -132,10 +133,9 @@ def _is_found(reason: Reason) -> bool:
 
 def _presumed(answer: Assessment) -> Iterator[str]:
     """The groups read as asked about on one line, then the presumptions of the rules."""
-    groups = [text.removesuffix(ASKED) for text in answer.presumptions if text.endswith(ASKED)]
-    if groups:
+    if groups := asked_groups(answer):
         yield f"what is not recorded is read as no, because this was asked about: {plain(', '.join(groups))}"
-    yield from (plain(text) for text in answer.presumptions if not text.endswith(ASKED))
+    yield from (plain(text) for text in answer.presumptions if not asked_group(text))
 
 
 def _not_used(answered: AnsweredCase) -> Iterator[str]:

@@ -13,7 +13,6 @@ from cobalamin.assessment.route_doubts import NERVES
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
-from cobalamin.records.fhir.findings import TO_PRESERVATIVE
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -109,7 +108,8 @@ class Situation:
     @property
     def allergic_to_preservative(self) -> bool:
         """True where benzyl alcohol, which is in some ampoules, is recorded as an allergy."""
-        return any(each.name == _ALLERGY and TO_PRESERVATIVE in each.sentence for each in self.answer.missing)
+        missing = self.answered.facts.missing.get(_ALLERGY)
+        return missing is not None and missing.tells == "preservative"
 
     @property
     def on_hold(self) -> bool:

@@ -115,7 +115,7 @@ class SaidStatement:
 
 
 def _placed(problem: Missing | None, source: Source) -> Missing | None:
-    return None if problem is None else Missing(problem.why, problem.sentence, source)
+    return None if problem is None else problem._replace(source=source)
 
 
 Word = SaidResult | SaidStatement

@@ -25,6 +25,7 @@ from cobalamin.records.fhir.resources import AllergyIntolerance, Condition, Proc
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.values import start, status_code, verification_of
 from cobalamin.records.fhir.version import require_coded_status, require_procedure
+from cobalamin.records.known import since
 from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
 
@@ -148,7 +149,7 @@ def _since(condition: Condition, recorded: date | None) -> str:
     period = condition.onsetPeriod
     onset = (condition.onsetDateTime or (period and period.start) or "")[:10]
     began = span(onset)
-    return f"since {onset}" if began is not None and recorded is not None and began.first <= recorded else ""
+    return since(onset) if began is not None and recorded is not None and began.first <= recorded else ""
 
 
 def _is_current(condition: Condition) -> bool:
@@ -200,7 +201,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
         reading.leave_out(source.where, why)
     elif preservative:
         if verification != "refuted" and status_code(allergy.clinicalStatus) not in OVER:
-            reading.statements.append(asked_about(_ALLERGY, "unspecific code", TO_PRESERVATIVE, source))
+            reading.statements.append(asked_about(_ALLERGY, "unspecific code", TO_PRESERVATIVE, source, "preservative"))
     elif binding is UNREAD:
         _leave_unread(reading, allergy, verification, source.when)
     elif _is_of_cobalamin(binding):

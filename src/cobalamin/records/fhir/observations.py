@@ -24,7 +24,7 @@ from cobalamin.records.fhir.types import CodeableConcept, Valued
 from cobalamin.records.fhir.values import answered, interpreted, read_observed, spoken, when_observed, word_of
 from cobalamin.records.fhir.version import refuse_lone_interpretation
 from cobalamin.records.moments import day, moment
-from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out
+from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out, not_final
 from cobalamin.records.results import FINAL
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
@@ -288,7 +288,7 @@ def _finding(reading: Reading, entry: FactEntry, said: Said, seen: Seen) -> Stat
     present = _says(reading, entry, said)
     problem = None
     if seen.status not in FINAL and seen.status != "unknown":
-        problem = Missing("not final", f"{label}: the observation is {seen.status}, not final", source)
+        problem = not_final(label, "observation", seen.status, source)
     elif present is None:
         problem = _neither(entry, source)
     return Statement(entry.name, bool(present), source, day(seen.when), problem=problem)

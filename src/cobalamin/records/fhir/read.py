@@ -191,7 +191,8 @@ def _case(patient: Patient, id: str, reading: Reading) -> Case:
     born = _born(patient, reading)
     if tells_of_another_record(patient):
         where = f"Patient/{patient.id}"
-        reading.tell("unreadable", f"{where}: {NOT_IN_USE}: what was recorded since may be missing here", where)
+        sentence = f"{where}: {NOT_IN_USE}: what was recorded since may be missing here"
+        reading.tell("unreadable", sentence, where, tells="not in use")
     dead = patient.deceasedBoolean or patient.deceasedDateTime is not None
     if dead:
         reading.problems.append(died("Patient.deceased", patient.deceasedDateTime or ""))

@@ -33,7 +33,7 @@ from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
 from cobalamin.records.fhir.values import as_sent, start, when_observed
 from cobalamin.records.moments import span
-from cobalamin.records.record import Missing, Source, Statement, Unread, Why, asked_about
+from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.references import pointed
 from cobalamin.records.result_names import result_of_all
 from cobalamin.records.said_injections import injection_said
@@ -243,9 +243,9 @@ class Reading:
             return
         self.unread.setdefault((kind_of(resource), system_of(concept)), []).append((source, until))
 
-    def tell(self, why: Why, sentence: str, where: str, when: str = "") -> None:
+    def tell(self, why: Why, sentence: str, where: str, when: str = "", *, tells: Tells = "") -> None:
         """Report what was recorded and is not used."""
-        self.problems.append(Missing(why, sentence, Source(where, when)))
+        self.problems.append(Missing(why, sentence, Source(where, when), tells=tells))
 
 
 _DONE = ("completed", "in-progress", "final", "amended", "corrected", None)

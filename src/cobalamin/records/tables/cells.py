@@ -17,7 +17,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.records.document import shown
 from cobalamin.records.fhir.values import SPOKEN
 from cobalamin.records.moments import day, moment
-from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why
+from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why, not_final
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result
 from cobalamin.records.select_findings import fades
 from cobalamin.records.units import (
@@ -122,7 +122,7 @@ def statement(place: Place, value: Any, row: Mapping[str, Any], where: str) -> S
     if not said & (yes | no):
         problem = Missing("unreadable", f"{label}: {shown(text)} is neither yes nor no", source)
     elif status not in ("", "unknown", *FINAL):
-        problem = Missing("not final", f"{label}: the observation is {status}, not final", source)
+        problem = not_final(label, "observation", status, source)
     elif when and recorded is None and fades(place.entry):
         sentence = f"{label}: {shown(when)} is not a calendar date, and what it says may be long over"
         problem = Missing("not dated", sentence, source)

@@ -10,8 +10,8 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import Facts, Known
-from cobalamin.records.record import DIED, OF_A_DEATH, Case, Missing
+from cobalamin.records.known import Facts, Known, onset_of
+from cobalamin.records.record import DIED, Case, Missing
 from cobalamin.records.results import WORDS_FOR_ANAEMIA
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
@@ -21,7 +21,6 @@ from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
 _MEASURES = frozenset(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure))
 _OF_THE_PERSON = frozenset({"female", "age"})
 _PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
-_SINCE = "since "
 _HALTED_ROWS = TREATMENT_ROWS // 2
 
 
@@ -46,7 +45,7 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
             where, when, sent = known.source
             origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
     unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
-    of_the_day = (m for m in facts.problems if m.fact in _MEASURES or m.sentence.startswith(OF_A_DEATH))
+    of_the_day = (m for m in facts.problems if m.fact in _MEASURES or m.tells == "a death")
     every = dict.fromkeys((*(m for m in case.problems if m.why != DIED), *of_the_day))
     problems = tuple(f"{m.why}: {m.sentence}" for m in every)
     born = "" if "age" in values or case.born is None else _as_sent(case.born)
@@ -112,8 +111,8 @@ def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
         yield name, "low"
     elif isinstance(known.value, bool):
         yield name, "yes" if known.value else "no"
-        if known.note.startswith(_SINCE):
-            yield f"{name}.onset", known.note.removeprefix(_SINCE).partition(";")[0]
+        if onset := onset_of(known.note):
+            yield f"{name}.onset", onset
         return
     else:
         yield from measured(name, known.value, known.source.sent)

@@ -207,10 +207,19 @@ def test_a_place_that_cannot_be_read_or_written_is_a_sentence(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["synthesise", "--to", "out", "--patients", "-3"], "Invalid value for '--patients': -3 is not in the range"),
-        (["synthesise", "--to", "out", "--patients", "1", "--seed", "-3"], "Invalid value for '--seed': -3"),
-        (["journal", "delete", "--older-than-days", "99999999"], "Invalid value for '--older-than-days': 99999999"),
-        (["serve", "--port", "99999"], "Invalid value for '--port': 99999"),
+        (
+            ["synthesise", "--to", "out", "--patients", "-3"],
+            "Invalid value for '--patients': found '-3', expected a whole number",
+        ),
+        (
+            ["synthesise", "--to", "out", "--patients", "1", "--seed", "-3"],
+            "Invalid value for '--seed': found '-3', expected a whole number",
+        ),
+        (
+            ["journal", "delete", "--older-than-days", "99999999"],
+            "Invalid value for '--older-than-days': found '99999999', expected a whole number",
+        ),
+        (["serve", "--port", "99999"], "Invalid value for '--port': found '99999', expected a whole number"),
     ],
 )
 def test_a_number_that_cannot_be_meant_is_refused(

@@ -35,7 +35,8 @@ def assess(
     on: Annotated[
         str,
         typer.Option(
-            metavar="DATE", help="The date to decide for, YYYY-MM-DD (default: the date in the case file, else today)."
+            metavar="DATE",
+            help="The date to decide for, such as 2026-03-01 (default: the date in the case file, else today).",
         ),
     ] = "",
     format: Annotated[Format, typer.Option(help="The format of the answer.")] = "text",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cobalamin.commands import terminal
-from cobalamin.commands.options import Parameters, Presume, Site
+from cobalamin.commands.options import Parameters, Presume, Site, whole
 from cobalamin.records.document import some
 from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_named
@@ -29,7 +29,9 @@ def recall(
             metavar="SOURCE", help="Treatment events as CSV or Parquet, a folder of FHIR Bundles, or NDJSON."
         ),
     ],
-    on: Annotated[str, typer.Option(metavar="DATE", help="The date of the list, YYYY-MM-DD (default: today).")] = "",
+    on: Annotated[
+        str, typer.Option(metavar="DATE", help="The date of the list, such as 2026-03-01 (default: today).")
+    ] = "",
     within: Annotated[
         str, typer.Option(metavar="DAYS", help='How far ahead "due soon" looks, such as 14d or 2w.')
     ] = "14d",
@@ -62,7 +64,7 @@ def recall(
         ),
     ] = None,
     workers: Annotated[
-        int, typer.Option(min=1, metavar="N", help="With --to: how many processes run in parallel.")
+        int, typer.Option(parser=whole(1), metavar="N", help="With --to: how many processes run in parallel.")
     ] = 1,
     site: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file with your site's own codes and units, for FHIR.")
@@ -129,7 +131,9 @@ def screen(
     to: Annotated[
         Path, typer.Option(metavar="FOLDER", help="The folder for the answers: Parquet, one row per patient.")
     ],
-    on: Annotated[str, typer.Option(metavar="DATE", help="The date to decide for, YYYY-MM-DD (default: today).")] = "",
+    on: Annotated[
+        str, typer.Option(metavar="DATE", help="The date to decide for, such as 2026-03-01 (default: today).")
+    ] = "",
     guideline: Annotated[
         str,
         typer.Option(
@@ -151,9 +155,9 @@ def screen(
     parameters: Parameters = None,
     site: Site = None,
     memory: Annotated[
-        int, typer.Option(min=1, metavar="MB", help="How many megabytes of memory reading may use.")
+        int, typer.Option(parser=whole(1), metavar="MB", help="How many megabytes of memory reading may use.")
     ] = 300,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="How many processes run in parallel.")] = 1,
+    workers: Annotated[int, typer.Option(parser=whole(1), metavar="N", help="How many processes run in parallel.")] = 1,
 ) -> None:
     """Answer for every patient of a population, one row each.
 
@@ -229,7 +233,9 @@ def report(
         Path | None,
         typer.Option(metavar="FILE", help="The file to write, .html or .md (default: Markdown on standard output)."),
     ] = None,
-    small: Annotated[int, typer.Option(min=0, metavar="N", help="Hide counts from 1 up to one less than N.")] = 10,
+    small: Annotated[
+        int, typer.Option(parser=whole(0), metavar="N", help="Hide counts from 1 up to one less than N.")
+    ] = 10,
 ) -> None:
     """Report on a population that has been screened.
 
@@ -248,16 +254,16 @@ def report(
 
 
 def synthesise(
-    patients: Annotated[int, typer.Option(min=1, metavar="N", help="How many patients to make up.")],
+    patients: Annotated[int, typer.Option(parser=whole(1), metavar="N", help="How many patients to make up.")],
     to: Annotated[
         Path, typer.Option(metavar="FOLDER", help="The folder for the population, with the truth about it beside it.")
     ],
     seed: Annotated[
-        int, typer.Option(min=0, metavar="N", help="The random seed; the same seed makes the same patients.")
+        int, typer.Option(parser=whole(0), metavar="N", help="The random seed; the same seed makes the same patients.")
     ] = 1,
     format: Annotated[Literal["ndjson", "parquet", "omop"], typer.Option(help="The format of the records.")] = "ndjson",
     on: Annotated[
-        str, typer.Option(metavar="DATE", help="The date on which the records end, YYYY-MM-DD.")
+        str, typer.Option(metavar="DATE", help="The date on which the records end, such as 2026-03-01.")
     ] = "2026-01-01",
 ) -> None:
     """Make up a population to try things on.

@@ -90,7 +90,7 @@ def checklist(
         str,
         typer.Option(
             metavar="DATE",
-            help="The date of the checklist, YYYY-MM-DD (default: the date in the case file, else today).",
+            help="The date of the checklist, such as 2026-03-01 (default: the date in the case file, else today).",
         ),
     ] = "",
     format: Annotated[Literal["html", "pdf"], typer.Option(help="A web page, or a tagged PDF (PDF/UA-1).")] = "html",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from cobalamin.commands import terminal
+from cobalamin.commands.options import whole
 from cobalamin.records.errors import RecordError
 
 
@@ -22,7 +23,7 @@ def serve(
             metavar="ADDRESS", help="The address to listen on; any address but loopback requires callers to sign."
         ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(parser=whole(1, 65535), metavar="PORT", help="The port to listen on.")] = 8000,
     open_page: Annotated[bool, typer.Option("--open", help="Open the workbench in the browser.")] = False,
 ) -> None:
     """Run the workbench and the CDS Hooks and REST service.
@@ -64,7 +65,9 @@ def journal(
     format: Annotated[Literal["csv", "json"], typer.Option(help="The format of an export.")] = "csv",
     older_than_days: Annotated[
         int | None,
-        typer.Option(min=0, max=36_500, metavar="DAYS", help="With delete: empty answers older than this many days."),
+        typer.Option(
+            parser=whole(0, 36_500), metavar="DAYS", help="With delete: empty answers older than this many days."
+        ),
     ] = None,
     patient: Annotated[
         str, typer.Option(metavar="ID", help="With delete: empty the answers about the patient with this identifier.")

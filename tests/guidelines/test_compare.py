@@ -200,6 +200,7 @@ def test_exchanging_everything_gives_the_other_guideline(one: object, other: obj
 
 # --- what the second look at the page found --------------------------------------------------------------------------
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "metformin-tingling.json"
 ASKED = {"haemoglobin": "145 g/L", "mcv": "90 fL"}
 
 
@@ -285,3 +286,15 @@ def test_what_is_said_to_make_a_difference_ends_it() -> None:
                     assert possible_routes(exchanged(one, other, entries), patient) == possible_routes(other, patient)
                     ended += 1
     assert ended > 20
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 99])
+def test_a_narrow_terminal_has_a_list_in_the_place_of_the_table(width: int) -> None:
+    """The table is a hundred wide: on eighty columns every line of it was broken anywhere."""
+    found = compare(read_any(EXAMPLE.read_bytes()), on=date(2026, 3, 2))
+    narrow = text(found, width)
+    assert max(map(len, narrow.splitlines())) <= width
+    for row in found.rows:
+        assert f"\n{row.guideline}\n  route: " in narrow
+        assert f"\n  plan: {row.plan[:20]}" in narrow
+    assert "-----" in text(found)

@@ -179,7 +179,9 @@ def _comparing(asked: _Asked) -> Written:
     def written(data: bytes) -> bytes:
         case, day = opened(data)
         found = compare.compare(case, on=day, verified=asked.verified_only, presume=asked.presume, parameters=own)
-        return found.json() + b"\n" if asked.format == "json" else f"{compare_text.text(found)}\n".encode()
+        if asked.format == "json":
+            return found.json() + b"\n"
+        return f"{compare_text.text(found, terminal.columns(compare_text.WIDTH))}\n".encode()
 
     return written
 

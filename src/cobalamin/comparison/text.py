@@ -1,10 +1,11 @@
-"""One patient's answers under every guideline as text of 100 columns: a table, the clauses, and what makes each difference."""
+"""One patient's answers under every guideline as text: the answers, the clauses, and what makes each difference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from textwrap import TextWrapper
+from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.comparison.compare import ClauseAnswer, Comparison, Difference, Row, decided_by, route_words
@@ -33,28 +34,47 @@ _NEXT = 2
 """Next tests named in the table; the answer under one guideline lists them all."""
 
 
-def text(comparison: Comparison) -> str:
-    """The comparison for a terminal of 100 columns."""
+class _Words(NamedTuple):
+    """Words that are broken into lines, by how much these are indented, and all but the first."""
+
+    words: str
+    by: int = 0
+    under: int = 0
+
+
+_Lines = Iterable[str | _Words]
+
+
+def text(comparison: Comparison, width: int = WIDTH) -> str:
+    """The comparison for a terminal; where its table does not fit, each guideline stands by itself."""
     parts = (
         _head(comparison),
-        _table(comparison.rows),
+        _table(comparison.rows) if width >= WIDTH else _list(comparison.rows),
         _because(comparison.rows),
         _differences(comparison),
         _readings(comparison),
-        wrap(comparison.notice, WIDTH),
+        [_Words(comparison.notice)],
     )
-    return "\n\n".join("\n".join(lines) for part in parts if (lines := [line.rstrip() for line in part])) + "\n"
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(_broken(part, width)))) + "\n"
 
 
-def _head(comparison: Comparison) -> Iterator[str]:
+def _broken(part: _Lines, width: int) -> Iterator[str]:
+    for line in part:
+        if isinstance(line, _Words):
+            yield from wrap(line.words, width, " " * line.by, " " * line.under)
+        else:
+            yield line.rstrip()
+
+
+def _head(comparison: Comparison) -> Iterator[str | _Words]:
     said = (comparison.title, comparison.id, f"on {comparison.on}", "under every guideline")
-    yield from wrap(" · ".join(filter(None, said)), WIDTH)
+    yield _Words(" · ".join(filter(None, said)))
     yield ""
     for told in comparison.before_a_dose:
-        yield from wrap(f"{BEFORE}: {told}.", WIDTH)
-    yield from wrap(comparison.agreement, WIDTH)
+        yield _Words(f"{BEFORE}: {told}.")
+    yield _Words(comparison.agreement)
     if comparison.caution:
-        yield from wrap(f"{capital(comparison.caution)}.", WIDTH)
+        yield _Words(f"{capital(comparison.caution)}.")
     if comparison.figures:
         yield ""
         yield "Local figures in force, in the place of every guideline's own"
@@ -69,9 +89,21 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
     yield " ".join(f"{name:<{width}}" for name, width in _COLUMNS)
     yield " ".join("-" * width for _, width in _COLUMNS)
     for row in rows:
-        plan, _, rest = row.plan.partition(": ")
-        cells = (row.guideline, route_words(row.possible), row.urgency, f"{plan}: {rest}" if rest else plan, _next(row))
-        yield from _lines_of(cells)
+        yield from _lines_of(_cells(row))
+
+
+def _list(rows: Sequence[Row]) -> Iterator[str | _Words]:
+    """The same for a terminal on which its columns would be broken anywhere."""
+    names = [name for name, _ in _COLUMNS]
+    for row in rows:
+        guideline, *cells = _cells(row)
+        yield guideline
+        yield from (_Words(f"{name}: {cell}", 2, 4) for name, cell in zip(names[1:], cells, strict=True))
+        yield ""
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return row.guideline, route_words(row.possible), row.urgency, row.plan, _next(row)
 
 
 def _next(row: Row) -> str:
@@ -96,7 +128,7 @@ def spoken(found: Profile, guideline: Guideline, answer: Assessment, patient: Pa
             yield _applying(clause)
 
 
-def _because(rows: Iterable[Row]) -> Iterator[str]:
+def _because(rows: Iterable[Row]) -> Iterator[str | _Words]:
     yield "Why: the sentences of each source that apply; where the route is open, also those that still may"
     for row in rows:
         if row.route == "specialist":
@@ -125,14 +157,14 @@ def clause_text(clause: ClauseAnswer) -> str:
     return f"{clause.says} ({borrowed}{', '.join(clause.cites)}; {clause.verified})"
 
 
-def _indented(line: str, by: int = 4) -> list[str]:
-    return wrap(line, WIDTH, " " * by, " " * (by + 2))
+def _indented(line: str, by: int = 4) -> list[_Words]:
+    return [_Words(line, by, by + 2)]
 
 
 # --- what makes each difference ---------------------------------------------------------------------------------------
 
 
-def _differences(comparison: Comparison) -> Iterator[str]:
+def _differences(comparison: Comparison) -> Iterator[str | _Words]:
     """Guidelines that answer alike stand together against each other answer, each with what it goes by."""
     if not comparison.differences:
         return
@@ -165,7 +197,7 @@ def _together(
     return found
 
 
-def _goes_by(name: str, clauses: Sequence[ClauseAnswer], told: set[ClauseAnswer]) -> Iterator[str]:
+def _goes_by(name: str, clauses: Sequence[ClauseAnswer], told: set[ClauseAnswer]) -> Iterator[str | _Words]:
     """The figures and words that carry a guideline's side, in full the first time, and the rules it rests on."""
     entries = [clause for clause in clauses if not is_rule(clause)]
     for clause in entries:
@@ -186,7 +218,7 @@ def is_rule(clause: ClauseAnswer) -> bool:
 # --- the base article read otherwise ----------------------------------------------------------------------------------
 
 
-def _readings(comparison: Comparison) -> Iterator[str]:
+def _readings(comparison: Comparison) -> Iterator[str | _Words]:
     """What the source could mean beside how it is read, and the answer this patient would then have."""
     if comparison.readings is None:
         return

@@ -138,7 +138,6 @@ def _words() -> Iterator[str]:
         route_words.UNDETERMINED,
         route_words.NOT_SETTLED,
         route_words.NEEDED,
-        wording.ASKED,
     }  # of sentences that stand elsewhere
     sentences = (*vars(route_words).items(), *vars(wording).items())
     told = (words for name, words in sentences if name.isupper() and isinstance(words, str))

@@ -20,11 +20,12 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment, ChangeAnswer
-from cobalamin.assessment.wording import ASKED, negated
+from cobalamin.assessment.wording import negated
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.language.nodes import Finding, Measure, spoken
 from cobalamin.records.case import case_from
+from cobalamin.records.known import asked_group
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "laws"))
 from made_up_cases import Case, cases
@@ -134,7 +135,7 @@ def test_no_single_fact_changes_the_first_line_without_being_printed(case: Case,
     answer = answered(case, guideline)
     printed = {(change.fact, change.text) for change in answer.changes}
     measured = {change.fact for change in answer.changes}
-    derived = {fact.name for fact in answer.facts if not fact.source and not fact.note.endswith(ASKED)}
+    derived = {fact.name for fact in answer.facts if not fact.source and not asked_group(fact.note)}
     chance = Random(len(answer.facts))
     for name in chance.sample([*FACTS], 25):
         fact = FACTS[name].fact

@@ -62,6 +62,8 @@ def _broken(part: _Lines, width: int) -> Iterator[str]:
     for line in part:
         if isinstance(line, _Words):
             yield from wrap(line.words, width, " " * line.by, " " * line.under)
+        elif len(line.rstrip()) > width:
+            yield from wrap(line, width)
         else:
             yield line.rstrip()
 

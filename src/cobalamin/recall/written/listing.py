@@ -32,8 +32,8 @@ def text_of(
 
 
 def _head(listed: RecallList, width: int) -> Iterator[str]:
-    yield f"B12 injection recall list, {listed.on.isoformat()} (doses due within {listed.within} days)"
-    yield SHORT_NOTICE
+    title = f"B12 injection recall list, {listed.on.isoformat()} (doses due within {listed.within} days)"
+    yield from (line for words in (title, SHORT_NOTICE) for line in textwrap.wrap(words, width))
     yield ""
     listed_now = len(listed.rows)
     counts = (

@@ -49,7 +49,7 @@ def test_every_task_of_every_timeline_is_a_task(from_fhir: bool) -> None:
     groups: set[str] = set()
     for on in sorted({line.on for line in timelines()}):
         groups |= check(bundle_of([line.record() for line in timelines() if line.on == on], on, from_fhir))
-    assert groups == {str(group) for group in Group}
+    assert groups == {str(group) for group in Group if group is not Group.NERVES}  # of health records alone
 
 
 def test_generated_records_make_tasks_too() -> None:

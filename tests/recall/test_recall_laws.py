@@ -243,6 +243,7 @@ def test_the_generator_reaches_every_state_and_most_flags() -> None:
         Flag.LAST_UNTOLD,
         Flag.CAUSE_UNSETTLED,
         Flag.TWO_PEOPLE,
+        Flag.NERVES_IN_DOUBT,
     }
 
 

@@ -123,9 +123,10 @@ def everything(part: str) -> set[Any]:
                 Flag.LOADING_AGAIN,
                 Flag.LOAD_AGAIN,
                 Flag.TWO_PEOPLE,
+                Flag.NERVES_IN_DOUBT,
             },
         ),  # a table has no orders in force, and every word of a timeline is read
-        ("groups", set(Group)),
+        ("groups", set(Group) - {Group.NERVES}),
         ("verdicts", set(VERDICTS)),
         (
             "reasons",

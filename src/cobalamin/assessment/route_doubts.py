@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.assessment.standing import Standing
-from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, oral_not_feasible
+from cobalamin.knowledge.definitions import oral_not_feasible
 from cobalamin.language.nodes import facts_of
+from cobalamin.recall.cautions import NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.known import Facts
 
-NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
 _ORAL = tuple(each.name for each in facts_of(oral_not_feasible))
 _HEART, _MARROW = ("heart_failure", "angina", "syncope"), ("fever", "bleeding")
-NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
 HEART_FIRST = "beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be same day"
 MARROW_FIRST = "beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"
 ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before relying on them"
@@ -33,7 +32,7 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield IN_WORDS
     if standing.holds("b12_unlikely"):
         return
-    if not standing.holds("neurological_involvement") and facts.unconfirmed(NERVES):
+    if nerves_in_doubt(facts):
         yield NERVES_FIRST
     if not standing.holds("b12_injections") and not standing.holds("oral_not_feasible") and facts.unconfirmed(_ORAL):
         yield ORAL_FIRST

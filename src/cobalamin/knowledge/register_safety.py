@@ -30,6 +30,17 @@ READINGS = (
                   "card. In a list, which has no column for it, it is read where it stands as a cause",
           why="lost sight does not come back, and the other product replaces B12 just as well",
           decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
+    Entry("R158", source_says="Leber's disease in the patient or the family; infants of deficient mothers (nothing on how a "
+                              "record's family history is read)",
+          could_mean=("not at all", "as the patient's own", "as something to ask about"),
+          read_as="as something to ask about. In FHIR's `FamilyMemberHistory`, Leber's disease and a hereditary disorder of B12 in "
+                  "a relative by blood leave the patient's own question open, so no cyanocobalamin is given before it is settled "
+                  "(R102). A mother's B12 deficiency, its lasting causes and a diet without B12 count for a small child alone "
+                  "(R23). Relatives by marriage, adoption or fostering do not count, nor an entry made in error. Everything else a "
+                  "relative has is passed over. Relatives are known by HL7's codes or by common words",
+          why="a brother's lost sight is the warning that the patient has not had yet, and a relative's diagnosis must not become "
+              "the patient's",
+          decides=("records",), cites=("FDA", "R23", "R79", "R102", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before that",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
           read_as="prompt where the blood or a cause points to B12. Moderate anaemia or worse, or pancytopenia, is prompt "

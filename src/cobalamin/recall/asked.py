@@ -12,8 +12,12 @@ from cobalamin.recall.cautions import (
     DEATH_NOTED,
     INTERVAL_UNREAD,
     NOTE_TO_READ,
+    RED_FLAG,
+    RED_FLAG_FIRST,
     TWO_PEOPLE,
     UNSETTLED,
+    given_since_reaction,
+    is_withheld,
     planned_elsewhere,
     refused,
 )
@@ -42,6 +46,37 @@ def asked_first(course: Schedule) -> str:
     return "; ".join(
         filter(None, (lives, note, whose, another, settle, stop, hold, refusal, supply, repeated, loading))
     )
+
+
+def doctor_first(step: str, course: Schedule) -> str:
+    """A red flag comes before the step."""
+    flagged = RED_FLAG in course.record.cautions and course.stopped is None
+    return f"if the red flag is new or getting worse, a doctor first, today; {step}" if flagged else step
+
+
+def nerves_first(step: str, course: Schedule) -> str:
+    """Signs that nobody confirmed are asked about first; no dose waits for that."""
+    cautions = course.record.cautions
+    soon = "first, today" if RED_FLAG_FIRST in cautions else "within days"
+    ask = f"ask about the nerve signs on record; if they are new or getting worse, a doctor {soon}"
+    return f"{ask}; {step}" if Flag.NERVES_IN_DOUBT in course.flags else step
+
+
+def instead_of_a_dose(course: Schedule) -> str:
+    """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
+    if given_since_reaction(course.record, course.entries) or is_withheld(course.record):
+        return _SETTLE_REACTION
+    if refused(course.record, course.stopped):
+        return "no dose until a specialist has seen the patient: refer, and record what is decided"
+    return "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
+
+
+_SETTLE_REACTION = (
+    "no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"
+)
+"""Of whoever had doses since, or was not given one: who knows the answer is nearer than a specialist, and nobody is called
+before it is there.
+"""
 
 
 def is_alone(course: Schedule) -> bool:

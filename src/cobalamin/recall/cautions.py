@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from cobalamin.knowledge.definitions import neurological_red_flag, under_16
+from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, neurological_red_flag, under_16
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.safety import SAFETY, SafetyRule
 from cobalamin.knowledge.thresholds import THRESHOLDS
@@ -14,7 +14,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, month
 from cobalamin.language.explain import explain
 from cobalamin.recall.causes import is_for_good
 from cobalamin.recall.entries import Judged
-from cobalamin.records.known import HELD_BACK, NOT_IN_USE, WITHHELD, Facts
+from cobalamin.records.known import HELD_BACK, NOT_IN_USE, WITHHELD, Facts, window_start
 from cobalamin.records.record import Case
 from cobalamin.records.refusals import withheld_for_a_reaction
 
@@ -38,6 +38,12 @@ TWO_PEOPLE = (
 LAST_UNTOLD = "the list does not say when the last injection was"
 NOT_ALLERGIC = "an allergy is recorded as absent"
 TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
+NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
+"""What is told of signs in words, or nobody's for certain, in the first line of an answer too (register R79)."""
+LEBER_UNCLEAR = "recorded but not clarified"
+RED_FLAG_FIRST = "one of them would be a red flag"
+NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
+_RED = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:anticoagulant", "safety:injection_site")
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
@@ -59,7 +65,8 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
     # Of Leber's disease in doubt no cyanocobalamin either (register R102).
     worse = facts.values.get(WORSE) is True and RED_FLAG in held  # progression alone, without a finding, is none
-    others = ((NOT_IN_USE, facts.not_in_use), (LEBER, facts.in_doubt(_LEBER_FACT)), (WORSE, worse))
+    unclear = facts.in_doubt(_LEBER_FACT)
+    others = ((NOT_IN_USE, facts.not_in_use), (LEBER, unclear), (LEBER_UNCLEAR, unclear), (WORSE, worse))
     return held | frozenset(name for name, holds in others if holds) | frozenset(_of_an_allergy(facts))
 
 
@@ -68,6 +75,28 @@ def tablets_over(case: Case, facts: Facts) -> frozenset[str]:
     orders = [event for event in case.treatment if event.kind == "order" and event.route == "oral"]
     stands = "oral_b12" in facts.known or "oral_b12" in facts.missing or any(event.in_force for event in orders)
     return frozenset((TABLETS_OVER,)) if orders and not stands else frozenset()
+
+
+def nerves_in_doubt(facts: Facts) -> bool:
+    """Whether signs of the nerves are recorded and nobody confirmed one."""
+    return facts.unconfirmed(NERVES) and not any(facts.values.get(name) is True for name in NERVES)
+
+
+def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
+    """That such signs are of these twelve months, and nothing was told or decided since; what is older one answer tells (M42)."""
+    if not nerves_in_doubt(facts):
+        return frozenset()
+    days = [each.day for each in case.statements if each.fact in NERVES and each.problem is not None]
+    last = max((day or facts.on for day in days), default=facts.on)
+    if last < window_start(facts.on) or dealt_with(case.treatment, last, facts.on):
+        return frozenset()
+    return frozenset((NERVES_FIRST, RED_FLAG_FIRST) if facts.unconfirmed(_RED) else (NERVES_FIRST,))
+
+
+def dealt_with(events: Iterable[TreatmentEvent], day: date, on: date) -> bool:
+    """Whether somebody told since then how it went, or decided something for it."""
+    since = (event for event in events if event.when and day <= event.when.last <= on)
+    return any(event.outcome or event.decision in ("interval", "reload", "restart") for event in since)
 
 
 def _of_an_allergy(facts: Facts) -> Iterator[str]:
@@ -129,7 +158,8 @@ def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
         return ""
     rule = _BEFORE[LEBER]
     what = "the same again" if _was_given_wrong(last) else "what is ordered"
-    return f"do not give {what}: {rule.rule.statement} is recorded: {_action(rule)}"
+    recorded = LEBER_UNCLEAR if LEBER_UNCLEAR in record.cautions else "recorded"
+    return f"do not give {what}: {rule.rule.statement} is {recorded}: {_action(rule)}"
 
 
 def _was_given_wrong(last: Judged | None) -> bool:

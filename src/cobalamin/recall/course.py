@@ -18,7 +18,8 @@ from cobalamin.records.record import Case
 _WITHIN = 14
 """How far ahead the list looks, days."""
 _SAID_ELSEWHERE = frozenset((
-    Flag.NEVER_STOP, Flag.NO_CAUSE, Flag.CAUSE_UNSETTLED, Flag.CAUSE_REVERSIBLE, Flag.DO_NOT_GIVE, Flag.MIND, Flag.OVERDUE,
+    Flag.NEVER_STOP, Flag.NO_CAUSE, Flag.CAUSE_UNSETTLED, Flag.CAUSE_REVERSIBLE, Flag.DO_NOT_GIVE, Flag.MIND, Flag.NERVES_IN_DOUBT,
+    Flag.OVERDUE,
     Flag.DUE_NOW, Flag.STOPPED_IRREVERSIBLE,
 ))  # fmt: skip
 """What an answer says by itself of everybody, and what the days say."""

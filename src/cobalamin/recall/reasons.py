@@ -90,6 +90,7 @@ class Flag(StrEnum):
 
     DO_NOT_GIVE = "do not give"
     MIND = "to mind before the next dose"
+    NERVES_IN_DOUBT = "nerve signs that nobody confirmed"
     ON_HOLD = "on hold"
     STOPPED_FOR_LEVEL = "stopped for a B12 level"
     STOPPED_IRREVERSIBLE = "stopped, yet the cause is irreversible"

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from cobalamin.knowledge.definitions import NEUROLOGICAL_FINDINGS, anaemia_severe
+from cobalamin.knowledge.definitions import anaemia_severe
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, TreatmentRecord, on_day
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
-from cobalamin.recall.cautions import cautions_of, tablets_over
+from cobalamin.recall.cautions import NERVES, cautions_of, nerves_to_ask, tablets_over
 from cobalamin.recall.ordered import ordered_plan, shorter_intervals
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread, Why
@@ -52,7 +52,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         started=_said_since(case.treatment),
         labs=tuple(_labs(case.results)),
         beside_an_order=beside_an_order(case),
-        cautions=cautions_of(facts) | tablets_over(case, facts),
+        cautions=cautions_of(facts) | tablets_over(case, facts) | nerves_to_ask(case, facts),
     )
     return replace(record, events=(*record.events, *_said_by_codes(case, facts), *shorter_intervals(record)))
 
@@ -101,7 +101,7 @@ def _said(known: Mapping[str, bool | Interval], name: str) -> bool | None:
 
 def _neurological(known: Mapping[str, bool | Interval]) -> bool | None:
     """Any finding makes it yes; only all of them absent makes it no."""
-    said = [known.get(finding.name) for finding in NEUROLOGICAL_FINDINGS]
+    said = [known.get(name) for name in NERVES]
     return True if True in said else None if None in said else False
 
 
@@ -111,12 +111,9 @@ def _nerves(case: Case, known: Mapping[str, bool | Interval]) -> tuple[date, ...
     for said in case.statements:
         if said.day is None or said.problem is not None or not said.present:
             continue
-        if said.fact in _NERVES and known.get(said.fact) is True:
+        if said.fact in NERVES and known.get(said.fact) is True:
             first[said.fact] = min(said.day, first.get(said.fact, said.day))
     return tuple(sorted(set(first.values())))
-
-
-_NERVES = frozenset(finding.name for finding in NEUROLOGICAL_FINDINGS)
 
 
 def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:

@@ -17,6 +17,7 @@ from cobalamin.recall.cautions import (
     DEATH_NOTED,
     INTERVAL_UNREAD,
     LAST_UNTOLD,
+    NERVES_FIRST,
     NOTE_TO_READ,
     RED_FLAG,
     TABLETS_OVER,
@@ -118,6 +119,8 @@ def _mind(here: CourseOn) -> Iterator[Remark]:
             Flag.MIND,
             "a neurological red flag is recorded: if it is new or getting worse, a doctor must see the patient today",
         )
+    if NERVES_FIRST in record.cautions:
+        yield Remark(Flag.NERVES_IN_DOUBT, NERVES_FIRST)
     yield from _holds(here)
     yield from _refusals(here)
     if UNSETTLED in record.cautions:

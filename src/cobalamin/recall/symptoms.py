@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from cobalamin.knowledge.treatment import TreatmentEvent, months_after
-from cobalamin.recall.cautions import WORSE
+from cobalamin.recall.cautions import WORSE, dealt_with
 from cobalamin.recall.followup import first_review_months
 from cobalamin.recall.signs import Response, Said, Sign, Treated, last_of, on_each, worst
 from cobalamin.records.known import window_start
@@ -30,14 +30,11 @@ def new_nerves(treated: Treated) -> Sign | None:
     since = [day for day in treated.record.nerves if window_start(treated.on) <= day <= treated.on]
     day = max(since, default=treated.start.last)
     after = (day - treated.start.first).days
-    if (day - treated.start.last).days < treated.rules.kinetics_nerves_to or _dealt_with(treated, day):
+    if (day - treated.start.last).days < treated.rules.kinetics_nerves_to:
+        return None
+    if dealt_with(treated.record.events, day, treated.on):
         return None
     return Sign("nerves", Response.NEW_OR_WORSE, f"a neurological sign first recorded on day {after}")
-
-
-def _dealt_with(treated: Treated, day: date) -> bool:
-    since = (event for event in treated.record.events if event.when and day <= event.when.last <= treated.on)
-    return any(event.outcome or event.decision in ("interval", "reload", "restart") for event in since)
 
 
 def _sign(report: TreatmentEvent, treated: Treated) -> Sign:

@@ -11,8 +11,18 @@ from typing import Literal
 
 from cobalamin.knowledge.regimens import PUBLISHED, Rules
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.asked import after_asking, ask_improvement, asked_first, not_given, to_check, unless_given
-from cobalamin.recall.cautions import RED_FLAG, given_since_reaction, is_withheld, planned_elsewhere, refused, technique
+from cobalamin.recall.asked import (
+    after_asking,
+    ask_improvement,
+    asked_first,
+    doctor_first,
+    instead_of_a_dose,
+    nerves_first,
+    not_given,
+    to_check,
+    unless_given,
+)
+from cobalamin.recall.cautions import planned_elsewhere, technique
 from cobalamin.recall.due import or_later
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.failing import is_failing, is_recent, response_of
@@ -38,6 +48,7 @@ class Group(StrEnum):
     DUE_THIS_WEEK = "due now or this week"
     NOT_GIVEN = "prescribed, not given"
     FAILING = "not better on treatment"
+    NERVES = "nerve signs to ask about"
     DUE_SOON = "due soon"
     TOO_EARLY = "given too early"
     NO_REVIEW = "no review in 12 months"
@@ -176,6 +187,8 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
         return ()
     if Flag.CAUSE_UNSETTLED in course.flags:
         found.add(Group.CHECK_RECORD)
+    if Flag.NERVES_IN_DOUBT in course.flags and course.state not in (State.NOT_STARTED, State.STOPPED):
+        found.add(Group.NERVES)
     if (
         course.state is State.STOPPED
         and not found - _STANDING - {Group.DO_NOT_GIVE}
@@ -210,7 +223,7 @@ def _row(course: Schedule, groups: tuple[Group, ...], response: Judgement | None
         due=coming.due if coming else None,
         overdue=coming.overdue if coming else None,
         review_due=course.review.due if course.review else None,
-        next_step=_with_response(next_step(course, groups), groups[0], course, response),
+        next_step=nerves_first(_with_response(next_step(course, groups), groups[0], course, response), course),
         sources=_sources(course),
         never_stop=Flag.NEVER_STOP in course.flags,
         schedule=course,
@@ -234,6 +247,7 @@ def _sources(course: Schedule) -> tuple[str, ...]:
 _DOSES = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.DUE_THIS_WEEK, Group.NOT_GIVEN, Group.DUE_SOON))
 _GIVEN_AGAIN = frozenset((
     Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON, Group.ON_TABLETS, Group.IRREVERSIBLE,
+    Group.NERVES,
 ))  # fmt: skip
 """The other groups whose next step may be read as a call to B12."""
 _ASKED_ALREADY = _DOSES | _GIVEN_AGAIN
@@ -257,7 +271,7 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     """What to do first, then the review where one is due as well."""
     first = groups[0]
     if first is Group.DO_NOT_GIVE:
-        return _doctor_first(after_asking(_instead(course), course), course)
+        return doctor_first(after_asking(instead_of_a_dose(course), course), course)
     step = _STEPS.get(first) or _dose_step(course, first)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
@@ -280,15 +294,10 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     return _around_a_dose(step, course) if first in _DOSES else step
 
 
-def _doctor_first(step: str, course: Schedule) -> str:
-    flagged = RED_FLAG in course.record.cautions and course.stopped is None
-    return f"if the red flag is new or getting worse, a doctor first, today; {step}" if flagged else step
-
-
 def _around_a_dose(step: str, course: Schedule) -> str:
     """What comes before a dose and what goes with it, from whoever reads no further than the next step (register M34, M37)."""
     record = course.record
-    step = _doctor_first(after_asking(step, course), course)
+    step = doctor_first(after_asking(step, course), course)
     if Flag.NOT_DATED in course.flags:
         step += f"; {_ITS_DAY}"
     if mind := technique(record):
@@ -300,23 +309,6 @@ def _around_a_dose(step: str, course: Schedule) -> str:
 
 _ITS_DAY = "record the date on which a dose was not given"
 """Of whoever is called to a dose: nobody knows whether one was refused since the last (register R139)."""
-
-
-def _instead(course: Schedule) -> str:
-    """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
-    if given_since_reaction(course.record, course.entries) or is_withheld(course.record):
-        return _SETTLE_REACTION
-    if refused(course.record, course.stopped):
-        return "no dose until a specialist has seen the patient: refer, and record what is decided"
-    return "ask a clinician to change to hydroxocobalamin, with ophthalmology advice: never cyanocobalamin"
-
-
-_SETTLE_REACTION = (
-    "no dose until it is clear whether that reaction was an allergy: ask, and record whether it was, or refer"
-)
-"""Of whoever had doses since, or was not given one: who knows the answer is nearer than a specialist, and nobody is called
-before it is there.
-"""
 
 
 def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:

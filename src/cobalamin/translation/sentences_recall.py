@@ -170,6 +170,14 @@ RECALL = (
         "do not give what is ordered: Leber hereditary optic neuropathy is recorded: never cyanocobalamin. Hydroxocobalamin "
         "is allowed; take ophthalmology advice"
     ),
+    _(
+        "do not give the same again: Leber hereditary optic neuropathy is recorded but not clarified: never cyanocobalamin. "
+        "Hydroxocobalamin is allowed; take ophthalmology advice"
+    ),
+    _(
+        "do not give what is ordered: Leber hereditary optic neuropathy is recorded but not clarified: never cyanocobalamin. "
+        "Hydroxocobalamin is allowed; take ophthalmology advice"
+    ),
     _("a neurological red flag is recorded: if it is new or getting worse, a doctor must see the patient today"),
     _("before a dose: INR above range: do not inject into the muscle while the INR is above its range"),
     _(
@@ -198,6 +206,10 @@ RECALL = (
     _("find out whether the rows are of one person"),
     _("first clarify the recorded allergy, and give no dose until then"),
     _("if the red flag is new or getting worse, a doctor first, today"),
+    _("nerve signs are recorded but not confirmed: ask and examine first"),
+    _("ask about the nerve signs on record"),
+    _("if they are new or getting worse, a doctor within days"),
+    _("if they are new or getting worse, a doctor first, today"),
     _("follow the specialist's plan, or ask for it"),
     _("now: {listed}"),
     _("younger than 16: a specialist sets product, dose and interval: the days here are those of the usual adult plan"),

@@ -51,10 +51,10 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _late(here, course)
     elif (low := low_on_order(here)) is not None:
         yield low_card(here, *low, opening(here))
-    elif what := worse_on_injections(here):
-        yield worse(here, what, opening(here))
     elif wrong := here.injected_with_the_wrong:
         yield _with_leber(here, wrong)
+    elif what := worse_on_injections(here):
+        yield worse(here, what, opening(here))
     elif is_untested(here):
         yield _answered(here, here.indicator, f"\n\n{why_untested(here)}")
 
@@ -111,6 +111,7 @@ def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
     return card(line, "critical" if named and here.leber else "warning", first, _LEBER.rule.cites)
 
 
+NERVES_TO_ASK = "; nerve signs not confirmed: ask first"
 _GOES_ON = ("injection", "either", UNDETERMINED)
 
 
@@ -129,7 +130,9 @@ def _late(here: Situation, course: Course) -> Card:
     bleeds = "; first assess the bleeding risk" if here.may_bleed else ""
     more = "; not into the muscle: INR above range" if here.warned("inr") else bleeds
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
-    presses = here.holds("absorption_impaired_for_good") or here.holds("neurological_involvement")
+    more += NERVES_TO_ASK if here.nerves_in_doubt else ""
+    nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
+    presses = here.holds("absorption_impaired_for_good") or nerves
     stops = beside_an_order(here.answered.case)
     once = "".join(f", once stopped{_because(stop_reason(stop.reason))}" for stop in stops[-1:])
     last = f", the last on {course.last}"
@@ -258,7 +261,7 @@ def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
     if here.refused:
         return "; a dose was not given: ask why"
-    return "; nerve signs not confirmed: ask first" if here.nerves_in_doubt else ""
+    return NERVES_TO_ASK if here.nerves_in_doubt else ""
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

@@ -9,10 +9,10 @@ from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
-from cobalamin.assessment.route_doubts import NERVES
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
+from cobalamin.recall.cautions import nerves_in_doubt
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -159,7 +159,7 @@ class Situation:
     @property
     def nerves_in_doubt(self) -> bool:
         """True where signs of the nerves are recorded and nobody confirmed one (register R79)."""
-        return not self.holds("neurological_involvement") and self.answered.facts.unconfirmed(NERVES)
+        return nerves_in_doubt(self.answered.facts)
 
     @property
     def may_bleed(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.recall.record import record_of
 from cobalamin.recall.signs import Response
 from cobalamin.recall.worklist import Group, placed
@@ -22,16 +23,16 @@ def worse_on_injections(here: Situation) -> str:
     row, _ = placed(record_of(here.answered.case, here.answered.facts), here.answer.on, _WITHIN, PUBLISHED)
     response = row.response if row is not None and Group.FAILING in row.groups else None
     if response is None or response.verdict is not Response.NEW_OR_WORSE:
-        return ""
+        return NERVES_FIRST if row is not None and Group.NERVES in row.groups else ""
     return next(sign.text for sign in response.signs if sign.verdict is response.verdict)
 
 
 def worse(here: Situation, what: str, opening: str) -> Card:
     """It drafts nothing: who shortens an interval first looks at the patient."""
-    then = (
-        f"examine; {SETTLE_FIRST}"
-        if here.doubted_allergies
-        else "examine, reconsider the diagnosis, shorten the interval"
-    )
-    line = f"On B12 injections, and {what}: {then}."
+    if what == NERVES_FIRST:
+        line = f"On B12 injections, and {what}{f'; {SETTLE_FIRST}' if here.doubted_allergies else ''}."
+    elif here.doubted_allergies:
+        line = f"On B12 injections, and {what}: examine; {SETTLE_FIRST}."
+    else:
+        line = f"On B12 injections, and {what}: examine, reconsider the diagnosis, shorten the interval."
     return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening}"), ("SPEC 6", "NICE-sps"))

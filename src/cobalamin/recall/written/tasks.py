@@ -15,6 +15,7 @@ from cobalamin.records.identifiers import FHIR_ID
 
 _URGENT = frozenset((
     Group.DO_NOT_GIVE, Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.LOADING_BROKEN, Group.OVERDUE, Group.FAILING,
+    Group.NERVES,
 ))  # fmt: skip
 
 

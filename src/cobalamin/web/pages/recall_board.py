@@ -39,7 +39,9 @@ A_PAGE = 50
 HAZARDS = frozenset((
     Group.DO_NOT_GIVE, Group.STOPPED_IRREVERSIBLE, Group.STOPPED_FOR_LEVEL, Group.STOPPED_NO_REASON,
 ))  # fmt: skip
-DUE = frozenset((Group.LOADING_BROKEN, Group.OVERDUE, Group.FAILING, Group.DUE_THIS_WEEK, Group.NOT_GIVEN))
+DUE = frozenset(
+    (Group.LOADING_BROKEN, Group.OVERDUE, Group.FAILING, Group.NERVES, Group.DUE_THIS_WEEK, Group.NOT_GIVEN)
+)
 _KINDS: Mapping[str, str] = {
     "csv": "text/csv",
     "json": "application/json",

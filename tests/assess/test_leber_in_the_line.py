@@ -60,3 +60,12 @@ def test_beside_an_allergy_no_product_is_named_as_the_wrong_one() -> None:
 @pytest.mark.parametrize(("how", "told"), [(LEBER_KNOWN, LEBER), (IN_DOUBT, LEBER_FIRST)])
 def test_it_stands_over_the_guidelines_side_by_side(how: Json, told: str) -> None:
     assert told in before_a_dose(facts_on(read_bundle(bundle(how, PERNICIOUS)), ON))
+
+
+@pytest.mark.parametrize(("how", "told"), [(LEBER_KNOWN, LEBER), (IN_DOUBT, LEBER_FIRST)])
+def test_an_urgent_injection_that_nobody_is_to_delay_is_not_of_cyanocobalamin(how: Json, told: str) -> None:
+    """*Do not delay an urgent injection*, of somebody with Leber's disease, where cyanocobalamin is what is used."""
+    found = assess(read_bundle(bundle(how, PERNICIOUS)), on=ON, guideline="us-practice").headline
+    assert translator("es").said(found) not in (None, found), found
+    assert "do not delay an urgent injection for any of the results" in found
+    assert told in found

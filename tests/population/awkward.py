@@ -84,7 +84,7 @@ class Maker:
         found = [self.changed(each) if chance.random() < 0.04 else each for each in found]
         chance.shuffle(found)
         place = chance.randint(0, len(found))
-        return [*found[:place], self.patient(), *found[place:]]
+        return [*found[:place], self.patient(), *self.relative(), *found[place:]]
 
     def patient(self) -> Json:
         chance = self.chance
@@ -248,6 +248,24 @@ class Maker:
             found["abatementDateTime"] = self.day()
         if chance.random() < 0.01:
             found["clinicalStatus"] = "active"  # STU3
+        return [_sent(found)]
+
+    def relative(self) -> list[Json]:
+        """What somebody of the family has, of some."""
+        more = self.more
+        if more.random() < 0.7:
+            return []
+        ill = ("58610003", "84027009", "191142007", "77386006")
+        kin = more.choice(
+            ({"coding": [{"code": more.choice(("MTH", "BRO", "WIFE"))}]}, {"text": "Mother"}, "mother", None)
+        )
+        had = [
+            {"code": {"coding": [{"system": SNOMED, "code": more.choice(ill)}]}},
+            {"code": {"text": "Pernicious anaemia"}},
+        ]
+        found = {"resourceType": "FamilyMemberHistory", "id": f"kin-{self.id[:8]}", "relationship": kin, "condition": had,
+                 "patient": {"reference": f"Patient/{self.id}"}, "date": more.choice(("2025", "2026-02-01", "2027-01-01", None)),
+                 "status": more.choice(("completed", "partial", "entered-in-error", "health-unknown", None, 7))}  # fmt: skip
         return [_sent(found)]
 
     def question(self) -> list[Json]:

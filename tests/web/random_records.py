@@ -116,6 +116,7 @@ def records() -> st.SearchStrategy[Json]:
         "harm": "AdverseEvent",
         "findings": "Observation",
         "immunizations": "Immunization",
+        "family": "FamilyMemberHistory",
         "orders": "ServiceRequest",
     }
     who = st.builds(

@@ -61,10 +61,11 @@ KINDS = {
     "prescriptions": "MedicationRequest", "statements": "MedicationStatement", "administrations": "MedicationAdministration",
     "allergies": "AllergyIntolerance", "orders": "ServiceRequest", "dispenses": "MedicationDispense",
     "harm": "AdverseEvent", "findings": "Observation", "immunizations": "Immunization",
+    "family": "FamilyMemberHistory",
 }  # fmt: skip
 
 
-NO_GAP = ("patient", "orders", "dispenses", "harm", "findings", "immunizations")
+NO_GAP = ("patient", "orders", "dispenses", "harm", "findings", "immunizations", "family")
 """The patient, without whom there is no answer, and what a record is whole without."""
 
 

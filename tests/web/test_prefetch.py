@@ -634,7 +634,7 @@ HANDED_OVER: Json = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["dispenses", "harm", "findings", "immunizations"])
+@pytest.mark.parametrize("key", ["dispenses", "harm", "findings", "immunizations", "family"])
 @pytest.mark.parametrize("sent", [None, FAILED, ...])
 def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None, key: str) -> None:
     """Few servers have MedicationDispense, fewer AdverseEvent: a gap on every card would soon be read by nobody."""

@@ -165,15 +165,15 @@ def route_statement(route: str, holds: Holds, found: Found) -> str:
     words = _statement(route, holds, found)
     if route != "specialist" and _is_allergic(holds):
         return f"{words}; {ALLERGIC}"
-    begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or any(call in words for call in _CALLS)
+    calls = any(call in words for call in _CALLS)
+    begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or calls
     first = SETTLE_FIRST if begins and found.doubted else ""
-    return "; ".join(filter(None, (words, first, _not_cyanocobalamin(route, holds, found))))
+    given = calls or route in _GIVES_B12 or any(map(holds, ("b12_injections", "oral_b12")))
+    return "; ".join(filter(None, (words, first, _not_cyanocobalamin(holds, found) if given else "")))
 
 
-def _not_cyanocobalamin(route: str, holds: Holds, found: Found) -> str:
+def _not_cyanocobalamin(holds: Holds, found: Found) -> str:
     """What Leber's disease forbids, to whoever is on B12 or is to have it."""
-    if route not in _GIVES_B12 and not any(map(holds, ("b12_injections", "oral_b12"))):
-        return ""
     if holds("leber_optic_neuropathy"):
         return LEBER
     return LEBER_FIRST if found.leber_in_doubt else ""

@@ -15,6 +15,7 @@ from cobalamin.web.hooks import HookRequest
 from cobalamin.web.pointers import lacking_in, with_medicines
 from cobalamin.web.prefetch import (
     CONDITIONS,
+    FAMILY,
     FINDINGS,
     HARM,
     IMMUNIZATIONS,
@@ -124,7 +125,7 @@ async def _in_time(reads: Iterable[Coroutine[Any, Any, Arrival]], until: float) 
     return [task.result() if task.done() else None for task in tasks]
 
 
-_HOLD_NONE = ("patient", ORDERS, FINDINGS, HARM, IMMUNIZATIONS)
+_HOLD_NONE = ("patient", ORDERS, FINDINGS, HARM, IMMUNIZATIONS, FAMILY)
 """Keys that alone are no record: what they hold beside other things is told, and their silence says nothing."""
 _SEND = "send prefetch, or a FHIR server that may be read"
 

@@ -32,7 +32,7 @@ from cobalamin.web.hooks import (
 PAGE = 200
 """How many entries a page may hold: an engineering limit."""
 RESULTS, CONDITIONS, PRESCRIPTIONS, ORDERS = "results", "conditions", "prescriptions", "orders"
-FINDINGS, HARM, IMMUNIZATIONS = "findings", "harm", "immunizations"
+FINDINGS, HARM, IMMUNIZATIONS, FAMILY = "findings", "harm", "immunizations", "family"
 MEDICINES = (PRESCRIPTIONS, "statements", "administrations", "dispenses")
 
 
@@ -44,7 +44,8 @@ class Template:
     query: str
     optional: bool = False
     """Whether the record is whole without it: few servers keep what was dispensed, and what was is nearly always ordered too;
-    fewer keep reports of harm, which R4 finds by their subject alone, findings as Observations, or B12 among the vaccinations.
+    fewer keep reports of harm, which R4 finds by their subject alone, findings as Observations, B12 among the vaccinations, or
+    what the family has.
     """
     demanded: tuple[str, ...] = ()
     """What a server may demand besides, widest first: asked only where the query alone is refused, for others know it not."""
@@ -120,6 +121,7 @@ def templates(site: Site | None = None) -> tuple[Template, ...]:
         Template("allergies", f"AllergyIntolerance?{of_patient}&_count={PAGE}"),
         Template(HARM, f"AdverseEvent?subject=Patient/{{{{context.patientId}}}}&_count={PAGE}", optional=True),
         Template(IMMUNIZATIONS, f"Immunization?{of_patient}&_count={PAGE}", optional=True),
+        Template(FAMILY, f"FamilyMemberHistory?{of_patient}&_count={PAGE}", optional=True),
         Template(ORDERS, f"ServiceRequest?{of_patient}&status=active,draft&_sort=-authored&_count={PAGE}"),
     )
 

@@ -67,7 +67,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
         return glance.vaccineCode is not ABSENT and meaning_of(bytes(glance.vaccineCode)).speaks_in(_DOSE)
     if kind == "DiagnosticReport":
         return not (glance.contained is glance.conclusion is glance.conclusionCode is ABSENT)
-    return kind in ("QuestionnaireResponse", "CarePlan", "AdverseEvent", "Flag")
+    return kind in ("QuestionnaireResponse", "CarePlan", "AdverseEvent", "Flag", "FamilyMemberHistory")
 
 
 def _is_observed(glance: Glance, meanings: Meanings) -> bool:

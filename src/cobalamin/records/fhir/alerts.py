@@ -30,26 +30,24 @@ class _Suspect(msgspec.Struct, gc=False):
     instance: Reference | None = None
 
 
-_TEXT = msgspec.json.Decoder(str | None)
-_CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
+TEXT = msgspec.json.Decoder(str | None)
+CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
 _SUSPECTS = msgspec.json.Decoder(tuple[_Suspect, ...] | None)
 _CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Decoder(tuple[AnyResource, ...] | None)
 
 
 def add_flag(reading: Reading, flag: Flag) -> None:
     """What an alert names that is in force."""
-    if _read(_TEXT, flag.status) not in ("inactive", "entered-in-error"):
-        _ask(reading, flag, _named(_read(_CONCEPT, flag.code)), "named in an alert; ask whether this is correct", "")
+    if part(TEXT, flag.status) not in ("inactive", "entered-in-error"):
+        _ask(reading, flag, _named(part(CONCEPT, flag.code)), "named in an alert; ask whether this is correct", "")
 
 
 def add_adverse_event(reading: Reading, event: AdverseEvent) -> None:
     """What a report of harm names, and the allergy that it may be where a B12 product is suspected."""
-    if _read(_TEXT, event.actuality) == "potential":
+    if part(TEXT, event.actuality) == "potential":
         return
-    found = [*_named(_read(_CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
-    _ask(
-        reading, event, found, "named in a report of harm; ask whether this is correct", _read(_TEXT, event.date) or ""
-    )
+    found = [*_named(part(CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
+    _ask(reading, event, found, "named in a report of harm; ask whether this is correct", part(TEXT, event.date) or "")
 
 
 def _ask(reading: Reading, resource: Flag | AdverseEvent, found: Iterable[str], what: str, when: str) -> None:
@@ -68,7 +66,7 @@ def _named(concept: CodeableConcept | None) -> Iterator[str]:
 
 def suspected(event: AdverseEvent) -> list[Reference]:
     """What is suspected to have done the harm."""
-    return [each.instance for each in _read(_SUSPECTS, event.suspectEntity) or () if each.instance is not None]
+    return [each.instance for each in part(_SUSPECTS, event.suspectEntity) or () if each.instance is not None]
 
 
 def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
@@ -78,7 +76,7 @@ def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
 
 def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> Iterator[CodeableConcept]:
     """What is suspected: a medicine, a substance or a dose that was sent, else what the pointer calls it."""
-    contained = _read(_CONTAINED, event.contained) or ()
+    contained = part(_CONTAINED, event.contained) or ()
     found = reading.pointed_to(pointer, contained)
     said = [found.code if found is not None else None]
     said += [
@@ -104,7 +102,7 @@ def _done(reading: Reading, procedure: Procedure) -> CodeableConcept:
     return CodeableConcept((*injections, *(Coding(display=each) for each in called.texts)))
 
 
-def _read(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:
+def part(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:
     """A part as R4 has it; None where it does not fit."""
     try:
         return decoder.decode(sent)

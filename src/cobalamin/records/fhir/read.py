@@ -18,6 +18,7 @@ from cobalamin.records.fhir.bindings import Bindings
 from cobalamin.records.fhir.bundle import decoded_bundle
 from cobalamin.records.fhir.current import current, unfolded
 from cobalamin.records.fhir.elsewhere import elsewhere_told
+from cobalamin.records.fhir.family import add_family
 from cobalamin.records.fhir.findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir.immunizations import add_immunization
 from cobalamin.records.fhir.lent import Placed, is_dated, lend_dates
@@ -35,6 +36,7 @@ from cobalamin.records.fhir.resources import (
     CarePlan,
     Condition,
     DiagnosticReport,
+    FamilyMemberHistory,
     Flag,
     Immunization,
     Medication,
@@ -63,6 +65,7 @@ READERS: Mapping[type, _Reader] = {
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
     CarePlan: add_care_plan, AdverseEvent: add_adverse_event, Flag: add_flag, Immunization: add_immunization,
+    FamilyMemberHistory: add_family,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 

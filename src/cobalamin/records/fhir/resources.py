@@ -281,6 +281,15 @@ class Flag(_Typed, gc=False):
     code: msgspec.Raw = NOT_SENT
 
 
+class FamilyMemberHistory(_Typed, gc=False):
+    """What a relative has: asked about and never believed of the patient, so whatever else does not fit keeps nothing out."""
+
+    status: msgspec.Raw = NOT_SENT
+    date: msgspec.Raw = NOT_SENT
+    relationship: msgspec.Raw = NOT_SENT
+    condition: msgspec.Raw = NOT_SENT
+
+
 class ServiceRequest(_Typed, gc=False):
     """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
 
@@ -311,7 +320,7 @@ class BundleEntry(msgspec.Struct, gc=False):
 Medicine = MedicationRequest | MedicationStatement | MedicationAdministration | MedicationDispense
 Read = (
     Patient | Observation | DiagnosticReport | Condition | AllergyIntolerance | Procedure | Medication | Substance | Medicine
-    | QuestionnaireResponse | CarePlan | AdverseEvent | Flag | Immunization | ServiceRequest | Bundle
+    | QuestionnaireResponse | CarePlan | AdverseEvent | Flag | Immunization | FamilyMemberHistory | ServiceRequest | Bundle
 )  # fmt: skip
 READ_TYPES: Mapping[str, type[Read]] = {each.__name__: each for each in get_args(Read)}
 """Each type that is read, by its name."""
@@ -327,7 +336,7 @@ ChargeItemDefinition Claim ClaimResponse ClinicalImpression CodeSystem Communica
 CompartmentDefinition Composition ConceptMap Consent Contract Coverage CoverageEligibilityRequest
 CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest DeviceUseStatement
 DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest EnrollmentResponse
-EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit FamilyMemberHistory
+EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit
 Goal GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy ImmunizationEvaluation
 ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure
 MeasureReport Media MedicationKnowledge MedicinalProduct MedicinalProductAuthorization

@@ -28,6 +28,8 @@ def operation(text: str, **fields):
         ("Laparoscopic Roux-en-Y bypass", "bariatric_surgery"), ("Schlauchmagen-OP 2019", "bariatric_surgery"),
         ("Resection of terminal ileum", "partial_ileal_resection"), ("ileocaecal resection", "partial_ileal_resection"),
         ("Morbus Crohn", "ileal_crohns_disease"), ("Coeliac disease", "coeliac_disease"), ("Celiac sprue", "coeliac_disease"),
+        ("Coeliac screen positive", "coeliac_disease"), ("positive coeliac serology", "coeliac_disease"),
+        ("tTG IgA: strongly positive", "coeliac_disease"), ("Collapse at work", "syncope"),
         ("Zöliakie", "coeliac_disease"), ("SIBO", "bacterial_overgrowth"), ("Short bowel syndrome", "other_malabsorption"),
         ("Chronische Lachgas-Exposition", "nitrous_oxide"), ("vegan", "low_b12_diet"),
         ("Funikuläre Myelose", "subacute_combined_degeneration"), ("Polyneuropathie", "peripheral_neuropathy"),

@@ -31,7 +31,7 @@ KINDS = {
     "mixture": r"^A mixture with B12 is drafted, but injections are indicated",
     "continue": r"^B12 by (mouth|nose|mouth or nose) is drafted for a patient on injections",
     "injection": r"^An injection is drafted|^B12 by mouth is enough",
-    "folic": r"^Folic acid (alone|while B12 deficiency is confirmed and the only B12 is in a mixture)",
+    "folic": r"^Folic acid (alone|while B12 deficiency is confirmed and the only B12 is in a mixture|in pregnancy: B12)",
     "level": r"^(Serum B12|The B12 in this panel) is uninformative",
     "untested": r"^(Metformin|Nitrous oxide|Metformin and nitrous oxide) (with neurological signs)",
     "before gas": r"^Nitrous oxide is drafted",

@@ -89,6 +89,7 @@ def benzyl_alcohol(**more: Any) -> Json:
     "allergy, told_of",
     [
         (benzyl_alcohol(), True),
+        (benzyl_alcohol(code=ehr.concept("https://dmd.nhs.uk", "55902002")), True),
         (benzyl_alcohol(code={"text": "Benzylalkohol"}), True),
         (benzyl_alcohol(code={"text": "Benzyl alcohol (preservative)"}), True),
         (benzyl_alcohol(verificationStatus={"coding": [{"code": "refuted"}]}), False),

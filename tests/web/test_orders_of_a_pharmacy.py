@@ -292,6 +292,19 @@ def test_b12_in_a_multivitamin_does_not_make_folic_acid_safe_where_deficiency_is
     assert FEW in lines(patient, *drafts)
 
 
+def test_in_pregnancy_the_card_does_not_say_that_folic_acid_is_alone() -> None:
+    """It said *folic acid alone in pregnancy* beside a multivitamin with B12."""
+    active = ehr.result("72160-5", 12, "pmol/L")
+    told = lines(record(active, ehr.condition("77386006"), MULTIVITAMIN), order("Folic acid 5 mg tablets"))
+    assert any(
+        each.startswith(
+            "Folic acid in pregnancy: B12 deficiency is confirmed, and B12 only in a mixture: give B12 with it"
+        )
+        for each in told
+    ), told
+    assert not any("alone" in each for each in told)
+
+
 def test_beside_tablets_of_b12_alone_or_without_a_confirmed_deficiency_it_says_nothing_of_it() -> None:
     folic = order("Folic acid 5 mg tablets")
     tablets = ehr.prescription("B03BA01", ehr.ORAL, text="Cyanocobalamin 1 mg tablets", id="alone")

@@ -30,6 +30,7 @@ _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 """As German and Dutch run it together with the stomach, and the Romance languages put it behind."""
 _COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
 _ALLERGIC = r"all?erg|hypersensitiv|hipersensib|anaphyla|anafila|intoleran|unverträglich"
+_SEROLOGY = r"screen(?:ing)?|serology|antibod(?:y|ies)|test|panel"
 _NAMES: Mapping[str, str] = {
     **NERVES,
     **SYMPTOMS,
@@ -56,7 +57,10 @@ _NAMES: Mapping[str, str] = {
     "ileal_crohns_disease": r"\bcrohn",
     "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bc(o|œ)?eliac(s)?\b(?! (art|trunk|plex|axis|screen|serol|antib|node|gangl|"
     r"nerve|dis|spr|stenosis|compress|test|panel|tTG))|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
-    r"\bc[eø]liaki|\bkeliaki|\bceliachi",
+    r"\bc[eø]liaki|\bkeliaki|\bceliachi|"
+    rf"\b(?:c(?:o|œ)?eliac (?:{_SEROLOGY})|ttg)\b(?:(?!\bno)[\w ]){{0,12}}\W{{1,3}}"
+    r"(?:is |was |strongly |weakly )*(?:positiv|\+|raised|high)|"
+    rf"\bpositive (?:c(?:o|œ)?eliac (?:{_SEROLOGY})|ttg)\b",
     "bacterial_overgrowth": r"bacterial overgrowth|\bsibo\b|blind loop|bakterielle (fehl|über)besiedlung|"
     r"sobrecrecimiento bacteriano",
     "pancreatic_insufficiency": rf"{_WHIPPLE}|"

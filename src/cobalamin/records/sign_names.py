@@ -97,8 +97,9 @@ SYMPTOMS: Mapping[str, str] = {
     r"(?<!ludwig's )(?<!vincent's )(?<!ludwig )(?<!vincent )\bangina\b(?! (tonsill|ludwig|vincent|lacunar|follic|abdominal))|"
     r"\bangina de pecho|\bisch(a)?emic chest pain",
     "syncope": r"\bsyncop|\bfaint(ed|ing|s)\b|\bpassed out|\bblack(ed)?(-| )?outs?\b|"
-    r"(?<!lung )(?<!pulmonary )(?<!vertebral )\bcollapsed?\b(?! ?(/|"
-    r"lung|vertebra|of|and consol))|\bs[íi]ncope|\bdesmayo|\bsynkope|\bohnm[aä]cht",
+    r"(?<!lung )(?<!pulmonary )(?<!vertebral )(?<!dis[ck] )(?<!body )(?<!alveolar )(?<!airway )(?<!lobar )(?<!lobe )"
+    r"(?<!endplate )(?<!bronchial )\bcollapsed?\b(?! ?(/|lung|lobe|vertebra|dis[ck]|vein|of|and consol))|"
+    r"\bs[íi]ncope|\bdesmayo|\bsynkope|\bohnm[aä]cht",
     "bleeding": r"\b(eas(y|ily)|spontaneous|unexplained)\W+bruis|\bbruis(es|ing) (very )?easily|\bpetechia|\bpurpura\b|\bepistaxis|"
     r"\bnose ?bleed|\bgum bleed|\bbleeding( from( the)?)? gums?\b|\b(active|spontaneous|mucosal|gi|rectal|heavy) bleed|"
     r"\bmel(a)?ena\b|"

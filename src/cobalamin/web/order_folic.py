@@ -56,6 +56,11 @@ def _is_prevention(here: Situation) -> bool:
 
 def _folic_line(here: Situation) -> str:
     if here.known("pregnant") and here.suspected and not here.hereditary:
+        if _too_little(here):
+            return (
+                "Folic acid in pregnancy: B12 deficiency is confirmed, and B12 only in a mixture: give B12 with it; do not leave "
+                "folic acid out."
+            )
         untreated = here.holds("deficiency_confirmed")
         then = "is untreated: give B12 with it" if untreated else "is suspected: settle or treat that now"
         return f"Folic acid alone in pregnancy while B12 deficiency {then}; do not leave folic acid out."

@@ -192,7 +192,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     if verification == "entered-in-error":
         return
     binding = _allergen(reading, allergy)
-    preservative = not _is_of_cobalamin(binding) and _is_to_preservative(allergy)
+    preservative = not _is_of_cobalamin(binding) and _is_to_preservative(reading, allergy)
     if binding is NOTHING and not preservative:
         return
     require_coded_status(allergy)
@@ -230,17 +230,18 @@ def _allergen(reading: Reading, allergy: AllergyIntolerance) -> Binding:
 
 TO_PRESERVATIVE = "recorded to benzyl alcohol, which some B12 ampoules contain: choose a preservative-free product"
 """What is told of such an allergy (registers R64, R115)."""
-_BENZYL_ALCOHOL = ("http://snomed.info/sct", "55902002")
+_BENZYL_ALCOHOL = ("sct", "55902002")
 _BENZYL_ALCOHOL_NAMES = re.compile(
     r"\bbenzyl[\s-]?al[ck]ohol|\balcohol benc[ií]lico|\balcool benzylique", re.IGNORECASE
 )
 
 
-def _is_to_preservative(allergy: AllergyIntolerance) -> bool:
+def _is_to_preservative(reading: Reading, allergy: AllergyIntolerance) -> bool:
+    key = reading.bindings.value_sets.key
     sent = (allergy.code, *(reaction.substance for reaction in allergy.reaction if not reaction.modifierExtension))
     return any(
         any(_BENZYL_ALCOHOL_NAMES.search(text) for text in concept.texts)
-        or any((coding.system, coding.code) == _BENZYL_ALCOHOL for coding in concept.coding)
+        or any(key(coding.system or "", coding.code or "") == _BENZYL_ALCOHOL for coding in concept.coding)
         for concept in sent
         if concept is not None
     )

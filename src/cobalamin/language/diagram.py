@@ -8,7 +8,7 @@ before the worlds are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import repeat
 from math import prod
@@ -118,25 +118,31 @@ class Diagram:
 
     def ite(self, test: int, then: int, otherwise: int) -> int:
         """If test then … otherwise …: the one operation everything is built with."""
-        if test == YES:
-            return then
-        if test == NO:
-            return otherwise
-        if test == IMPOSSIBLE or then == otherwise:
-            return IMPOSSIBLE if test == IMPOSSIBLE else then
-        if then == YES and otherwise == NO:
-            return test
-        key = (test, then, otherwise)
-        found = self._ite.get(key)
-        if found is None:
-            level = min(self.level[test], self.level[then], self.level[otherwise])
-            columns = (self._below(test, level), self._below(then, level), self._below(otherwise, level))
-            found = self._ite[key] = self.node(level, tuple(map(self.ite, *columns)))
-        return found
+        level, children, node, known = self.level, self.children, self.node, self._ite
 
-    def _below(self, node: int, level: int) -> Iterable[int]:
-        """What the node is at each value of the level: its children, or itself where the level says nothing of it."""
-        return self.children[node] if self.level[node] == level else repeat(node)
+        def chosen(test: int, then: int, otherwise: int) -> int:
+            """The same with everything at hand: it calls itself a million times."""
+            if test == YES:
+                return then
+            if test == NO:
+                return otherwise
+            if test == IMPOSSIBLE or then == otherwise:
+                return IMPOSSIBLE if test == IMPOSSIBLE else then
+            if then == YES and otherwise == NO:
+                return test
+            key = (test, then, otherwise)
+            found = known.get(key)
+            if found is None:
+                # What each is at every value of the top level: its children, or itself where that says nothing of it.
+                a, b, c = level[test], level[then], level[otherwise]
+                top = min(a, b, c)
+                tests = children[test] if a == top else repeat(test)
+                thens = children[then] if b == top else repeat(then)
+                others = children[otherwise] if c == top else repeat(otherwise)
+                found = known[key] = node(top, tuple(map(chosen, tests, thens, others)))
+            return found
+
+        return chosen(test, then, otherwise)
 
     def below(self, node: int, level: int, value: int) -> int:
         """What the node is at one value of the level."""

@@ -94,11 +94,12 @@ _IS_NO = re.compile(
 
 def _is_score(quantity: Quantity) -> bool:
     """Whether a number is a score above nought: what has a unit was measured in a laboratory and names no finding."""
-    return bool(quantity.value) and _is_grade(quantity)
+    return bool(quantity.value) and _grades(quantity.sent_unit or "")
 
 
-def _is_grade(quantity: Quantity) -> bool:
-    unit = quantity.sent_unit or ""
+@lru_cache(maxsize=1024)
+def _grades(unit: str) -> bool:
+    """Whether a number with this unit, or with none, is a grade; asked of every result of a record, in few units."""
     return unit == _OF_FIVE or unit.strip("{} ").lower() in ("", "score", "points")
 
 
@@ -126,7 +127,7 @@ def _figure(sent: Valued) -> str:
     quantity = sent.valueQuantity
     if sent.valueBoolean:
         return "positive"
-    if quantity is None or quantity.value is None or not _is_grade(quantity):
+    if quantity is None or quantity.value is None or not _grades(quantity.sent_unit or ""):
         return "" if sent.valueInteger is None else f"{sent.valueInteger}"
     return f"{quantity.value} {quantity.sent_unit if quantity.sent_unit == _OF_FIVE else ''}".strip()
 

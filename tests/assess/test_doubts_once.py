@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from cobalamin.assessment.assess import assess
-from cobalamin.assessment.route_doubts import NERVES, NERVES_FIRST
+from cobalamin.recall.cautions import NERVES, NERVES_FIRST
 from cobalamin.records.case import case_from
 from cobalamin.records.known import Facts
 

@@ -38,6 +38,7 @@ def test_the_first_line_says_that_a_low_level_came_before() -> None:
 def test_as_things_stand_it_says_so_too() -> None:
     found = answered([LOW, HIGH], paraesthesia=True, haemoglobin=None)
     assert found.route.outcome == "undetermined"
+    assert found.working.urgency != "none"  # it says to ask and to test again
     assert "an earlier result showed deficiency" in found.working.statement
     assert "an earlier result showed deficiency" in " ".join(text(found).split())
 

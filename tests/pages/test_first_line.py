@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import door
 import pytest
 
+from cobalamin.assessment.assess import assess
 from cobalamin.records.read import read_any
 from cobalamin.translation.words import translator
 from cobalamin.web.pages.answering import Answered, answered
 from cobalamin.web.pages.filling import filled
+from cobalamin.web.pages.form import Form
 from cobalamin.web.settings import Settings
 
 HELD = Path(__file__).with_name("refused-and-held.json")
@@ -39,3 +42,24 @@ def test_on_a_phone_the_route_is_no_call_to_a_dose_where_something_is_asked_firs
     shown = door.posted("/pages/fill", record).text
     assert ("read on before a dose" in shown) is (path == HELD)
     assert ("siga leyendo antes de una dosis" in door.posted("/pages/fill?lang=es", record).text) is (path == HELD)
+
+
+def sent_in_words(*resources: dict[str, object]) -> bytes:
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960-01-01"}
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *resources)]}).encode()
+
+
+def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too() -> None:
+    """A bundle's answer began with it, the page filled from the bundle did not: the form has no field for it."""
+    unread = {
+        "resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Vitamin B12 serum"},
+        "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-02-01", "valueString": "118 ng/L, see report",
+    }  # fmt: skip
+    case = read_any(sent_in_words(unread))
+    settings = Settings(today=lambda: door.TODAY)
+    form = filled(case, door.TODAY, [], "a record")
+    found = answered(form, settings).answer
+    assert found.headline == assess(case, on=door.TODAY).headline
+    assert "a result that mentions B12 could not be read: look at it first" in found.headline
+    typed = Form({**form.values, "total_b12": "118", "total_b12.unit": "ng/L"}, form.asked, form.origins)
+    assert "could not be read" not in answered(typed, settings).answer.headline

@@ -33,9 +33,10 @@ from cobalamin.assessment.follow_up import Begins, follow_up_of, measured_before
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
-from cobalamin.assessment.route_doubts import doubts_of
+from cobalamin.assessment.route_doubts import after_doubts, doubts_of
 from cobalamin.assessment.route_more import with_earlier_low, with_more
 from cobalamin.assessment.route_words import (
+    RETURNS,
     SHORT_ROUTES,
     Found,
     again,
@@ -294,8 +295,10 @@ def _working(
     if said.outcome != UNDETERMINED and len(urgencies) == 1:
         return WorkingAnswer(said.outcome, urgencies[0], _in_few_words(standing, said.outcome), ())
     route, urgency = standing.reassured
-    words = "; ".join((_with_dose(standing, _in_few_words(standing, route)), *doubts))
-    words = working_words(route, words, said.statement)
+    points = _with_dose(standing, _in_few_words(standing, route))
+    if urgency == "none" and (doubts or RETURNS in points):
+        urgency = "routine"  # what is to be asked or tested is not nothing
+    words = after_doubts(doubts, working_words(route, points, said.statement))
     return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
 
 

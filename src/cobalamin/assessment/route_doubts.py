@@ -38,6 +38,11 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield ORAL_FIRST
 
 
+def after_doubts(doubts: tuple[str, ...], words: str) -> str:
+    """Where the answer points so far, after what is asked before that is relied upon: told behind it, nobody read it in time."""
+    return "; ".join((*doubts, f"then {words}")) if doubts else words
+
+
 def _injected_in_words(facts: Facts) -> bool:
     """Whether injections stand in words alone, and nowhere else."""
     missing = facts.missing.get("b12_injections")

@@ -176,7 +176,8 @@ READINGS = (
           decides=("deficiency_confirmed",), cites=("FED15",)),
     Entry("R37", source_says="routine is everything else that needs treatment or tests",
           could_mean=("only treatment counts", "open questions count"),
-          read_as="an answer that is still open is at least routine",
+          read_as="an answer that is still open is at least routine. So is the working answer if it says to ask or to test "
+                  "again, and what is to be asked stands before it",
           why="an open answer needs a test or a question",
           decides=("urgency", "urgency_routine"), cites=("SPEC 4",)),
     Entry("R38", source_says="a level above the band makes deficiency unlikely; nothing about a deficiency diagnosed earlier",

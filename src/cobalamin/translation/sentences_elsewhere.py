@@ -89,6 +89,13 @@ GUIDELINE = (
     _("{what}, taken as a no where unknown ({because})"),
     _("{what}, taken as a yes where unknown ({because})"),
     _("low-B12 diet or B12 deficiency of the mother"),
+    _(
+        "beside severe anaemia, heart failure, angina or fainting is recorded but not confirmed: ask now, it may be same day"
+    ),
+    _("beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
+    _("trouble with tablets is recorded but not confirmed: ask before relying on them"),
+    _("B12 injections are recorded only in words: ask when the last was given"),
+    _("a result that mentions B12 could not be read: look at it first"),
     _("{label}: recorded in the family history; ask whether this is correct"),
     _("{label}: recorded of a relative, not of the patient; ask whether the patient has it too"),
     _("{label}: recorded of a relative ({quoted}), not of the patient; ask whether the patient has it too"),

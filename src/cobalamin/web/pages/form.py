@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.unsettled import tells_a_death, unsettled
+from cobalamin.web.pages.unsettled import results_unread, tells_a_death, unsettled
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -125,7 +125,9 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     """The case of what can be read, its document, and a fault for each field that cannot: that field is left out."""
     reading = _Reading(form, form.value("on") or today, today, [])
     document = reading.document()
-    return case_from(document), document, tuple(reading.faults)
+    case = case_from(document)
+    unread = results_unread(form.origins.problems)
+    return replace(case, problems=(*case.problems, *unread)), document, tuple(reading.faults)
 
 
 _NUMBER = _("Enter {label} as a number, or as low, normal or high")

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
-from cobalamin.records.record import DIED, DOUBTS
+from cobalamin.records.record import DIED, DOUBTS, Missing, Source
 
 
 def tells_a_death(problems: Iterable[str]) -> bool:
     """Whether the record says that the patient has died."""
     return any(each.startswith(f"{DIED}: ") for each in problems)
+
+
+def results_unread(problems: Iterable[str]) -> tuple[Missing, ...]:
+    """The values that mention B12 and have no field: the first line tells them of the form as of the record (register R79)."""
+    told = (each.removeprefix(_UNMAPPED) for each in problems if each.startswith(_UNMAPPED))
+    found = ((each, _VALUE.match(each)) for each in told)
+    return tuple(Missing("unmapped", each, Source(sent[1], sent=sent[2])) for each, sent in found if sent is not None)
+
+
+_UNMAPPED = "unmapped: "
+_VALUE = re.compile(r"(Observation/\S+): .*, sent as (.+), mentions B12 and has no known code", re.DOTALL)
 
 
 def unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_a_record_fills_the_form_and_an_answer_is_changed(
     filled(BUNDLE)(page)
     row = page.locator("#row-total_b12")
     expect(page.locator("#f-total_b12")).to_have_value("141")
-    expect(row).to_contain_text("from Observation/b12, 2026-02-19, sent as “141 ng/L”")
+    expect(row).to_contain_text("from Observation/b12, 19 February 2026, sent as “141 ng/L”")
     expect(page.locator(".tile").first).to_contain_text("Met")
     page.fill("#f-total_b12", "800")
     page.locator("#f-total_b12").blur()

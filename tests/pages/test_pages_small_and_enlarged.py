@@ -1,5 +1,6 @@
 """A phone, letters of twice the size, a keyboard on a small screen, a screen reader beside a drawing: what axe cannot judge."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -219,3 +220,32 @@ def test_the_report_breaks_no_day_and_hides_no_column_on_a_phone(visit: browsing
     )
     assert page.evaluate("document.documentElement.scrollWidth") == browsing.PHONE[0]
     assert page.get_by_role("table").first.get_by_role("cell").count() > 3
+
+
+UNITS_CUT = """() => [...document.querySelectorAll('.result select')].filter(one => one.checkVisibility()).filter(one => {
+  const whole = one.cloneNode(true);
+  whole.style.cssText = 'position: absolute; width: max-content; min-width: 0; max-width: none; flex: none';
+  one.parentElement.append(whole);
+  const {width} = whole.getBoundingClientRect();
+  whole.remove();
+  return one.getBoundingClientRect().width < width - 1;
+}).map(one => one.name)"""
+
+
+@pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE, (320, 640)])
+@pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
+def test_no_unit_is_cut(visit: browsing.Visit, size: tuple[int, int], locale: str) -> None:
+    """Of "mL/min/1.73 m²" a phone showed "mL/min/1.7"."""
+    page = visit(size, locale=locale).go()
+    pictures.unfolded(page, "details.section")
+    assert page.evaluate(UNITS_CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+def test_what_comes_at_one_time_stands_under_one_heading_and_days_in_one_form(visit: browsing.Visit) -> None:
+    page = filled(visit().go())
+    headings = [text.strip() for text in page.locator(".moment-check b").all_text_contents()]
+    assert headings
+    assert len(headings) == len(set(headings))
+    assert re.findall(r"\d{4}-\d\d-\d\d", page.locator("#answer").inner_text()) == []
+    expect(page.locator(".origin").first).to_contain_text("19 February 2026")

@@ -5,7 +5,6 @@ Plain words, no diagnosis: a line repeats what is written down, and what was onl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -164,7 +163,7 @@ def _value(name: str, known: Known, item: patient.Item, _: Words) -> str:
     called = _(patient.NAMES[name]) if len(alike) > 1 or (name in patient.NAMES and known.value is True) else ""
     if isinstance(known.value, Interval):
         return f"{called} {_number(known)}".strip() + _in_brackets(_when(known, _))
-    since = _moment(onset_of(known.note), _)
+    since = _.moment(onset_of(known.note))
     day = _("since {day}", day=since) if since else _when(known, _)
     if item.id == "antibody":
         return _("{what} found", what=called) + _in_brackets(day)
@@ -183,19 +182,7 @@ def _in_brackets(text: str) -> str:
 
 
 def _when(known: Known, _: Words) -> str:
-    return _moment(known.source.when, _) if known.source is not None else ""
-
-
-def _moment(sent: str, _: Words) -> str:
-    """A date as sent, as people write it; a month or a year stays one, and what is no date is not shown."""
-    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", sent)
-    if found is None:
-        return ""
-    year, month, day = (int(part) if part else 0 for part in found.groups())
-    try:
-        return _.day(date(year, month, day)) if day else _.month(date(year, month, 1)) if month else str(year)
-    except ValueError:
-        return ""
+    return _.moment(known.source.when) if known.source is not None else ""
 
 
 def _remark(item: patient.Item, facts: Facts, _: Words) -> str:

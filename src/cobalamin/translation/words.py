@@ -7,6 +7,7 @@ A message is its English text. Values stand in braces and are named: `_("Day {nu
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -30,6 +31,9 @@ REVIEWED = frozenset({"en"})
 """The languages whose words a person wrote or read: a page in another says on itself that a machine made its words."""
 
 MACHINE_MADE = _("These words were translated by a machine and nobody has reviewed them.")
+
+
+_SENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,21 @@ class Words:
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMM", day, locale="en_GB" if self.language == "en" else self.language)
+
+    def moment(self, sent: str) -> str:
+        """A date as a record sent it, as people write it; a month or a year stays one, and what is no date is "".
+
+        Of a time only its day.
+        """
+        found = _SENT.match(sent)
+        if found is None:
+            return ""
+        year, month, day = (int(part) if part else 0 for part in found.groups())
+        try:
+            first = date(year, month or 1, day or 1)
+        except ValueError:
+            return ""
+        return self.day(first) if day else self.month(first) if month else str(year)
 
     def calendar(self) -> dict[str, object]:
         """The names of days and months, as the drawing library of the plots takes them."""

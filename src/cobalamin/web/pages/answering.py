@@ -158,8 +158,12 @@ class Answered:
         return tuple(sorted(moments, key=lambda moment: moment.day or _UNDATED.get(moment.title, date.max)))
 
     def _appointments(self) -> Iterator[Moment]:
-        for appointment in self.answer.follow_up:
-            yield Moment(appointment.first, appointment.last, appointment.when, appointment.what, "check")
+        """Those of one time under one heading."""
+        found: dict[tuple[date | None, date | None, str], list[str]] = {}
+        for each in self.answer.follow_up:
+            found.setdefault((each.first, each.last, each.when), []).extend(each.what)
+        for (first, last, when), what in found.items():
+            yield Moment(first, last, when, tuple(what), "check")
 
     @cached_property
     def hints(self) -> dict[str, Hint]:

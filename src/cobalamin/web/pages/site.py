@@ -80,6 +80,7 @@ def environment() -> Environment:
         "begun": begun,
         "days": days,
         "unheard": unheard,
+        "dated": dated,
     }
     found.globals["presumed_lines"] = presumed_lines
     found.globals["label_of"] = lambda name: FACTS[name].fact.label
@@ -96,6 +97,15 @@ def told(text: object, words: Words) -> Markup:
     said = words.said(str(text))
     shown = _tagged(escape(printed_units(str(text) if said is None else said)), words)
     return Markup('<span lang="en">{}</span>').format(shown) if said is None and _WORD.search(shown) else shown
+
+
+_DAY = re.compile(r"(?<![\w'\"“«&;@/-])\d{4}-\d\d-\d\d(?![\w'\"”»&-])")
+
+
+def dated(text: str, words: Words) -> str:
+    """A sentence whose days are written as everywhere on a page, and not as in a file; what is quoted stays as it was sent."""
+    shown = _DAY.sub(lambda found: words.moment(found[0]) or found[0], text)
+    return Markup(shown) if isinstance(text, Markup) else shown  # a day holds no mark
 
 
 def _tagged(shown: Markup, words: Words) -> Markup:

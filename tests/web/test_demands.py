@@ -130,6 +130,22 @@ def test_a_call_is_answered_as_if_there_had_been_none_before() -> None:
     assert {one["uuid"] for one in first}.isdisjoint(one["uuid"] for one in again)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "This address is for programs"), ("es", "Esta dirección es para programas")]
+)
+def test_a_browser_at_the_address_of_a_call_is_told_that_it_is_no_page(language: str, said: str) -> None:
+    """It read "the header `allow` names it", and was told to reload the page."""
+
+    async def asked() -> httpx2.Response:
+        async with ehr.service(workbench=True) as client:
+            return await client.get("/assess", headers={"accept": "text/html", "accept-language": language})
+
+    page = asyncio.run(asked())
+    assert page.status_code == 405
+    assert said in page.text
+    assert "`allow`" not in page.text
+
+
 def test_what_http_asks_of_every_server() -> None:
     """HEAD is a GET without its body, another method names those that are there, a compressed body is 415 and no bad JSON."""
     view = "/cds-services/b12-patient-view"

@@ -9,6 +9,7 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.treatment import Course
 from cobalamin.recall.reasons import State
 from cobalamin.records.known import Facts
+from cobalamin.records.record import is_typed
 
 COURSE = "Injections on record"
 """What stands over the lines."""
@@ -150,7 +151,7 @@ def is_overdue(course: Course | None, on: date) -> bool:
 
 def course_lines(course: Course, on: date) -> Iterator[str]:
     """The last dose, the next, what to do and why, as the recall list says it."""
-    yield f"last dose {course.last}" + ("" if course.source.startswith("$.") else f" ({course.source})")
+    yield f"last dose {course.last}" + ("" if is_typed(course.source) else f" ({course.source})")
     if course.next:
         late = "overdue since" if is_overdue(course, on) else "overdue from"
         yield f"{course.next}: due {course.due}, not before {course.earliest}, {late} {course.overdue}"

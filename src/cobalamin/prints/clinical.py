@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from cobalamin.assessment.assessment import Assessment
+from msgspec.structs import replace
+
+from cobalamin.assessment.assessment import Assessment, FactAnswer, MissingAnswer, Reason
 from cobalamin.assessment.report import Item, Spoken, sections, who
 from cobalamin.assessment.route_words import clauses
 from cobalamin.plots import drawing
@@ -13,6 +16,7 @@ from cobalamin.plots.plot import Plot
 from cobalamin.plots.translated import in_language
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
+from cobalamin.records.record import is_typed
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import MACHINE_MADE, Words, translator
@@ -96,7 +100,7 @@ def printed(
     answer: Assessment, plots: Sequence[Plot], *, trace: bool, words: Words = ENGLISH, spoken: Spoken | None = None
 ) -> Print:
     """The report as data for a template, in a language."""
-    found = sections(answer, trace=trace, spoken=spoken)
+    found = sections(_on_paper(answer), trace=trace, spoken=spoken)
     parts = tuple(_part(words(title), items, words) for title, items in found)
     drawings = tuple(_drawing(in_language(plot, words)) for plot in plots)
     page_words = (words("Page"), words("of"))
@@ -106,6 +110,24 @@ def printed(
         words.language, page_words, machine_made, headline, clauses(headline, answer.urgency.statement), words(who(answer)),
         words(answer.notice), parts, drawings,
     )  # fmt: skip
+
+
+Placed = TypeVar("Placed", Reason, FactAnswer, MissingAnswer)
+
+
+def _on_paper(answer: Assessment) -> Assessment:
+    """Without the places in a form or in a file that somebody wrote: nobody who reads paper has it before him."""
+    return replace(
+        answer,
+        indications=tuple(replace(each, reasons=_placeless(each.reasons)) for each in answer.indications),
+        urgency=replace(answer.urgency, reasons=_placeless(answer.urgency.reasons)),
+        facts=_placeless(answer.facts),
+        missing=_placeless(answer.missing),
+    )
+
+
+def _placeless(told: Iterable[Placed]) -> tuple[Placed, ...]:
+    return tuple(replace(each, source="") if is_typed(each.source) else each for each in told)
 
 
 def _part(title: str, items: list[Item], words: Words) -> Part:

@@ -40,6 +40,11 @@ class Source(NamedTuple):
     sent: str = ""
 
 
+def is_typed(where: str) -> bool:
+    """Whether a source is a place of a case file, which a person wrote, or of the form that makes one."""
+    return where.startswith(("$.", "patient."))
+
+
 class Missing(NamedTuple):
     """Why something recorded is not used: the reason, and a sentence for the clinician."""
 

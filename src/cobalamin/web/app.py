@@ -317,8 +317,7 @@ def _refusal_of(fault: HTTPException, largest: int) -> Refusal:
     if isinstance(fault, ClientException) and fault.status_code == 413:
         return too_large("request", largest)
     if fault.status_code == 405:
-        sentence = "this address is called by another method; the header `allow` names it"
-        return Refusal(405, sentence, "not-supported", fault.headers)
+        return Refusal(405, faults.OTHER_METHOD, "not-supported", fault.headers)
     code: IssueCode = "not-found" if fault.status_code == 404 else "invalid"
     return Refusal(fault.status_code, faults.NO_CALL, code, fault.headers)
 

@@ -10,7 +10,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, window_start
-from cobalamin.records.record import Case, Result
+from cobalamin.records.record import Case, Result, is_typed
 from cobalamin.records.results import placed
 from cobalamin.web.pages.form import EARLIER_ROWS, WORDS
 
@@ -26,7 +26,7 @@ def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
     for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row[1].fact, row[0]))):
         held = {"fact": result.fact, "value": text, "date": day.isoformat()}
         yield from ((f"earlier.{i}.{key}", value) for key, value in held.items())
-        if not result.source.where.startswith("$."):
+        if not is_typed(result.source.where):
             yield f"earlier.{i}.from", result.source.where
             yield f"earlier.{i}.was", " ".join(held.values())
 

@@ -17,6 +17,7 @@ from cobalamin.web.pages import files
 
 _DO = {
     404: _("Check the address, or start from the first page."),
+    405: _("Check the address, or start from the first page."),
     408: _("The file came too slowly. Try again."),
     413: _(
         "Send less: one patient's Bundle or case file, or a shorter list of injections. Many patients are for the command line: "
@@ -31,7 +32,6 @@ _SAID = (
     _("the request is larger than this service reads"),
     _("the request came too slowly"),
     _("too many calls; wait and call again"),
-    _("this address is called by another method; the header `allow` names it"),
     _("the request is compressed; send it as it is, without content-encoding"),
     _("a fault of this service; it was logged without the record"),
     _("this form was not sent from a page of this service; nothing was read"),
@@ -40,7 +40,11 @@ _SAID = (
 )
 """What a page may be refused with, wherever that is found out."""
 NO_CALL = "no such call here; /cds-services lists the hooks and /schema every call"
-_OF_A_PAGE = {NO_CALL: _("there is no such page here")}
+OTHER_METHOD = "this address is called by another method; the header `allow` names it"
+_OF_A_PAGE = {
+    NO_CALL: _("there is no such page here"),
+    OTHER_METHOD: _("this address is for programs, and is no page"),
+}
 """Said to a person where a program is told of a call."""
 
 

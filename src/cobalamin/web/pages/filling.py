@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.known import Facts, Known, onset_of
-from cobalamin.records.record import DIED, Case, Missing
+from cobalamin.records.record import DIED, Case, Missing, is_typed
 from cobalamin.records.results import WORDS_FOR_ANAEMIA
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
@@ -41,7 +41,7 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     for fact, known in _in_use(facts):
         fields = dict(_fields(fact, known)) if fact not in told else {}
         values |= fields
-        if fields and known.source is not None and not known.source.where.startswith("$."):
+        if fields and known.source is not None and not is_typed(known.source.where):
             where, when, sent = known.source
             origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
     unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}

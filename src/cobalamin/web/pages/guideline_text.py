@@ -18,6 +18,7 @@ _TARGET = re.compile(r'<a id="([^"]+)"></a>')
 _PLACED = re.compile(r"⟦([^⟧]+)⟧")
 _STATE = re.compile(r"\[(primary|secondary|unverified)\]")
 _CELL = re.compile(r"^(primary|secondary|unverified)$")
+_ADDRESS = re.compile(r"https://\S+")
 CARDS = frozenset({"entry", "key", "statement", "attribute"})
 """First columns of tables whose rows are read one by one: they are shown as cards, not as a table too wide to read."""
 
@@ -96,6 +97,10 @@ def _parts(block: str) -> Iterator[Passage | Table]:
 def _cell(text: str) -> str:
     if _CELL.match(text):
         return f'<span class="tag tag-{text}">{text}</span>'
+    if _ADDRESS.fullmatch(text):
+        shown = escape(text)
+        tab = '<span class="nhsuk-u-visually-hidden"> (opens in a new tab)</span>'
+        return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}{tab}</a>'
     return _dressed(_markdown().renderInline(text))
 
 

@@ -16,6 +16,7 @@ from cobalamin.language.nodes import AtLeast, Compare, Finding, Leaf, Named, Not
 from cobalamin.language.truth import Truth
 from cobalamin.readings.text import outline
 from cobalamin.records.known import Known
+from cobalamin.records.record import is_typed
 from cobalamin.translation.marked import _
 from cobalamin.web.pages.citing import Cited, all_cited
 
@@ -105,7 +106,7 @@ class Tracing:
         if known is None:
             return None
         where, when, sent = known.source or ("", "", "")
-        typed = where.startswith(("$.", "patient."))
+        typed = is_typed(where)
         return Recorded(
             value_text(name, known.value), "" if typed else where, when[:10], "" if typed else sent, known.note, known.presumed
         )  # fmt: skip

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cobalamin.commands.recall_list import make_list
 from cobalamin.recall.sources.columns import read_mapping as read_columns
 from cobalamin.records.codes import shipped
 from cobalamin.records.errors import RecordError
@@ -64,3 +68,22 @@ TEXTS: list[tuple[Callable[[Any], Any], Any]] = [
 def test_of_every_other_text(read: Callable[[Any], Any], given: Any) -> None:
     said = refused(read, given)
     assert not LIBRARY.search(said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(b'{"columns": {', "it ends in the middle;"), (b"x = 5", "it is not JSON (invalid character at byte 0);")],
+)
+def test_of_what_is_no_json(text: bytes, said: str) -> None:
+    assert said in refused(read_columns, text)
+
+
+def test_of_what_is_no_parquet_and_no_whole_archive(tmp_path: Path) -> None:
+    """DuckDB said "Invalid Input Error: Footer length error", and the unpacker spoke of an end-of-stream marker."""
+    (tmp_path / "a.parquet").write_bytes(b"PAR1xxxxPAR1")
+    told = refused(lambda path: make_list(path, date(2026, 3, 1)), tmp_path / "a.parquet")
+    assert told.startswith("a.parquet cannot be read as Parquet: it is something else, or broken; give Parquet")
+    packed = gzip.compress(b'{"resourceType": "Patient", "id": "x"}\n' * 500)[:-20]
+    (tmp_path / "b.ndjson.gz").write_bytes(packed)
+    listed = make_list(tmp_path / "b.ndjson.gz", date(2026, 3, 1)).body.decode()
+    assert "it was cut off or damaged; send it again" in " ".join(listed.split())

@@ -211,8 +211,19 @@ def some(texts: Sequence[str], most: int) -> str:
 
 def told(problem: object, most: int = 200) -> str:
     """What a library says of a text as a message of ours shows it: in one line, of which the text itself is no page."""
-    said = fault(problem) if isinstance(problem, msgspec.ValidationError) else str(problem)
-    return short(" ".join(said.split()), most)
+    said = " ".join(str(problem).split())
+    if isinstance(problem, msgspec.ValidationError):
+        said = fault(problem)
+    elif isinstance(problem, msgspec.DecodeError):
+        said = _no_json(said)
+    return short(said, most)
+
+
+def _no_json(said: str) -> str:
+    if "truncated" in said:
+        return "it ends in the middle"
+    malformed = _MALFORMED.fullmatch(said)
+    return said if malformed is None else f"it is not JSON ({malformed['what']} at byte {malformed['byte']})"
 
 
 # --- a number that is none -------------------------------------------------------------------------------------------

@@ -90,6 +90,12 @@ def unreadable() -> tuple[type[Exception], ...]:
     return found
 
 
+def why_unreadable(problem: Exception) -> str:
+    """The machine's reason where there is one: what an unpacker says of its stream helps nobody."""
+    why = problem.strerror if isinstance(problem, OSError) else None
+    return f"{why}; read it again" if why else "it was cut off or damaged; send it again"
+
+
 def opened(path: Path) -> io.RawIOBase | io.BufferedIOBase:
     """The file's bytes, unpacked where it is gzip."""
     if not is_packed(path):

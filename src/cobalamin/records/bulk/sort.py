@@ -28,7 +28,7 @@ from cobalamin.records.bulk.lines import (
 from cobalamin.records.bulk.medicines import KEPT, MARKED, mark_of
 from cobalamin.records.bulk.observed import ObservedWriter
 from cobalamin.records.bulk.outside import Outside
-from cobalamin.records.bulk.pieces import Piece, chunks, unreadable
+from cobalamin.records.bulk.pieces import Piece, chunks, unreadable, why_unreadable
 from cobalamin.records.bulk.speaking import says_something, speaking
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, OperationOutcome, Substance
@@ -164,7 +164,7 @@ class _Sorter:
             yield from chunks
         except unreadable() as problem:
             self.found.cut_off = True
-            self.reject(b"", f"the file cannot be read from here on: {problem}")
+            self.reject(b"", f"the file cannot be read from here on: {why_unreadable(problem)}")
 
     def sort(self, chunk: memoryview) -> None:
         """Whole lines, one object each where nothing is wrong."""

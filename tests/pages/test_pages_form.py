@@ -341,8 +341,9 @@ def test_the_page_says_of_what_the_urgency_is_where_the_next_dose_is_to_come(las
 def test_what_comes_before_the_first_dose_stands_before_it() -> None:
     form = filled(read_any((door.ROOT / "examples" / "pernicious-anaemia.json").read_bytes()), door.TODAY, [], "")
     titles = [moment.title for moment in page_answer(form, Settings()).timeline]
-    assert titles[:3] == ["before the first dose", "before the first dose", "Loading doses"]
+    assert titles[:2] == ["before the first dose", "Loading doses"]
     assert titles[-1] == "every review"
+    assert len(titles) == len(set(titles))
     assert page_answer(form, Settings()).filled == 10, "and not the one whose source the file names"
 
 

@@ -13,6 +13,7 @@ from sheets import EXAMPLES, NAMES, ON, example
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import sections
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.prints.clinical import on_paper
 from cobalamin.translation.printed_units import printed_units
 
 
@@ -40,7 +41,9 @@ def plain(text: str) -> str:
 
 def lines_of(name: str, *, trace: bool) -> list[str]:
     return [
-        printed_units(item.text) for _, items in sections(assess(example(name), on=ON), trace=trace) for item in items
+        printed_units(item.text)
+        for _, items in sections(on_paper(assess(example(name), on=ON)), trace=trace)
+        for item in items
     ]
 
 

@@ -100,7 +100,7 @@ def printed(
     answer: Assessment, plots: Sequence[Plot], *, trace: bool, words: Words = ENGLISH, spoken: Spoken | None = None
 ) -> Print:
     """The report as data for a template, in a language."""
-    found = sections(_on_paper(answer), trace=trace, spoken=spoken)
+    found = sections(on_paper(answer), trace=trace, spoken=spoken)
     parts = tuple(_part(words(title), items, words) for title, items in found)
     drawings = tuple(_drawing(in_language(plot, words)) for plot in plots)
     page_words = (words("Page"), words("of"))
@@ -115,7 +115,7 @@ def printed(
 Placed = TypeVar("Placed", Reason, FactAnswer, MissingAnswer)
 
 
-def _on_paper(answer: Assessment) -> Assessment:
+def on_paper(answer: Assessment) -> Assessment:
     """Without the places in a form or in a file that somebody wrote: nobody who reads paper has it before him."""
     return replace(
         answer,

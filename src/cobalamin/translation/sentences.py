@@ -78,6 +78,7 @@ REPORT = (
     _("elsewhere: {regimen}"),
     _("asked about in full, so what is not recorded is read as no: {listed}"),
     _("{why}: {sentence} ({place}; as sent: {text})"),
+    _("{why}: {sentence} (as sent: {text})"),
     _("{why}: {sentence} ({place})"),
     _("{title} [{verified}]: {cites}"),
     _("{text} [{verified}]: {cites}"),

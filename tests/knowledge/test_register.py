@@ -16,6 +16,7 @@ from cobalamin.knowledge import (
     register_records,
     register_rules,
     register_safety,
+    register_signs,
     register_treatment,
 )
 from cobalamin.knowledge.entry import Entry
@@ -33,7 +34,15 @@ NUMBERS = {**THRESHOLDS, **FIGURES}
 BEFORE_RULES = {"records", "recall", "next_tests", "cards"}
 """What is read by code and not by a rule: the packages, and the module, that say which entry they follow."""
 PACKAGE = Path(cobalamin.knowledge.__path__[0]).parent
-MODULES = (register_rules, register_treatment, register_records, register_cards, register_safety, register_recall)
+MODULES = (
+    register_rules,
+    register_treatment,
+    register_records,
+    register_cards,
+    register_safety,
+    register_signs,
+    register_recall,
+)
 REGISTERS = {"register.py", "readings.py", *(f"{module.__name__.rpartition('.')[2]}.py" for module in MODULES)}
 
 

@@ -18,6 +18,7 @@ from by_the_book_codes import (
     LASTING,
     MEASURES,
     MEDICINES,
+    SHORT,
     SWALLOWED,
     active_or_total,
     concepts,
@@ -70,7 +71,7 @@ FINAL = ("final", "amended", "corrected")
 DIAGNOSES = {"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"}
 """The systems of diagnoses and operations of which another code is something else (R105)."""
 OVER = ("inactive", "remission", "resolved")
-BENZYL_ALCOHOL = {"system": "http://snomed.info/sct", "code": "55902002"}
+BENZYL_ALCOHOL = "55902002"
 
 
 def reports_a_dose(told: Json) -> bool:
@@ -272,7 +273,10 @@ class Book:
         if verified == "entered-in-error" or not (substance or "cond.b12_allergy" in meant):
             return
         over = verified == "refuted" or state in OVER
-        if over and not substance and BENZYL_ALCOHOL in allergy["code"]["coding"]:  # nothing left to avoid (R115)
+        preservative = ("sct", BENZYL_ALCOHOL) in {
+            (SHORT.get(each.get("system", "")), each.get("code")) for each in allergy["code"]["coding"]
+        }
+        if over and not substance and preservative:  # nothing left to avoid (R115)
             return
         why = "not confirmed" if verified in ("unconfirmed", "presumed") else ""
         said = Said("" if why else not over, days_of(allergy.get("recordedDate")), why, True)

@@ -224,7 +224,9 @@ def _route(
         words = with_next_dose(words, facts)
         inr, bleeds = (route == "injection" and standing.holds(f"safety:{risk}") for risk in ("inr", "bleeding"))
         bleeds = bleeds or facts.unconfirmed(("bleeding_disorder",))
-        words = with_the_stop_first(with_the_muscle(words, inr_above=inr, bleeds=bleeds), facts)
+        unread = route == "injection" and facts.known_by_name("inr")
+        words = with_the_muscle(words, inr_above=inr, bleeds=bleeds, inr_unread=unread)
+        words = with_the_stop_first(words, facts)
     return RouteAnswer(route, routes, with_what_halted(words, facts))
 
 

@@ -62,9 +62,10 @@ def _held_back(facts: Facts) -> str:
     return f"but {facts.halted.not_given[0]}, so ask why before the next dose" if facts.halted.not_given else ""
 
 
-def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool) -> str:
+def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool, inr_unread: bool) -> str:
     """No line calls to a dose into the muscle where another forbids it (specification 7)."""
-    why = NOT_INTO_THE_MUSCLE if inr_above else NOT_BEFORE_BLEEDING if bleeds else ""
+    first = NOT_BEFORE_BLEEDING if bleeds else NOT_BEFORE_THE_INR if inr_unread else ""
+    why = NOT_INTO_THE_MUSCLE if inr_above else first
     return f"{statement}, {why}" if why and " now" in statement else statement
 
 
@@ -136,6 +137,7 @@ def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:
 
 
 NOT_BEFORE_BLEEDING = "not into the muscle before the bleeding risk has been assessed"
+NOT_BEFORE_THE_INR = "not into the muscle before the INR on record has been looked at"
 NOT_INTO_THE_MUSCLE = "not into the muscle while the INR is above its range"
 
 

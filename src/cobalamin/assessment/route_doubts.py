@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cobalamin.assessment.standing import Standing
 from cobalamin.knowledge.definitions import oral_not_feasible
 from cobalamin.language.nodes import facts_of
-from cobalamin.recall.cautions import NERVES_FIRST, nerves_in_doubt
+from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.known import Facts
 
 _ORAL = tuple(each.name for each in facts_of(oral_not_feasible))
@@ -16,6 +16,11 @@ HEART_FIRST = "beside severe anaemia, heart failure, angina or fainting is recor
 MARROW_FIRST = "beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"
 ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before relying on them"
 IN_WORDS = "B12 injections are recorded only in words: ask when the last was given"
+CAUSE_FIRST = "a lasting cause is recorded but not confirmed: clarify it first"
+GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
+_GAS = "nitrous_oxide"
+_LASTING = ("autoimmune_gastritis", "total_gastrectomy", "complete_terminal_ileal_resection")
+"""Causes for life that a record tells in words; a hereditary disorder may be that of a relative alone (register R158)."""
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
 
 
@@ -30,9 +35,13 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield UNREAD_RESULT
     if _injected_in_words(facts):
         yield IN_WORDS
+    if not standing.holds("absorption_impaired_for_good") and facts.unconfirmed(_LASTING):
+        yield CAUSE_FIRST
+    if gas := gas_in_doubt(facts):
+        yield GAS_FIRST
     if standing.holds("b12_unlikely"):
         return
-    if nerves_in_doubt(facts):
+    if nerves_in_doubt(facts) and not gas:
         yield NERVES_FIRST
     if not standing.holds("b12_injections") and not standing.holds("oral_not_feasible") and facts.unconfirmed(_ORAL):
         yield ORAL_FIRST
@@ -41,6 +50,13 @@ def doubts_of(standing: Standing) -> Iterator[str]:
 def after_doubts(doubts: tuple[str, ...], words: str) -> str:
     """Where the answer points so far, after what is asked before that is relied upon: told behind it, nobody read it in time."""
     return "; ".join((*doubts, f"then {words}")) if doubts else words
+
+
+def gas_in_doubt(facts: Facts) -> bool:
+    """Whether nitrous oxide and a sign of the nerves are recorded, and nobody confirmed both."""
+    gas, nerves = facts.values.get(_GAS) is True, any(facts.values.get(name) is True for name in NERVES)
+    recorded = (gas or facts.unconfirmed((_GAS,))) and (nerves or nerves_in_doubt(facts))
+    return recorded and not (gas and nerves)
 
 
 def _injected_in_words(facts: Facts) -> bool:

@@ -163,7 +163,8 @@ READINGS: tuple[Entry, ...] = (
                   "settled, and the dose is late on every day from which it can be counted. It is a warning with an "
                   "irreversible cause or with nerves involved, otherwise information. It drafts nothing, because the dose is "
                   "given on the order in force. If no dose is late, a neurological sign first recorded on injections, or "
-                  "symptoms reported as worse, is a warning until something is decided (M42)",
+                  "symptoms reported as worse, is a warning until something is decided (M42). So is a sign in words or not "
+                  "confirmed, also beside B12 by mouth",
           why="whoever opens the record can give the dose; the list may belong to another practice",
           decides=("cards",), cites=("SPEC 6.1", "M11", "SPEC our judgement")),
     Entry("R144", source_says="a card for a picture of deficiency (nothing on a lifelong cause, or a macrocytic anaemia, that "

@@ -145,9 +145,9 @@ READINGS = (
                   "substance that caused its reaction. A diagnosis is not confirmed if its certainty, or for something that "
                   "passes its status, is sent in an unknown way. Signs of the nerves in words, or not confirmed, stand in the "
                   "first line, on the card and on the recall list (M42): they are asked about first. So are injections in words "
-                  "alone, a B12 result that could not be read, trouble with tablets, and what would be seen the same day. What is "
-                  "said of the mother counts for a small child alone. The names are common words of their languages and were "
-                  "looked up in no source",
+                  "alone, a B12 result that could not be read, a lasting cause, nitrous oxide beside nerve signs, trouble with "
+                  "tablets, and what would be seen the same day. What is said of the mother counts for a small child alone. The "
+                  "names are common words of their languages and were looked up in no source",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing on whether they are taken)",
@@ -365,7 +365,8 @@ READINGS = (
           could_mean=("the result it is named after", "anything a laboratory calls by that name", "nothing that is read"),
           read_as="it is reported, in one sentence for all such results of a system, and is not used until it is sent with a "
                   "code that is read or a site's file maps it. (No code of an INR is verified, so this holds for an INR under "
-                  "every code, and a site maps its own to lab.inr.) It is not reported if everything that it names is known "
+                  "every code, and a site maps its own to lab.inr. Such an INR is to be looked at before a dose that is due goes "
+                  "into the muscle.) It is not reported if everything that it names is known "
                   "from another result that counts. Only names seen in a published list are recognised, and only if each other "
                   "word of the text is about the specimen or how it was measured: haemoglobin A1c, folate in red cells and "
                   "creatinine in urine are not",

@@ -41,6 +41,14 @@ READINGS = (
           why="a brother's lost sight is the warning that the patient has not had yet, and a relative's diagnosis must not become "
               "the patient's",
           decides=("records",), cites=("FDA", "R23", "R79", "R102", "SPEC our judgement")),
+    Entry("R159", source_says="self-injection is possible (nothing on doses that nobody here gives or records)",
+          could_mean=("overdue like anybody", "on no list", "asked about before another dose"),
+          read_as="asked about before another dose. If an order for injections in force, or an entry that they are taken, says "
+                  "in its dosage or a note that the patient injects at home, the list first asks when the last dose was. So does "
+                  "the card of a late dose. It does not hold if the words deny it or only plan it. The days still run from "
+                  "the doses on record",
+          why="a patient who injects at home would be overdue for ever, called in vain, or injected twice",
+          decides=("recall",), cites=("M34", "R132", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before that",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
           read_as="prompt where the blood or a cause points to B12. Moderate anaemia or worse, or pancytopenia, is prompt "

@@ -135,6 +135,8 @@ class TreatmentEvent:
     """The last day of the time for which it is planned (register R137), or by which it was not given (R139), where that is told."""
     on_hold: bool = False
     """True for what is planned, and is on hold; `reason` tells why."""
+    at_home: bool = False
+    """True for an order, or a word, that says that the patient injects at home: no record here tells those doses."""
 
     @property
     def elsewhere(self) -> bool:

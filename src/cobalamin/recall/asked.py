@@ -8,6 +8,7 @@ from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.recall.cautions import (
+    AT_HOME,
     DEATH_IN_DOUBT,
     DEATH_NOTED,
     INTERVAL_UNREAD,
@@ -36,6 +37,7 @@ def asked_first(course: Schedule) -> str:
     note = "read the note in the list" if NOTE_TO_READ in course.record.cautions else ""
     whose = "find out whether the rows are of one person" if TWO_PEOPLE in course.record.cautions else ""
     another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
+    at_home = "ask when the patient last injected at home, and record it" if AT_HOME in course.record.cautions else ""
     repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
     settle = "clarify the recorded allergy, and give no dose until then" if UNSETTLED in course.record.cautions else ""
     hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
@@ -44,7 +46,7 @@ def asked_first(course: Schedule) -> str:
     supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
     return "; ".join(
-        filter(None, (lives, note, whose, another, settle, stop, hold, refusal, supply, repeated, loading))
+        filter(None, (lives, note, whose, another, settle, stop, hold, refusal, supply, at_home, repeated, loading))
     )
 
 

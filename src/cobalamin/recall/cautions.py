@@ -40,8 +40,10 @@ NOT_ALLERGIC = "an allergy is recorded as absent"
 TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
 NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
 """What is told of signs in words, or nobody's for certain, in the first line of an answer too (register R79)."""
+AT_HOME = "an order says that the patient injects at home: those doses are not on record here"
 LEBER_UNCLEAR = "recorded but not clarified"
 RED_FLAG_FIRST = "one of them would be a red flag"
+TOLD_AS_IT_IS = frozenset((AT_HOME, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE))
 NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
 _RED = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
@@ -91,6 +93,12 @@ def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
     if last < window_start(facts.on) or dealt_with(case.treatment, last, facts.on):
         return frozenset()
     return frozenset((NERVES_FIRST, RED_FLAG_FIRST) if facts.unconfirmed(_RED) else (NERVES_FIRST,))
+
+
+def injects_at_home(case: Case) -> frozenset[str]:
+    """That an order in force, or a word that holds, says so: nobody here gives those doses, nor records them (register R159)."""
+    told = any(e.at_home and e.is_to_inject and (e.in_force or e.said) for e in case.treatment)
+    return frozenset((AT_HOME,)) if told else frozenset()
 
 
 def dealt_with(events: Iterable[TreatmentEvent], day: date, on: date) -> bool:

@@ -13,14 +13,11 @@ from cobalamin.knowledge.regimens import Rules
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, stop_reason
 from cobalamin.recall.causes import can_be_dealt_with, cause_told, is_for_good
 from cobalamin.recall.cautions import (
-    DEATH_IN_DOUBT,
-    DEATH_NOTED,
-    INTERVAL_UNREAD,
     LAST_UNTOLD,
     NERVES_FIRST,
-    NOTE_TO_READ,
     RED_FLAG,
     TABLETS_OVER,
+    TOLD_AS_IT_IS,
     TWO_PEOPLE,
     UNSETTLED,
     before_a_dose,
@@ -39,7 +36,6 @@ from cobalamin.recall.reloading import loading_again
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
-from cobalamin.records.known import NOT_IN_USE
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
 from cobalamin.records.stops import GOES_ON, day_of, days_told, on_days, undated_stops, why_stopped
 from cobalamin.translation.phrases import counted
@@ -112,7 +108,7 @@ def _last_given(here: CourseOn) -> Judged | None:
 def _mind(here: CourseOn) -> Iterator[Remark]:
     """What concerns a dose that is to come."""
     record = here.course.record
-    for doubt in sorted(record.cautions & {DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE}):
+    for doubt in sorted(record.cautions & TOLD_AS_IT_IS):
         yield Remark(Flag.MIND, doubt)
     if here.stopped is None and RED_FLAG in record.cautions:
         yield Remark(

@@ -150,6 +150,10 @@ class Facts:
         found = (self.missing.get(name) for name in names)
         return any(missing is not None and missing.why in ("in words only", "not confirmed") for missing in found)
 
+    def known_by_name(self, name: str) -> bool:
+        """Whether a result was sent that is known by its name alone, and none that counts (register R135)."""
+        return name not in self.known and any(name in each.facts for each in self.problems)
+
     @property
     def was_deficient(self) -> bool:
         """Whether an earlier level or metabolite of these months showed deficiency, and the later one does not."""

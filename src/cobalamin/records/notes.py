@@ -133,6 +133,28 @@ def names_a_sign(note: str) -> bool:
     return any(_was_had(note, found) for found in _NERVES.finditer(note))
 
 
+_AT_HOME = re.compile(
+    r"\bself[- ]?(?:inj\w*|admin\w*)|\binject(?:s|ing)? (?:\w+ ){0,2}?(?:at home|(?:him|her|them)sel(?:f|ves))|"
+    r"\bautoinyec\w*|\bse (?:la )?inyecta en casa|\bselbst ?(?:inj|spritz)\w*|\bspritzt (?:sich )?selbst",
+    re.IGNORECASE,
+)
+_NOT_AT_HOME = re.compile(
+    r"\b(?:no|not|never|unable|cannot|can['’]?t|declin\w*|refus\w*|consider\w*|teach\w*|taught|train\w*|learn\w*|discuss\w*|"
+    r"wants?|would|wish\w*|plan\w*|stopped|longer|until|\?)(?:\b|$)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def injects_at_home(note: str) -> bool:
+    """Whether a note says that the patient injects at home, and not that it was only talked about."""
+    found = _AT_HOME.search(note)
+    if found is None:
+        return False
+    clause = _CLAUSE.split(note[max(found.start() - _WINDOW, 0) : found.start()])[-1]
+    return _NOT_AT_HOME.search(clause + _CLAUSE.split(note[found.end() : found.end() + _WINDOW])[0]) is None
+
+
 _ANOTHER_DOSE = re.compile(
     r"\b(?:given|had|done|received|injected|administered)\b.{0,40}?\b\d{1,2}\W\d{1,2}\b"
     r"|\b(?:given|had|done|injected) (?:it |one |inj\w* )?(?:at|elsewhere)\b"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
+from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import Course, TreatmentEvent, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
+from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.recall.reasons import State
 from cobalamin.records.document import some
 from cobalamin.records.fhir.out import TESTS
@@ -55,8 +57,10 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _with_leber(here, wrong)
     elif what := worse_on_injections(here):
         yield worse(here, what, opening(here))
+    elif here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
+        yield worse(here, NERVES_FIRST, opening(here))
     elif is_untested(here):
-        yield _answered(here, here.indicator, f"\n\n{why_untested(here)}")
+        yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, f"\n\n{why_untested(here)}")
 
 
 def _answered(here: Situation, indicator: Indicator, more: str = "") -> Card:
@@ -127,9 +131,11 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading interrupted: decide how to continue" if broken else f"{dose} overdue since {course.overdue}"
-    bleeds = "; first assess the bleeding risk" if here.may_bleed else ""
+    unread = "; first look at the INR on record" if here.answered.facts.known_by_name("inr") else ""
+    bleeds = "; first assess the bleeding risk" if here.may_bleed else unread
     more = "; not into the muscle: INR above range" if here.warned("inr") else bleeds
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
+    more += "; the patient injects at home: ask when" if here.injects_at_home else ""
     more += NERVES_TO_ASK if here.nerves_in_doubt else ""
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
     presses = here.holds("absorption_impaired_for_good") or nerves
@@ -200,15 +206,23 @@ def _line(here: Situation) -> str:
         return f"On B12 injections. {soon[:-1]}{why}."
     match here.answer.route.outcome:
         case "injection":
-            return with_its_end(_injection(here), here, f". {soon}")
+            return with_its_end(_injection(here), here, f"{_to_ask(here)}. {soon}")
         case "specialist":
-            return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides. {soon}"
+            return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides{_to_ask(here)}. {soon}"
         case "oral":
             return f"{_tablets(here)}; injections are not indicated. {soon}"
         case _ if here.unlikely:
             return f"{soon[:-1]}{why}, whatever the cause; the B12 level counts against deficiency."
         case _:
             return _unsettled(here)
+
+
+def _to_ask(here: Situation) -> str:
+    """What is recorded, not confirmed and would press: a line that keeps silent on it says that there is time."""
+    urgent = here.answer.urgency.at_least == "same_day"
+    now = not urgent and any(each in here.answer.route.statement for each in (HEART_FIRST, MARROW_FIRST))
+    pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
+    return pressing or (NERVES_TO_ASK if here.nerves_in_doubt else "")
 
 
 def _stopped_before(here: Situation) -> str:

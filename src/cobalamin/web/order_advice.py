@@ -16,6 +16,7 @@ from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import asked_about, on_course
+from cobalamin.web.order_doubts import doubt_of_tablets, tablets_in_doubt
 from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
 from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
@@ -186,7 +187,9 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
             yield from _beside_injections(here, others)
     elif others and here.calls_for_injections and not here.injection_drafted:
         yield _tablets_where_injection(here, others)
-    elif injected:
+    elif others and doubt_of_tablets(here):
+        yield tablets_in_doubt(here, _drafted(others))
+    elif injected and not doubt_of_tablets(here):
         yield from _injection_where_tablets(here, injected)
 
 

@@ -9,10 +9,11 @@ from datetime import date
 
 from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
+from cobalamin.assessment.route_doubts import gas_in_doubt
 from cobalamin.assessment.wording import URGENCY_WORDS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.truth import Truth
-from cobalamin.recall.cautions import nerves_in_doubt
+from cobalamin.recall.cautions import injects_at_home, nerves_in_doubt
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -162,6 +163,11 @@ class Situation:
         return nerves_in_doubt(self.answered.facts)
 
     @property
+    def injects_at_home(self) -> bool:
+        """True where an order says so: the doses on record are not all (register R159)."""
+        return bool(injects_at_home(self.answered.case))
+
+    @property
     def may_bleed(self) -> bool:
         """True where few platelets or a bleeding disorder is recorded, also where nobody confirmed it (register R64)."""
         return self.warned("bleeding") or self.answered.facts.unconfirmed(("bleeding_disorder",))
@@ -169,8 +175,7 @@ class Situation:
     @property
     def gas_in_doubt(self) -> bool:
         """True where nitrous oxide and a sign of the nerves are recorded, one or both without anybody to confirm it."""
-        gas = self.known("nitrous_oxide") or self.answered.facts.unconfirmed(("nitrous_oxide",))
-        return gas and (self.holds("neurological_involvement") or self.nerves_in_doubt)
+        return gas_in_doubt(self.answered.facts)
 
     @property
     def leber(self) -> bool:

@@ -30,7 +30,8 @@ def worse_on_injections(here: Situation) -> str:
 def worse(here: Situation, what: str, opening: str) -> Card:
     """It drafts nothing: who shortens an interval first looks at the patient."""
     if what == NERVES_FIRST:
-        line = f"On B12 injections, and {what}{f'; {SETTLE_FIRST}' if here.doubted_allergies else ''}."
+        by = "On B12 injections" if here.on_injections else "On B12 by mouth"
+        line = f"{by}, and {what}{f'; {SETTLE_FIRST}' if here.doubted_allergies else ''}."
     elif here.doubted_allergies:
         line = f"On B12 injections, and {what}: examine; {SETTLE_FIRST}."
     else:

@@ -17,7 +17,7 @@ from cobalamin.records.fhir.dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir.entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir.medicine import is_left_out, medicine_of, pointed_to
 from cobalamin.records.fhir.modifiers import dosages_of, not_understood, understood
-from cobalamin.records.fhir.notes import add_noted
+from cobalamin.records.fhir.notes import add_noted, is_at_home
 from cobalamin.records.fhir.observations import add_unspecific
 from cobalamin.records.fhir.products import is_mixture, product_of
 from cobalamin.records.fhir.reading import Reading
@@ -222,6 +222,7 @@ def _events(
             entry.event, span(when), where, product, dose, route, interval=every, when_text=when, plan=plan,
             in_force=entry.in_force, said=entry.said, reported=entry.reported, unsure=entry.unsure,
             supplied=entry.kind == "dispense", begun=entry.begun, on_hold=hold is not None, reason=hold.reason if hold else "",
+            at_home=entry.kind not in DATED and is_at_home(entry.resource, entry.dosages),
         )  # fmt: skip
     told = entry.resource
     if not isinstance(told, (MedicationRequest, MedicationStatement)) or not is_b12_to_inject(product, route):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Procedure
-from cobalamin.records.notes import names_reaction_to_b12
+from cobalamin.records.fhir.types import Dosage
+from cobalamin.records.notes import injects_at_home, names_reaction_to_b12
 from cobalamin.records.record import Source, asked_about
 
 
@@ -26,6 +27,12 @@ def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) 
     for text in filter(names_reaction_to_b12, _texts(resource.note)):
         what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether this is correct"
         reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))
+
+
+def is_at_home(resource: Medicine, dosages: Iterable[Dosage]) -> bool:
+    """Whether the entry of an order, or a word, says that the patient injects at home."""
+    said = (text for dosage in dosages for text in (dosage.text, dosage.patientInstruction) if text)
+    return any(map(injects_at_home, (*said, *_texts(resource.note))))
 
 
 def _texts(sent: msgspec.Raw) -> Iterator[str]:

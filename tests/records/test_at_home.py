@@ -1,0 +1,81 @@
+"""An order whose words say that the patient injects at home: those doses are not on record, and are asked about (register R159)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from bundles import ON, case, condition, given, medicine
+
+from cobalamin.knowledge.regimens import PUBLISHED
+from cobalamin.recall.record import record_of
+from cobalamin.recall.worklist import Row, placed
+from cobalamin.records.notes import injects_at_home
+from cobalamin.records.select import facts_on
+from cobalamin.translation.words import translator
+
+ASK = "first ask when the patient last injected at home, and record it; then "
+DOSES = [given(on=day, id=day) for day in ("2025-05-01", "2025-07-25", "2025-10-01")]
+
+
+def ordered(**more: Any) -> dict[str, Any]:
+    said = {"status": "active", "intent": "order", "authoredOn": "2025-10-20", "id": "o"}
+    return medicine("MedicationRequest", "hydroxocobalamin 1 mg injection", **said, **more)
+
+
+def row(*resources: dict[str, Any]) -> Row:
+    sent = case(condition("84027009"), *DOSES, *resources)
+    found, _ = placed(record_of(sent, facts_on(sent, ON)), ON, 14, PUBLISHED)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": [{"text": "Self injects at home."}]},
+        {"dosageInstruction": [{"text": "1 mg every 2 months, self-administered", "route": {"text": "intramuscular"}}]},
+        {
+            "dosageInstruction": [
+                {"patientInstruction": "inject yourself; self injection", "route": {"text": "subcutaneous"}}
+            ]
+        },
+    ],
+)
+def test_whoever_injects_at_home_is_asked_and_not_called(more: dict[str, Any]) -> None:
+    """She was overdue for good, called in vain, or had the injection twice."""
+    found = row(ordered(**more))
+    assert found.next_step.startswith(ASK), found.next_step
+    assert "an order says that the patient injects at home: those doses are not on record here" in found.why
+    for said in (found.next_step, *found.why):
+        assert translator("es").said(said) not in (None, said)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"note": [{"text": "Not able to self-inject"}]},
+        {"status": "stopped", "note": [{"text": "Self injects at home"}]},
+    ],
+)
+def test_nobody_else_is(more: dict[str, Any]) -> None:
+    assert ASK not in row(ordered() | more).next_step
+
+
+@pytest.mark.parametrize(
+    "text, is_it",
+    [
+        ("Self injects at home", True), ("patient self-administers", True), ("injects herself", True), ("se inyecta en casa", True),
+        ("declined self-injection", False), ("Consider self injection", False), ("to be taught self-injection", False),
+        ("self-injection discussed", False), ("no longer self injects", False), ("given by nurse", False),
+        ("Wants tablets. Self injects.", True),
+    ],
+)  # fmt: skip
+def test_what_is_only_planned_or_denied_is_none(text: str, is_it: bool) -> None:
+    assert injects_at_home(text) is is_it
+
+
+def test_a_day_is_told_all_the_same() -> None:
+    assert row(ordered(note=[{"text": "self-injects"}])).due == date(2025, 12, 1)

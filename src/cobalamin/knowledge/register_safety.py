@@ -48,7 +48,7 @@ READINGS = (
                   "the card of a late dose. It does not hold if the words deny it or only plan it. The days still run from "
                   "the doses on record",
           why="a patient who injects at home would be overdue for ever, called in vain, or injected twice",
-          decides=("recall",), cites=("M34", "R132", "SPEC our judgement")),
+          decides=("records",), cites=("M34", "R132", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before that",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
           read_as="prompt where the blood or a cause points to B12. Moderate anaemia or worse, or pancytopenia, is prompt "

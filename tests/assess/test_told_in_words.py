@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -23,11 +24,21 @@ PANCYTOPENIA = [observation(code, number, unit, id=code) for code, number, unit 
     (HB, 85, "g/L"), ("6690-2", 1.9, "10*3/uL"), ("777-3", 60, "10*3/uL"))]  # fmt: skip
 SEVERE = [observation(HB, 74, "g/L", id="hb")]
 LOW = observation("2132-9", 120, "pg/mL", id="b12")
+ENOUGH = observation("2132-9", 450, "pg/mL", id="b12")
 UNREAD = observation({"text": "Vitamin B12 i.S."}, 89, "pg/mL", id="x")
 
 
 def said(text: str) -> Any:
     return condition("", id=f"c-{text[:4]}") | {"code": {"text": text}}
+
+
+def no_unit() -> Any:
+    sent = observation("2132-9", 90, "pg/mL", id="x")
+    return sent | {"valueQuantity": {"value": 90}}
+
+
+def early() -> Any:
+    return observation("2132-9", 90, "pg/mL", id="x") | {"status": "preliminary"}
 
 
 def answered(*resources: Any) -> Assessment:
@@ -43,6 +54,13 @@ def answered(*resources: Any) -> Assessment:
         ([LOW, said("PEG fed")], "trouble with tablets is recorded but not confirmed: ask before relying on them"),
         ([LOW, said("poor compliance")], "trouble with tablets is recorded but not confirmed"),
         ([UNREAD], "a result that mentions B12 could not be read: look at it first"),
+        ([no_unit()], "a result that mentions B12 could not be read: look at it first"),
+        ([early()], "a B12 result is not final yet: ask the laboratory for it first"),
+        ([LOW, said("Total gastrectomy")], "confirm first what would change this answer: total gastrectomy"),
+        ([ENOUGH, said("Pernicious anaemia")], "would change this answer: autoimmune gastritis (pernicious anaemia)"),
+        ([LOW, said("Pregnancy, 24 weeks")], "would change this answer: pregnant"),
+        ([LOW, said("Pancytopenia")], "would change this answer: pancytopenia recorded"),
+        ([ENOUGH, said("Cobalamin C (cblC) disease")], "would change this answer: hereditary disorder of B12"),
         (
             [LOW, condition("20262006", id="a"), said("Copper deficiency")],
             "copper deficiency is on record and may cause",
@@ -58,6 +76,47 @@ def test_it_is_asked_about_in_the_first_line(resources: list[Any], told: str) ->
 
 def test_where_a_level_counts_the_unread_one_stands_below() -> None:
     assert "could not be read" not in answered(LOW, UNREAD).headline
+
+
+def test_what_would_change_nothing_is_not_asked_about_first() -> None:
+    for text in ("Nitrous oxide misuse", "Atrophic gastritis"):
+        assert "confirm first" not in answered(condition("84027009", id="pa"), LOW, said(text)).headline
+    coded = answered(LOW, condition("84027009", id="pa"), said("Pernicious anaemia"))
+    assert "confirm first" not in coded.headline
+
+
+def test_of_many_two_are_named_and_the_others_counted() -> None:
+    many = ("Pernicious anaemia", "Total gastrectomy", "Whipple's procedure", "Coeliac disease")
+    found = answered(LOW, *map(said, many))
+    assert re.search(r"would change this answer: [^;]+, [^;]+ and \d more;", found.headline)
+    assert "más" in str(translator("es").said(found.headline))
+
+
+def test_injections_whose_cause_stands_in_words_are_not_reviewed_without_a_word_of_it() -> None:
+    """They were answered "no indication found: review why they are given" beside *Pernicious anaemia* in words."""
+    doses = [given(on=day, id=day) for day in ("2025-06-01", "2025-09-01", "2025-12-01")]
+    found = answered(said("Pernicious anaemia"), *doses)
+    assert "would change this answer: autoimmune gastritis" in found.headline
+    assert "would change this answer: autoimmune gastritis" in found.working.statement
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("hydroxocobalamin - rash", "first clarify a possible allergy"),
+        ("LHON", "no cyanocobalamin until that is clarified"),
+    ],
+)
+def test_tablets_as_things_stand_wait_for_an_allergy_or_lebers_disease(text: str, told: str) -> None:
+    allergy = {
+        "resourceType": "AllergyIntolerance",
+        "id": "al",
+        "patient": {"reference": "Patient/p"},
+        "code": {"text": text},
+    }
+    found = answered(LOW, allergy if "rash" in text else said(text))
+    assert found.working.statement.startswith("tablets; ")
+    assert told in found.working.statement
 
 
 def test_haemophilia_in_words_keeps_the_first_line_from_the_muscle() -> None:

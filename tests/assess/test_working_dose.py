@@ -32,7 +32,8 @@ def test_the_dose_stands_beside_the_tablets(more: dict[str, Any], dose: str) -> 
 
 @pytest.mark.parametrize("more", [{"leber_optic_neuropathy": True}])
 def test_no_dose_of_what_must_not_be_given(more: dict[str, Any]) -> None:
-    assert answer({**LOW, "low_b12_diet": True, **more}, ALL_GROUPS).working.statement == "tablets"
+    words = answer({**LOW, "low_b12_diet": True, **more}, ALL_GROUPS).working.statement
+    assert words == "tablets; Leber's disease is recorded, so never cyanocobalamin"
 
 
 def test_without_tablets_there_is_none() -> None:

@@ -54,9 +54,11 @@ def test_a_form_that_a_record_fills_says_what_the_record_says(first: int) -> Non
         if any(event.kind == "self-reported" for event in sent.treatment):
             continue  # a form has no row for an injection of which the patient told
         # Nor for an entry of a list since when somebody has them: of one dose beside it the record tells the next, the form asks.
-        # Nor for a result under an unknown code, or one that a later one replaced: the first line of the record tells of them.
+        # Nor for a result under an unknown code, one not final, or one that a later one replaced: the record's first line tells.
         answers = both(sent)
-        told = any(words in answers[0].headline for words in ("could not be read", "an earlier result showed"))
+        told = any(
+            words in answers[0].headline for words in ("could not be read", "not final yet", "an earlier result showed")
+        )
         first_line = int(told or any(event.said for event in sent.treatment))
         record, form = ([*said(answer)][first_line:] for answer in answers)
         assert form == record, number

@@ -40,6 +40,7 @@ from cobalamin.assessment.route_words import (
     SHORT_ROUTES,
     Found,
     again,
+    before_b12,
     headline,
     route_statement,
     short_route,
@@ -297,11 +298,18 @@ def _working(
     if said.outcome != UNDETERMINED and len(urgencies) == 1:
         return WorkingAnswer(said.outcome, urgencies[0], _in_few_words(standing, said.outcome), ())
     route, urgency = standing.reassured
-    points = _with_dose(standing, _in_few_words(standing, route))
+    few = _in_few_words(standing, route)
+    points = "; ".join((_with_dose(standing, few), *_before_b12(standing, few)))
     if urgency == "none" and (doubts or RETURNS in points):
         urgency = "routine"  # what is to be asked or tested is not nothing
     words = after_doubts(doubts, working_words(route, points, said.statement))
     return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
+
+
+def _before_b12(standing: Standing, few: str) -> tuple[str, ...]:
+    facts = standing.facts
+    leber_in_doubt = facts.in_doubt("leber_optic_neuropathy")
+    return before_b12(few, standing.holds, doubted=facts.may_be_allergic, leber_in_doubt=leber_in_doubt)
 
 
 def _with_dose(standing: Standing, words: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from cobalamin.assessment.route_words import short_route
 from cobalamin.assessment.standing import Standing
 from cobalamin.knowledge.definitions import oral_not_feasible
-from cobalamin.language.nodes import facts_of
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.language.nodes import Fact, Finding, facts_of
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.known import Facts
+from cobalamin.records.record import Missing
 
 _ORAL = tuple(each.name for each in facts_of(oral_not_feasible))
 _HEART, _MARROW = ("heart_failure", "angina", "syncope"), ("fever", "bleeding")
@@ -16,12 +19,15 @@ HEART_FIRST = "beside severe anaemia, heart failure, angina or fainting is recor
 MARROW_FIRST = "beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"
 ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before relying on them"
 IN_WORDS = "B12 injections are recorded only in words: ask when the last was given"
-CAUSE_FIRST = "a lasting cause is recorded but not confirmed: clarify it first"
 GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
 _GAS = "nitrous_oxide"
-_LASTING = ("autoimmune_gastritis", "total_gastrectomy", "complete_terminal_ileal_resection")
-"""Causes for life that a record tells in words; a hereditary disorder may be that of a relative alone (register R158)."""
+_TOLD_OTHERWISE = frozenset((
+    *NERVES, *_ORAL, *_HEART, *_MARROW, "b12_injections", "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy",
+))  # fmt: skip
+"""What has a line of its own, or stands beside the dose."""
+_MOST_NAMED = 2
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
+NOT_FINAL = "a B12 result is not final yet: ask the laboratory for it first"
 
 
 def doubts_of(standing: Standing) -> Iterator[str]:
@@ -31,20 +37,44 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield HEART_FIRST
     if standing.holds("pancytopenia") and not any(map(standing.holds, _MARROW)) and facts.unconfirmed(_MARROW):
         yield MARROW_FIRST
-    if _level_unread(facts):
-        yield UNREAD_RESULT
+    yield from _levels_unread(facts)
     if _injected_in_words(facts):
         yield IN_WORDS
-    if not standing.holds("absorption_impaired_for_good") and facts.unconfirmed(_LASTING):
-        yield CAUSE_FIRST
     if gas := gas_in_doubt(facts):
         yield GAS_FIRST
-    if standing.holds("b12_unlikely"):
-        return
-    if nerves_in_doubt(facts) and not gas:
+    likely = not standing.holds("b12_unlikely")
+    if likely and nerves_in_doubt(facts) and not gas:
         yield NERVES_FIRST
-    if not standing.holds("b12_injections") and not standing.holds("oral_not_feasible") and facts.unconfirmed(_ORAL):
+    tablets_may_do = likely and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
+    if tablets_may_do and facts.unconfirmed(_ORAL):
         yield ORAL_FIRST
+    if turning := tuple(_turning(standing)):
+        yield confirm_first(turning)
+
+
+def confirm_first(names: Iterable[str]) -> str:
+    """What nobody confirmed, by name, and would change the answer: a stomach taken out, pernicious anaemia."""
+    labels = [FACTS[name].fact.label for name in names]
+    more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
+    return f"confirm first what would change this answer: {', '.join(labels[:_MOST_NAMED])}{more}"
+
+
+def _turning(standing: Standing) -> Iterator[str]:
+    """The findings that nobody confirmed and that make another answer, as things stand, of the one without them."""
+    read, all_doubted = standing.engine.program.facts, standing.facts.doubted
+    doubted = [fact.name for fact in read if fact.name in all_doubted and _may_turn(fact)]
+    usual = _as_it_stands(standing) if doubted else ()
+    return (name for name in doubted if _as_it_stands(standing.supposing(name)) != usual)
+
+
+def _may_turn(fact: Fact) -> bool:
+    return isinstance(fact, Finding) and fact.name not in _TOLD_OTHERWISE
+
+
+def _as_it_stands(standing: Standing) -> tuple[str, ...]:
+    """The working answer in words, and how soon."""
+    route, *urgency = standing.reassured
+    return short_route(route, standing.holds), *urgency
 
 
 def after_doubts(doubts: tuple[str, ...], words: str) -> str:
@@ -65,8 +95,21 @@ def _injected_in_words(facts: Facts) -> bool:
     return missing is not None and missing.why == "in words only"
 
 
-def _level_unread(facts: Facts) -> bool:
-    """Whether a value that mentions B12 has no known code, and no level or metabolite counts."""
-    known = facts.known.keys() & {"total_b12", "active_b12", "mma", "homocysteine"}
-    unread = (each.source for each in facts.problems if each.why == "unmapped")
-    return not known and any(source is not None and bool(source.sent) for source in unread)
+_MARKERS = ("total_b12", "active_b12", "mma", "homocysteine")
+_UNREAD = ("unit missing", "unit unknown", "implausible")
+
+
+def _levels_unread(facts: Facts) -> Iterator[str]:
+    """Whether a value of B12 could not be read, by its code or its unit, or is not final, where no level or metabolite counts."""
+    if facts.known.keys() & set(_MARKERS):
+        return
+    missing = [facts.missing[name] for name in _MARKERS[:2] if name in facts.missing]
+    unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
+    if any(unmapped) or any(each.why in _UNREAD for each in missing):
+        yield UNREAD_RESULT
+    elif any(each.why == "not final" and each.tells != "withdrawn" and _has_value(each) for each in missing):
+        yield NOT_FINAL
+
+
+def _has_value(missing: Missing) -> bool:
+    return missing.source is not None and bool(missing.source.sent)

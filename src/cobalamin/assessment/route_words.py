@@ -169,14 +169,21 @@ def route_statement(route: str, holds: Holds, found: Found) -> str:
     begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or calls
     first = SETTLE_FIRST if begins and found.doubted else ""
     given = calls or route in _GIVES_B12 or any(map(holds, ("b12_injections", "oral_b12")))
-    return "; ".join(filter(None, (words, first, _not_cyanocobalamin(holds, found) if given else "")))
+    return "; ".join(filter(None, (words, first, _not_cyanocobalamin(holds, found.leber_in_doubt) if given else "")))
 
 
-def _not_cyanocobalamin(holds: Holds, found: Found) -> str:
+def before_b12(words: str, holds: Holds, *, doubted: bool, leber_in_doubt: bool) -> tuple[str, ...]:
+    """What comes before B12 that a working answer begins, in few words: those of a route alone call to a dose too."""
+    if words not in (SHORT_ROUTES[route] for route in _GIVES_B12):
+        return ()
+    return tuple(filter(None, (SETTLE_FIRST if doubted else "", _not_cyanocobalamin(holds, leber_in_doubt))))
+
+
+def _not_cyanocobalamin(holds: Holds, in_doubt: bool) -> str:
     """What Leber's disease forbids, to whoever is on B12 or is to have it."""
     if holds("leber_optic_neuropathy"):
         return LEBER
-    return LEBER_FIRST if found.leber_in_doubt else ""
+    return LEBER_FIRST if in_doubt else ""
 
 
 def _is_allergic(holds: Holds) -> bool:

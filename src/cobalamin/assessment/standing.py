@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from cobalamin.assessment.engine import Engine
@@ -14,6 +15,7 @@ from cobalamin.language.ladder import outcomes_of
 from cobalamin.language.lanes import Left
 from cobalamin.language.truth import Truth
 from cobalamin.records.known import Facts
+from cobalamin.records.known import Known as Yes
 from cobalamin.records.select import replaced_words
 
 
@@ -58,6 +60,11 @@ class Standing:
     def holds(self, id: str) -> bool:
         """Whether a named word or a finding surely holds."""
         return self.named(id) is Truth.YES
+
+    def supposing(self, finding: str) -> Standing:
+        """The same patient, had somebody confirmed a finding."""
+        known = {**self.facts.known, finding: Yes(True)}
+        return Standing(self.engine, self.prepared, replace(self.facts, known=known))
 
     @cached_property
     def left(self) -> Left:

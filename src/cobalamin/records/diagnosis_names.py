@@ -73,7 +73,12 @@ _NAMES: Mapping[str, str] = {
     "other_malabsorption": r"\bright hemi-?colectom|\bhemicolectom[íi]a derecha|\bhemikolektomie rechts|\bil(e)?o-?c(a)?ecectom|"
     r"\b(small )?bowel resection|\bresection of (the )?small (bowel|intestine)|short (bowel|gut)|kurzdarm|tropical sprue|"
     r"zollinger|\bmalabsor",
-    "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency",
+    "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency|methylmalonic acid(uria|(a)?emia)|"
+    r"\bcbl ?[a-gj]\b",
+    "pregnant": r"\bpregnan(t|cy)\b(?! (test|induced|planning|advice))|\bgravid\b|\bgestation\b|\bembaraz(o|ada)\b|\bschwanger|"
+    r"\benceinte\b|\bgrossesse|\bzwanger",
+    "breastfeeding": r"\bbreast-?feed|\blactating\b|\blactancia|\bstillend|\ballait|\bborstvoeding",
+    "pancytopenia_recorded": r"\bpancytop(a)?eni|\bpanzytop|\bpancitop",
     "nitrous_oxide": r"\bn2o\b|\bwhipp?its?\b|\bwhippets\b|\bnangs?\b|\bhippy crack|\bgalaxy gas|\bsmartwhip|\bnos (balloon|"
     r"canister|"
     r"cartridge|use|inhal|gas)|\b(inhal\w*|uses|using) balloons|\bentonox|nitrous oxide|laughing gas|lachgas|protoxyde d'azote|"

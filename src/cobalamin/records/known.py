@@ -96,6 +96,10 @@ class Halted(NamedTuple):
 NOTHING_HALTED = Halted()
 
 
+_DOUBTED = ("in words only", "not confirmed")
+"""Why something that is recorded is no fact: nobody said it in a code, or for certain."""
+
+
 @dataclass
 class Facts:
     """What is known of a patient on a day, and why the rest is not."""
@@ -148,7 +152,12 @@ class Facts:
     def unconfirmed(self, names: Iterable[str]) -> bool:
         """Whether one of these findings is recorded in words alone, or by somebody who was not sure."""
         found = (self.missing.get(name) for name in names)
-        return any(missing is not None and missing.why in ("in words only", "not confirmed") for missing in found)
+        return any(missing is not None and missing.why in _DOUBTED for missing in found)
+
+    @property
+    def doubted(self) -> frozenset[str]:
+        """All that is recorded so."""
+        return frozenset([name for name, missing in self.missing.items() if missing.why in _DOUBTED])
 
     def known_by_name(self, name: str) -> bool:
         """Whether a result was sent that is known by its name alone, and none that counts (register R135)."""

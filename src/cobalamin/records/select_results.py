@@ -297,8 +297,9 @@ def _may_be_a_month(taken: datetime) -> bool:
 
 
 def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing:
-    """That of the latest moment; of several results of one moment the same one in any order."""
-    of_the_latest = (missing for taken, missing in problems if taken == problems[0][0])
+    """That of the latest moment that has come; of several results of one moment the same one in any order."""
+    have_come = [each for each in problems if each[1].why != "in the future"] or problems
+    of_the_latest = (missing for taken, missing in have_come if taken == have_come[0][0])
     return min(of_the_latest)
 
 

@@ -98,6 +98,8 @@ def test_injections_whose_cause_stands_in_words_are_not_reviewed_without_a_word_
     found = answered(said("Pernicious anaemia"), *doses)
     assert "would change this answer: autoimmune gastritis" in found.headline
     assert "would change this answer: autoimmune gastritis" in found.working.statement
+    assert "; otherwise no indication found" in found.working.statement
+    assert "; si no, no se halla" in str(translator("es").said(found.working.statement))
 
 
 @pytest.mark.parametrize(

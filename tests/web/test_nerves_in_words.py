@@ -39,7 +39,7 @@ def test_the_first_line_asks_for_them_before_tablets_are_named() -> None:
 def test_the_working_answer_asks_before_it_points_to_tablets() -> None:
     """It read *tablets, 1000-2000 ug a day; nerve signs ...; routine*: who stops at the tablets does not ask."""
     found = answered(DEFICIENT, said("Numb feet")).working
-    assert found.statement == f"{FIRST}; then tablets, 1000-2000 ug a day"
+    assert found.statement == f"{FIRST}; otherwise tablets, 1000-2000 ug a day"
     assert (found.route, found.urgency) == ("oral", "routine")
 
 

@@ -79,7 +79,7 @@ def _as_it_stands(standing: Standing) -> tuple[str, ...]:
 
 def after_doubts(doubts: tuple[str, ...], words: str) -> str:
     """Where the answer points so far, after what is asked before that is relied upon: told behind it, nobody read it in time."""
-    return "; ".join((*doubts, f"then {words}")) if doubts else words
+    return "; ".join((*doubts, f"otherwise {words}")) if doubts else words
 
 
 def gas_in_doubt(facts: Facts) -> bool:

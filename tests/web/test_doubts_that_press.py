@@ -12,27 +12,32 @@ from test_nerves_in_words import answered, said
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]
-CAUSE = "a lasting cause is recorded but not confirmed: clarify it first"
+FIRST = "confirm first what would change this answer"
 GAS = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
 NUMB, NORMAL = said("Numb feet"), ehr.result("2132-9", 410, "pg/mL")
 TABLETS = ehr.prescription(ehr.CYANO, ehr.ORAL, text="Cyanocobalamin 1 mg tablets")
 
 
-@pytest.mark.parametrize("text", ["Pernicious anaemia", "Total gastrectomy"])
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Pernicious anaemia", "autoimmune gastritis (pernicious anaemia)"), ("Total gastrectomy", "total gastrectomy"),
+        ("Coeliac disease", "coeliac disease"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("level", [DEFICIENT, NORMAL])
-def test_a_lasting_cause_in_words_is_clarified_before_tablets_are_relied_upon(level: Json, text: str) -> None:
+def test_a_cause_in_words_is_confirmed_before_tablets_are_relied_upon(level: Json, text: str, named: str) -> None:
     """A low level and *pernicious anaemia* in words: as things stand tablets, routine, and no word of the cause."""
     found = answered(level, said(text))
-    assert CAUSE in found.headline
-    assert found.working.statement.startswith(f"{CAUSE}; then ")
+    assert f"{FIRST}: {named}" in found.headline
+    assert found.working.statement.startswith(f"{FIRST}: {named}; otherwise ")
     assert found.working.urgency != "none"
     for line in (found.headline, found.working.statement):
         assert translator("es").said(line) not in (None, line)
 
 
-def test_where_it_is_known_or_may_pass_nothing_is_said() -> None:
-    assert CAUSE not in answered(DEFICIENT, said("Pernicious anaemia"), ehr.condition("84027009")).headline
-    assert CAUSE not in answered(DEFICIENT, said("Coeliac disease")).headline
+def test_where_it_is_known_nothing_is_said() -> None:
+    assert FIRST not in answered(DEFICIENT, said("Pernicious anaemia"), ehr.condition("84027009")).headline
 
 
 @pytest.mark.parametrize("sign", [NUMB, ehr.condition("91019004")])
@@ -104,7 +109,7 @@ SIGNED = ehr.prescription(ehr.CYANO, ehr.ORAL, status="draft", id="d")
     "doubt, told",
     [
         (NUMB, "nerve signs are recorded but not confirmed: ask and examine first."),
-        (said("Pernicious anaemia"), f"{CAUSE}."),
+        (said("Pernicious anaemia"), f"{FIRST}."),
         (said("dysphagia"), "trouble with tablets is recorded but not confirmed: ask before relying on them."),
     ],
 )

@@ -21,6 +21,7 @@ ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before rel
 IN_WORDS = "B12 injections are recorded only in words: ask when the last was given"
 GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
 _GAS = "nitrous_oxide"
+CONFIRM_FIRST = "confirm first what would change this answer"
 _TOLD_OTHERWISE = frozenset((
     *NERVES, *_ORAL, *_HEART, *_MARROW, "b12_injections", "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy",
 ))  # fmt: skip
@@ -56,7 +57,7 @@ def confirm_first(names: Iterable[str]) -> str:
     """What nobody confirmed, by name, and would change the answer: a stomach taken out, pernicious anaemia."""
     labels = [FACTS[name].fact.label for name in names]
     more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
-    return f"confirm first what would change this answer: {', '.join(labels[:_MOST_NAMED])}{more}"
+    return f"{CONFIRM_FIRST}: {', '.join(labels[:_MOST_NAMED])}{more}"
 
 
 def _turning(standing: Standing) -> Iterator[str]:

@@ -43,8 +43,6 @@ BEFORE_A_DOSE = (
         "same day"
     ),
     _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
-    _("{statement}; a lasting cause is recorded but not confirmed: clarify it first"),
-    _("a lasting cause is recorded but not confirmed: clarify it first"),
     _("{statement}; nitrous oxide and nerve signs are recorded, not all confirmed: ask today"),
     _("nitrous oxide and nerve signs are recorded, not all confirmed: ask today"),
     _("{statement}, not into the muscle before the INR on record has been looked at"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_doubts import CAUSE_FIRST, GAS_FIRST, ORAL_FIRST
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, ORAL_FIRST
 from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.web.advice import cites, opening
 from cobalamin.web.cards import Card, card
 from cobalamin.web.detail import detail
 from cobalamin.web.situation import Situation
 
-_AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CAUSE_FIRST, ORAL_FIRST)
+_AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CONFIRM_FIRST, ORAL_FIRST)
 
 
 def doubt_of_tablets(here: Situation) -> str:

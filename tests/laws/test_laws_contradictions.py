@@ -22,7 +22,7 @@ from cobalamin.assessment.wording import OPEN
 from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.language.truth import Truth
 from cobalamin.prints.checklist import Checklist, checklist
-from cobalamin.prints.clinical import Print, printed
+from cobalamin.prints.clinical import Print, on_paper, printed
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
@@ -306,10 +306,11 @@ def test_both_languages_and_every_form_say_the_same() -> None:
             assert [(e.mark, e.state) for e in part.entries] == [(e.mark, e.state) for e in theirs.entries], written
         for line, otherwise in zip(lines(english), lines(spanish), strict=True):
             assert numbers(line) == numbers(otherwise), (line, otherwise)
-        unwrapped = " ".join(text(said.answer, trace=True).split())
+        answer = on_paper(said.answer)
+        unwrapped = " ".join(text(answer, trace=True).split())
         for line in lines(english):
             assert " ".join(line.split()) in unwrapped, line
-        marked_up = markdown(said.answer)
+        marked_up = markdown(answer)
         assert all(entry.text in marked_up for part in english.parts for entry in part.entries)
 
 

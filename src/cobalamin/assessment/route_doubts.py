@@ -11,7 +11,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Fact, Finding, facts_of
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.known import Facts
-from cobalamin.records.record import Missing
+from cobalamin.records.record import Missing, Why
 
 _ORAL = tuple(each.name for each in facts_of(oral_not_feasible))
 _HEART, _MARROW = ("heart_failure", "angina", "syncope"), ("fever", "bleeding")
@@ -96,17 +96,20 @@ def _injected_in_words(facts: Facts) -> bool:
     return missing is not None and missing.why == "in words only"
 
 
-_MARKERS = ("total_b12", "active_b12", "mma", "homocysteine")
-_UNREAD = ("unit missing", "unit unknown", "implausible")
+_LEVELS = ("total_b12", "active_b12")
+_MARKERS = (*_LEVELS, "mma", "homocysteine")
+UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible")
+"""Why a level that was sent cannot be read, so that somebody has to look at it."""
 
 
 def _levels_unread(facts: Facts) -> Iterator[str]:
     """Whether a value of B12 could not be read, by its code or its unit, or is not final, where no level or metabolite counts."""
     if facts.known.keys() & set(_MARKERS):
         return
-    missing = [facts.missing[name] for name in _MARKERS[:2] if name in facts.missing]
+    missing = [facts.missing[name] for name in _LEVELS if name in facts.missing]
+    missing += [each for each in facts.problems if each.fact in _LEVELS]  # of a record that filled a form
     unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
-    if any(unmapped) or any(each.why in _UNREAD for each in missing):
+    if any(unmapped) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
     elif any(each.why == "not final" and each.tells != "withdrawn" and _has_value(each) for each in missing):
         yield NOT_FINAL

@@ -297,8 +297,8 @@ def _may_be_a_month(taken: datetime) -> bool:
 
 
 def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing:
-    """That of the latest moment that has come; of several results of one moment the same one in any order."""
-    have_come = [each for each in problems if each[1].why != "in the future"] or problems
+    """That of the latest moment that has come, if any has; of several results of one moment the same one in any order."""
+    have_come = [each for each in problems if each[0] is not None and each[1].why != "in the future"] or problems
     of_the_latest = (missing for taken, missing in have_come if taken == have_come[0][0])
     return min(of_the_latest)
 

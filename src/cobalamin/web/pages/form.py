@@ -19,7 +19,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.unsettled import results_unread, tells_a_death, unsettled
+from cobalamin.web.pages.unsettled import levels_unread, results_unread, tells_a_death, unsettled
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -126,7 +126,7 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     reading = _Reading(form, form.value("on") or today, today, [])
     document = reading.document()
     case = case_from(document)
-    unread = results_unread(form.origins.problems)
+    unread = (*results_unread(form.origins.problems), *levels_unread(form.origins.unused, form.values))
     return replace(case, problems=(*case.problems, *unread)), document, tuple(reading.faults)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cobalamin.assessment.route_doubts import UNREAD
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
 from cobalamin.records.record import DIED, DOUBTS, Missing, Source
@@ -25,6 +26,15 @@ def results_unread(problems: Iterable[str]) -> tuple[Missing, ...]:
 
 _UNMAPPED = "unmapped: "
 _VALUE = re.compile(r"(Observation/\S+): .*, sent as (.+), mentions B12 and has no known code", re.DOTALL)
+
+
+def levels_unread(unused: Mapping[str, str], answers: Mapping[str, str]) -> Iterator[Missing]:
+    """The B12 results of the record that have no unit, or cannot be, while their field is empty."""
+    for name in ("total_b12", "active_b12"):
+        told = unused.get(name, "")
+        why = next((why for why in UNREAD if told.startswith(f"{why}: ")), None)
+        if why is not None and not answers.get(name):
+            yield Missing(why, told.removeprefix(f"{why}: "), fact=name)
 
 
 def unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
 MAN = patient(gender="male", birthDate="1950-01-01")
+WOMAN = patient(gender="female", birthDate="1990-01-01")
 PANCYTOPENIA = [observation(code, number, unit, id=code) for code, number, unit in (
     (HB, 85, "g/L"), ("6690-2", 1.9, "10*3/uL"), ("777-3", 60, "10*3/uL"))]  # fmt: skip
 SEVERE = [observation(HB, 74, "g/L", id="hb")]
@@ -41,8 +42,8 @@ def early() -> Any:
     return observation("2132-9", 90, "pg/mL", id="x") | {"status": "preliminary"}
 
 
-def answered(*resources: Any) -> Assessment:
-    sent = json.loads(bundle(*resources, who=MAN))
+def answered(*resources: Any, who: Any = MAN) -> Assessment:
+    sent = json.loads(bundle(*resources, who=who))
     return assess(read_bundle(json.dumps(sent).encode()), on=date(2026, 3, 1))
 
 
@@ -58,7 +59,6 @@ def answered(*resources: Any) -> Assessment:
         ([early()], "a B12 result is not final yet: ask the laboratory for it first"),
         ([LOW, said("Total gastrectomy")], "confirm first what would change this answer: total gastrectomy"),
         ([ENOUGH, said("Pernicious anaemia")], "would change this answer: autoimmune gastritis (pernicious anaemia)"),
-        ([LOW, said("Pregnancy, 24 weeks")], "would change this answer: pregnant"),
         ([LOW, said("Pancytopenia")], "would change this answer: pancytopenia recorded"),
         ([ENOUGH, said("Cobalamin C (cblC) disease")], "would change this answer: hereditary disorder of B12"),
         (
@@ -83,6 +83,18 @@ def test_what_would_change_nothing_is_not_asked_about_first() -> None:
         assert "confirm first" not in answered(condition("84027009", id="pa"), LOW, said(text)).headline
     coded = answered(LOW, condition("84027009", id="pa"), said("Pernicious anaemia"))
     assert "confirm first" not in coded.headline
+
+
+def test_nobody_is_asked_about_what_he_cannot_have_or_what_is_over() -> None:
+    """A man whose record said *Partner pregnant* was to confirm that first."""
+    pregnant, over = said("Partner pregnant"), {"coding": [{"code": "resolved"}]}
+    assert "confirm first" not in answered(LOW, pregnant).headline
+    for text in ("Pregnancy", "Pancytopenia"):
+        ended = said(text) | {"clinicalStatus": over}
+        found = answered(LOW, ended, who=WOMAN)
+        assert "confirm first" in answered(LOW, said(text), who=WOMAN).headline
+        assert "confirm first" not in found.headline
+        assert text not in str(found.missing)
 
 
 def test_of_many_two_are_named_and_the_others_counted() -> None:

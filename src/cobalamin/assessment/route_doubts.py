@@ -65,7 +65,9 @@ def _turning(standing: Standing) -> Iterator[str]:
     read, all_doubted = standing.engine.program.facts, standing.facts.doubted
     doubted = [fact.name for fact in read if fact.name in all_doubted and _may_turn(fact)]
     usual = _as_it_stands(standing) if doubted else ()
-    return (name for name in doubted if _as_it_stands(standing.supposing(name)) != usual)
+    supposed = ((name, standing.supposing(name)) for name in doubted)
+    # Of what cannot be, such as a man's pregnancy, nothing is left in any world.
+    return (name for name, other in supposed if any(other.masks) and _as_it_stands(other) != usual)
 
 
 def _may_turn(fact: Fact) -> bool:

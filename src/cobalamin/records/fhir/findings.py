@@ -60,10 +60,15 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     if binding.no and verification in ("confirmed", ""):
         reading.statements.extend(_denials(binding, condition, source))
     add_unspecific(reading, binding, source)
-    if verification != "refuted":
-        _add_named(reading, binding, source, current=_is_current(condition))
+    if binding.named and verification != "refuted":
+        named = tuple(fact for fact in binding.named if not (fact in _PASSES and _is_over(condition)))
+        _add_named(reading, binding._replace(named=named), source, current=_is_current(condition))
     for entry in binding.results:
         _tell_result(reading, entry, source)
+
+
+_PASSES = frozenset(("pregnant", "breastfeeding", "pancytopenia_recorded"))
+"""What leaves nothing behind where it is over: nobody asks about it, though the record has it in words alone."""
 
 
 def _when(condition: Condition) -> str:

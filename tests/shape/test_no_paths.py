@@ -89,3 +89,15 @@ def test_the_patterns_find_what_they_are_for() -> None:
     assert SECRETS.search("-----BEGIN RSA " + "PRIVATE KEY-----")
     assert LEFT_BEHIND.search("tempfile.mk" + "dtemp(prefix='left-')")
     assert not MACHINE_PATHS.search("docs/work/notes and https://example.org/home/page")
+
+
+def test_an_environment_made_as_the_developers_page_says_is_not_shipped() -> None:
+    """Of `VENV=.venv313` git would have added every file, and the tests here failed at them."""
+    told = re.findall(r"VENV=(\.\w+)", (ROOT / "DEVELOPERS.md").read_text(encoding="utf-8"))
+    asked = subprocess.run(
+        ["git", "check-ignore", *(f"{each}/" for each in told)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if asked.returncode == 128:
+        pytest.skip("no git here")
+    assert told
+    assert asked.stdout.split() == [f"{each}/" for each in told]

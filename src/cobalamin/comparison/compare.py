@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from threading import Lock
 from types import MappingProxyType
 
 import msgspec
@@ -40,6 +41,8 @@ from cobalamin.records.select import facts_on
 BASE = "article"
 BASE_WORDS = MappingProxyType({node.id: node for node in walk(*ARTICLE.roots) if isinstance(node, Named)})
 """The base article's words by id, which stand wherever a source has none of its own."""
+_ONE_AT_A_TIME = Lock()
+"""The first answer under a guideline takes seconds to prepare: who asks meanwhile waits for it and does not do the same again."""
 
 
 class ClauseAnswer(msgspec.Struct, frozen=True):
@@ -177,7 +180,8 @@ def _row(
     verified: bool,
 ) -> Row:
     guideline = guideline_of(found, verified=verified, own=parameters)
-    answer = assess(case, on=on, guideline=guideline, presume=presume, parameters=parameters)
+    with _ONE_AT_A_TIME:
+        answer = assess(case, on=on, guideline=guideline, presume=presume, parameters=parameters)
     engine = engine_with(guideline, parameters)
     patient = facts_on(case, on, presume, engine.figures).values
     because = decided_by(found, engine.guideline, answer.route.possible, patient)

@@ -28,7 +28,7 @@ from cobalamin.records.fhir.out import IssueCode
 from cobalamin.translation.words import Words, translator
 from cobalamin.web import interface, openapi, rest
 from cobalamin.web.answered import answer_arrivals
-from cobalamin.web.desk import Desk, is_large
+from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.feedback import entries_in
 from cobalamin.web.fhir_server import status_and_body
@@ -196,8 +196,7 @@ def _plain(desk: Desk) -> list[Any]:
     async def compare(request: Call) -> Response[bytes]:
         query = _query(request, "/compare")
         asked = rest.Asked(query.getall("guideline", []), query.getall("presume", []), query.get("verified") == "true")
-        work = partial(rest.compare, desk, body := await request.body(), query.get("on"), asked)
-        return _json(await (desk.aside(work) if is_large(body) else to_thread(work)))
+        return _json(await desk.compared(partial(rest.compare, desk, await request.body(), query.get("on"), asked)))
 
     @get("/answers/{id:uuid}")
     async def answer(request: Call) -> Response[str]:

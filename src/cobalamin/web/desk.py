@@ -64,6 +64,7 @@ class Desk:
         self._keeps = True
         self._servers = Servers(client)
         self._aside, self._lists = ThreadPoolExecutor(1, "large-record"), ThreadPoolExecutor(1, "recall-list")
+        self._comparisons = ThreadPoolExecutor(1, "comparison")
 
     @property
     def pages_keep(self) -> bool:
@@ -93,6 +94,10 @@ class Desk:
     async def listed(self, work: Callable[[], T]) -> T:
         """The same for recall lists, of which the largest takes ten seconds and hundreds of megabytes."""
         return await asyncio.get_running_loop().run_in_executor(self._lists, work)
+
+    async def compared(self, work: Callable[[], T]) -> T:
+        """The same for comparisons, of which the first prepares every guideline: some ten seconds of a core."""
+        return await asyncio.get_running_loop().run_in_executor(self._comparisons, work)
 
     def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:
         """Where the whole answer can be seen: launched where this EHR is set up for it, else at its address, else nowhere."""
@@ -161,7 +166,7 @@ class Desk:
     async def stop(self) -> None:
         """Write what waits and close the connections."""
         await self.client.aclose()
-        for threads in (self._aside, self._lists):
+        for threads in (self._aside, self._lists, self._comparisons):
             threads.shutdown(wait=False, cancel_futures=True)
         if self._tokens is not None:
             self._tokens.close()

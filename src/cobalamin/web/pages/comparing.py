@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -57,7 +56,7 @@ def handlers(desk: Desk) -> list[Any]:
             return page(request, "compare.html", {**shown, **refused}, 400)
         form = loaded or await sent_form(request)
         verified = (await request.form()).get("verified") == "true"
-        found = await asyncio.to_thread(compared, desk, form, verified=verified)
+        found = await desk.compared(partial(compared, desk, form, verified=verified))
         return page(request, "compare.html", {**shown, **found})
 
     return [side_by_side, to_start("/compare", "compare")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
+from weakref import ref
 
 import pytest
 from formula_worlds import ABOVE, BAND, KNOWN, LOW, OPEN, SEVERE, WORLDS, YES, Known, can_hold, lies_within, table
@@ -247,3 +249,16 @@ def test_a_function_of_several_branches_is_what_is_left_where_all_but_one_are_in
     assert numbers[1, (1,), (1, 2)] == 5
     assert merged(1, (0, 1), [0, 2, 3]) == 6
     assert levels[5:] == [0b110, 0b1110]
+
+
+def test_of_a_diagram_only_what_the_outputs_read_is_kept() -> None:
+    """A service that had compared every guideline held a gigabyte, two thirds of it nodes that were only on the way."""
+    rule = RULES["two of four, or three where B12 is not low"]
+    exact = Exact(Program(rule), (rule,))
+    diagram = Diagram((rule,), (), None, exact.program.scales)
+    read, made, gone = diagram.size(), len(diagram.level), ref(diagram)
+    kept = Restrictions(exact, diagram)
+    del diagram
+    gc.collect()
+    assert gone() is None
+    assert len(kept._tests) == read < made - 3

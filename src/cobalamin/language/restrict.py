@@ -42,7 +42,6 @@ class Restrictions:
 
     def __init__(self, exact: Exact, diagram: Diagram) -> None:
         self.exact = exact
-        self.diagram = diagram
         slot = exact.program.slot
         levels = list(enumerate(diagram.variables))
         groups = [(level, v.members) for level, v in levels if isinstance(v, Group)]
@@ -56,10 +55,13 @@ class Restrictions:
         self._groups = [(level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
         presumes = [(at, diagram.level_of.get(presume)) for at, presume in enumerate(exact.presumes)]
         self._presumes = [(at, level) for at, level in presumes if level is not None]
+        # Of the diagram only what the outputs read is kept: most of its nodes were only on the way.
+        self._root = diagram.root
+        self._outcomes = [node for node, mask in enumerate(diagram.mask) if mask >= 0]
         self._tests = {
             node: _merged(diagram.level[node], range(len(below)), below)
-            for node, below in enumerate(diagram.children)
-            if below
+            for node in diagram.reachable(*diagram.root.values())
+            if (below := diagram.children[node])
         }
         self._settled = lru_cache(_REMEMBERED)(self._functions)
 
@@ -95,7 +97,8 @@ class Restrictions:
         return known
 
     def _functions(self, settled: Settled) -> _Functions:
-        return _Functions(self.diagram, self._tests, {level: settled[at] for at, level in self._presumes})
+        presumed = {level: settled[at] for at, level in self._presumes}
+        return _Functions(self._root, self._outcomes, self._tests, presumed)
 
 
 class _Functions:
@@ -104,8 +107,13 @@ class _Functions:
     Its parts are tests that lead to other parts, the outcomes first; a part is what is left of a node of the diagram.
     """
 
-    def __init__(self, diagram: Diagram, tests: Mapping[int, Test], presumed: Mapping[int, bool]) -> None:
-        outcomes = [node for node, mask in enumerate(diagram.mask) if mask >= 0]
+    def __init__(
+        self,
+        root: Mapping[Output, int],
+        outcomes: Sequence[int],
+        tests: Mapping[int, Test],
+        presumed: Mapping[int, bool],
+    ) -> None:
         self.tests: list[Test] = [(-1, (), ())] * len(outcomes)
         self.asks: list[Levels] = [0] * len(outcomes)
         """The levels below each part, also those that matter in no possible world."""
@@ -129,7 +137,7 @@ class _Functions:
                 part_of[node] = found
             return found
 
-        self.root = {output: part(node) for output, node in diagram.root.items()}
+        self.root = {output: part(node) for output, node in root.items()}
 
     def _part(self, test: Test) -> int:
         """The part with this test; a test without a choice is where it leads."""

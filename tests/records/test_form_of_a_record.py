@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from bundles import case
+from bundles import case, observation
 from by_the_book_bundles import ON, made
 
 from cobalamin.assessment.assess import assess
@@ -18,7 +19,7 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.record import Case
 from cobalamin.web.pages.filling import filled
-from cobalamin.web.pages.form import read_form
+from cobalamin.web.pages.form import Form, read_form
 
 COUNT = int(os.environ.get("BY_THE_BOOK", "600"))
 HAEMOGLOBIN = {
@@ -54,14 +55,26 @@ def test_a_form_that_a_record_fills_says_what_the_record_says(first: int) -> Non
         if any(event.kind == "self-reported" for event in sent.treatment):
             continue  # a form has no row for an injection of which the patient told
         # Nor for an entry of a list since when somebody has them: of one dose beside it the record tells the next, the form asks.
-        # Nor for a result under an unknown code, one not final, or one that a later one replaced: the record's first line tells.
+        # Nor for a result under an unknown code, or one that a later one replaced: the record's first line tells.
         answers = both(sent)
-        told = any(
-            words in answers[0].headline for words in ("could not be read", "not final yet", "an earlier result showed")
-        )
+        told = any(words in answers[0].headline for words in ("could not be read", "an earlier result showed"))
         first_line = int(told or any(event.said for event in sent.treatment))
         record, form = ([*said(answer)][first_line:] for answer in answers)
         assert form == record, number
+
+
+def test_a_level_that_is_not_final_stands_first_in_the_form_too() -> None:
+    """The page said nothing of it in its first line; only the hint of the empty field did."""
+    early = observation(value=90) | {"status": "preliminary"}
+    for answer in both(case(early)):
+        assert "a B12 result is not final yet: ask the laboratory for it first" in answer.headline
+    answered, _, _ = read_form(replace_field(filled(case(early), ON, (), "r.json"), "total_b12", "90"), ON.isoformat())
+    for other in (assess(answered, on=ON), *both(case(early | {"status": "entered-in-error"}))):
+        assert "not final yet" not in other.headline
+
+
+def replace_field(form: Form, name: str, text: str) -> Form:
+    return replace(form, values={**form.values, name: text, f"{name}.unit": "pmol/L"})
 
 
 def test_a_haemoglobin_called_low_is_low_in_the_form_too() -> None:

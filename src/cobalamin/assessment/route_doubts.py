@@ -10,6 +10,7 @@ from cobalamin.knowledge.definitions import oral_not_feasible
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Fact, Finding, facts_of
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
+from cobalamin.records.blood_names import MACROCYTOSIS
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Missing, Why
 
@@ -55,15 +56,20 @@ def doubts_of(standing: Standing) -> Iterator[str]:
 
 def confirm_first(names: Iterable[str]) -> str:
     """What nobody confirmed, by name, and would change the answer: a stomach taken out, pernicious anaemia."""
-    labels = [FACTS[name].fact.label for name in names]
+    labels = [_label(name) for name in names]
     more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
     return f"{CONFIRM_FIRST}: {', '.join(labels[:_MOST_NAMED])}{more}"
+
+
+def _label(name: str) -> str:
+    return "macrocytosis" if name == MACROCYTOSIS else FACTS[name].fact.label
 
 
 def _turning(standing: Standing) -> Iterator[str]:
     """The findings that nobody confirmed and that make another answer, as things stand, of the one without them."""
     read, all_doubted = standing.engine.program.facts, standing.facts.doubted
-    doubted = [fact.name for fact in read if fact.name in all_doubted and _may_turn(fact)]
+    known = standing.facts.known  # a pregnancy in words is asked about of nobody who is presumed too old for one
+    doubted = [f.name for f in read if f.name in all_doubted and f.name not in known and _may_turn(f)]
     usual = _as_it_stands(standing) if doubted else ()
     supposed = ((name, standing.supposing(name)) for name in doubted)
     # Of what cannot be, such as a man's pregnancy, nothing is left in any world.
@@ -71,7 +77,7 @@ def _turning(standing: Standing) -> Iterator[str]:
 
 
 def _may_turn(fact: Fact) -> bool:
-    return isinstance(fact, Finding) and fact.name not in _TOLD_OTHERWISE
+    return (isinstance(fact, Finding) or fact.name == MACROCYTOSIS) and fact.name not in _TOLD_OTHERWISE
 
 
 def _as_it_stands(standing: Standing) -> tuple[str, ...]:
@@ -98,8 +104,8 @@ def _injected_in_words(facts: Facts) -> bool:
     return missing is not None and missing.why == "in words only"
 
 
-_LEVELS = ("total_b12", "active_b12")
-_MARKERS = (*_LEVELS, "mma", "homocysteine")
+LEVELS = ("total_b12", "active_b12")
+_MARKERS = (*LEVELS, "mma", "homocysteine")
 UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible")
 """Why a level that was sent cannot be read, so that somebody has to look at it."""
 
@@ -108,13 +114,18 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
     """Whether a value of B12 could not be read, by its code or its unit, or is not final, where no level or metabolite counts."""
     if facts.known.keys() & set(_MARKERS):
         return
-    missing = [facts.missing[name] for name in _LEVELS if name in facts.missing]
-    missing += [each for each in facts.problems if each.fact in _LEVELS]  # of a record that filled a form
+    missing = [facts.missing[name] for name in LEVELS if name in facts.missing]
+    missing += [each for each in facts.problems if each.fact in LEVELS]  # of a record that filled a form
     unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
     if any(unmapped) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
-    elif any(each.why == "not final" and each.tells != "withdrawn" and _has_value(each) for each in missing):
+    elif any(map(is_awaited, missing)):
         yield NOT_FINAL
+
+
+def is_awaited(missing: Missing) -> bool:
+    """Whether it is a value that the laboratory has not confirmed yet, and did not take back."""
+    return missing.why == "not final" and missing.tells != "withdrawn" and _has_value(missing)
 
 
 def _has_value(missing: Missing) -> bool:

@@ -8,14 +8,17 @@ from functools import cached_property
 
 from cobalamin.assessment.engine import Engine
 from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.compile import Known, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
 from cobalamin.language.ladder import outcomes_of
 from cobalamin.language.lanes import Left
+from cobalamin.language.nodes import Measure
 from cobalamin.language.truth import Truth
 from cobalamin.records.known import Facts
 from cobalamin.records.known import Known as Yes
+from cobalamin.records.results import word_interval
 from cobalamin.records.select import replaced_words
 
 
@@ -61,9 +64,11 @@ class Standing:
         """Whether a named word or a finding surely holds."""
         return self.named(id) is Truth.YES
 
-    def supposing(self, finding: str) -> Standing:
-        """The same patient, had somebody confirmed a finding."""
-        known = {**self.facts.known, finding: Yes(True)}
+    def supposing(self, name: str) -> Standing:
+        """The same patient, had somebody confirmed a finding, or that a figure is high."""
+        entry = FACTS[name]
+        high = word_interval(entry, "high", self.engine.figures) if isinstance(entry.fact, Measure) else None
+        known = {**self.facts.known, name: Yes(True if high is None else high)}
         return Standing(self.engine, self.prepared, replace(self.facts, known=known))
 
     @cached_property

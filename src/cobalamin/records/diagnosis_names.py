@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from cobalamin.records.blood_names import BLOOD
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.record import MOTHER
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
@@ -91,6 +92,7 @@ _NAMES: Mapping[str, str] = {
     "megaloblastic_picture": r"\bmegaloblast",
     "haemolysis_picture": r"\bh(a)?emolytic an(a)?emia|\bthrombotic microangiopath|\bmicroangiopathic h|\bschistocyt",
     "copper_deficiency": r"\bcopper deficien|\bhypocupr",
+    **BLOOD,
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b",
 }

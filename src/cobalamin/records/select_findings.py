@@ -7,6 +7,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import on_day
+from cobalamin.language.nodes import Measure
 from cobalamin.records.drawn_on_b12 import injection_days, spoiled
 from cobalamin.records.known import Facts, Known, window_start
 from cobalamin.records.record import Case, Missing, Statement, is_of_mother
@@ -86,7 +87,7 @@ def _statement_problem(entry: FactEntry, statement: Statement, on: date) -> Miss
         return Missing("in the future", f"{label}: dated {day}, after the decision date {on}", statement.source)
     if entry.name in ("pregnant", "breastfeeding"):
         old = (on - day).days > PREGNANCY_DAYS  # a no too: she may have become pregnant since
-    elif entry.name == "anaemia_recorded":
+    elif entry.name == "anaemia_recorded" or isinstance(entry.fact, Measure):
         old = day < window_start(on)
     else:
         old = fades(entry) and not statement.current and day < window_start(on)

@@ -101,6 +101,7 @@ GUIDELINE = (
     _("beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
     _("trouble with tablets is recorded but not confirmed: ask before relying on them"),
     _("a B12 result is not final yet: ask the laboratory for it first"),
+    _("{label}: recorded in words ({quoted}), beside a code that is broader; ask whether this is correct"),
     _("confirm first what would change this answer: {listed} and {number} more"),
     _("confirm first what would change this answer: {listed}"),
     _("{first}; otherwise {statement}"),

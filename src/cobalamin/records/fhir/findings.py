@@ -11,6 +11,7 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
+from cobalamin.records.blood_names import MACROCYTOSIS
 from cobalamin.records.diagnosis_names import IRRADIATED, is_above
 from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.answers import add_reasons
@@ -28,6 +29,7 @@ from cobalamin.records.fhir.version import require_coded_status, require_procedu
 from cobalamin.records.known import since
 from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
+from cobalamin.records.sign_names import NERVES, SYMPTOMS
 
 _DOUBTED = ("unconfirmed", "provisional", "differential", "unknown")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
@@ -67,7 +69,9 @@ def add_condition(reading: Reading, condition: Condition) -> None:
         _tell_result(reading, entry, source)
 
 
-_PASSES = frozenset(("pregnant", "breastfeeding", "pancytopenia_recorded"))
+_PASSES = frozenset(
+    (*NERVES, *SYMPTOMS, "pregnant", "breastfeeding", "pancytopenia_recorded", "anaemia_recorded", MACROCYTOSIS)
+)
 """What leaves nothing behind where it is over: nobody asks about it, though the record has it in words alone."""
 
 
@@ -165,7 +169,8 @@ def _is_current(condition: Condition) -> bool:
 
 def _add_named(reading: Reading, binding: Binding, source: Source, *, current: bool = False) -> None:
     """What a name alone speaks of: asked about, not believed."""
-    what = f"recorded in words ({short(binding.words)!r}), without a code that is known; ask whether this is correct"
+    code = "beside a code that is broader" if binding.concepts else "without a code that is known"
+    what = f"recorded in words ({short(binding.words)!r}), {code}; ask whether this is correct"
     asked = (asked_about(fact, "in words only", what, source) for fact in binding.named)
     reading.statements += (each._replace(current=current) for each in asked)
 

@@ -150,6 +150,8 @@ class Reading:
         known = hint is not NOTHING
         if not known and (names := _NAMED.get(resource.__class__)) is not None:
             hint = _named(concept, names)
+        if hint.unspecific and resource.__class__ is Condition:
+            hint = _with_words(concept, hint)
         asks = resource.__class__ is Observation  # a result that speaks of B12 is told although it names a finding too
         if hint is NOTHING or (asks and not known):
             self._report_unmapped(concept, resource)
@@ -263,6 +265,17 @@ def _named(concept: CodeableConcept, names: Names) -> Binding:
     spoken = [text for text in concept.texts if names(text)]
     found = tuple(dict.fromkeys(fact for text in spoken for fact in names(text)))
     return Binding(named=found, words=spoken[0]) if found else NOTHING
+
+
+_SAID_BY_WORDS = ("b12_deficiency_diagnosed",)
+
+
+def _with_words(concept: CodeableConcept, hint: Binding) -> Binding:
+    """A code wider than a fact whose words say the fact: E53.8 beside *vitamin B12 deficiency* (register R29)."""
+    said = _named(concept, findings_named)
+    both = tuple(fact for fact, _ in hint.unspecific if fact in _SAID_BY_WORDS and fact in said.named)
+    others = tuple(each for each in hint.unspecific if each[0] not in both)
+    return hint._replace(named=both, words=said.words, unspecific=others) if both else hint
 
 
 def _unmapped(concept: CodeableConcept) -> bool:

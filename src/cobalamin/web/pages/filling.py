@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
+from cobalamin.assessment.route_doubts import LEVELS, is_awaited
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
@@ -28,14 +29,8 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     """The form for a record. What the rules themselves derive or presume is left to them and not filled in."""
     on = case.on or today
     facts = facts_on(case, on)
-    values: dict[str, str] = {
-        "on": on.isoformat(),
-        "id": case.id,
-        "title": case.title,
-        **dict(_person(case, facts)),
-        **dict(_treated(case, facts)),
-        **dict(earlier(case, facts)),
-    }
+    values = {"on": on.isoformat(), "id": case.id, "title": case.title}
+    values |= {**dict(_person(case, facts)), **dict(_treated(case, facts)), **dict(earlier(case, facts))}
     origins: dict[str, Origin] = {}
     told = _OF_THE_PERSON | _told_by_doses(case)
     for fact, known in _in_use(facts):
@@ -49,7 +44,10 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     every = dict.fromkeys((*(m for m in case.problems if m.why != DIED), *of_the_day))
     problems = tuple(f"{m.why}: {m.sentence}" for m in every)
     born = "" if "age" in values or case.born is None else _as_sent(case.born)
-    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems, born))
+    awaited = {
+        fact: m.source.sent for fact, m in facts.missing.items() if fact in LEVELS and m.source and is_awaited(m)
+    }
+    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems, awaited, born))
 
 
 def _as_sent(born: Span) -> str:

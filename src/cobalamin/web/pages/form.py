@@ -47,6 +47,8 @@ class Origins(msgspec.Struct, frozen=True):
     facts: dict[str, Origin] = {}
     unused: dict[str, str] = {}
     problems: tuple[str, ...] = ()
+    awaited: dict[str, str] = {}
+    """The levels that the laboratory has not confirmed yet, as they were sent."""
     born: str = ""
     """The year or the month of birth, where it leaves two ages open and the field of the age stays empty."""
 
@@ -126,7 +128,10 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     reading = _Reading(form, form.value("on") or today, today, [])
     document = reading.document()
     case = case_from(document)
-    unread = (*results_unread(form.origins.problems), *levels_unread(form.origins.unused, form.values))
+    unread = (
+        *results_unread(form.origins.problems),
+        *levels_unread(form.origins.unused, form.origins.awaited, form.values),
+    )
     return replace(case, problems=(*case.problems, *unread)), document, tuple(reading.faults)
 
 

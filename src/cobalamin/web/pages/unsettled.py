@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cobalamin.assessment.route_doubts import UNREAD
+from cobalamin.assessment.route_doubts import LEVELS, UNREAD
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
-from cobalamin.records.record import DIED, DOUBTS, Missing, Source
+from cobalamin.records.record import DIED, DOUBTS, Missing, Source, Why
 
 
 def tells_a_death(problems: Iterable[str]) -> bool:
@@ -28,13 +28,16 @@ _UNMAPPED = "unmapped: "
 _VALUE = re.compile(r"(Observation/\S+): .*, sent as (.+), mentions B12 and has no known code", re.DOTALL)
 
 
-def levels_unread(unused: Mapping[str, str], answers: Mapping[str, str]) -> Iterator[Missing]:
-    """The B12 results of the record that have no unit, or cannot be, while their field is empty."""
-    for name in ("total_b12", "active_b12"):
+def levels_unread(
+    unused: Mapping[str, str], awaited: Mapping[str, str], answers: Mapping[str, str]
+) -> Iterator[Missing]:
+    """The B12 results of the record that have no unit, cannot be, or are not final (`awaited`), while their field is empty."""
+    for name in LEVELS:
         told = unused.get(name, "")
-        why = next((why for why in UNREAD if told.startswith(f"{why}: ")), None)
+        whys = (*UNREAD, "not final") if name in awaited else UNREAD
+        why: Why | None = next((why for why in whys if told.startswith(f"{why}: ")), None)
         if why is not None and not answers.get(name):
-            yield Missing(why, told.removeprefix(f"{why}: "), fact=name)
+            yield Missing(why, told.removeprefix(f"{why}: "), Source("", sent=awaited.get(name, "")), fact=name)
 
 
 def unsettled(unused: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:

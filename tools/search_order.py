@@ -31,7 +31,8 @@ from __future__ import annotations
 ORDER: tuple[str, ...] = (
 '''
 TAIL = ''')  # fmt: skip
-"""Fact names from the top level down; a group of findings stands where its first member does."""
+"""Fact names from the top level down. The members of a group of the base article follow its first: another guideline may
+part them, and each part then stands where the group did."""
 '''
 
 
@@ -74,6 +75,14 @@ def whole(diagram: Diagram) -> tuple[str, ...]:
     return tuple(names)
 
 
+def spelt(order: Sequence[str], diagram: Diagram) -> tuple[str, ...]:
+    """The order with each group's members behind its first."""
+    others = {
+        group.members[0].name: [member.name for member in group.members[1:]] for group in diagram.group_of.values()
+    }
+    return tuple(name for first in order for name in (first, *others.get(first, ())))
+
+
 def text(order: Sequence[str]) -> str:
     """The module that stores an order."""
     lines = wrap(", ".join(f'"{name}"' for name in order) + ",", 116)
@@ -87,11 +96,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     read = {fact.name for fact in facts_of(*ARTICLE.roots, possible)}
-    best = start = whole(Diagram(OUTPUTS, [name for name in ORDER if name in read], possible))
+    diagram = Diagram(OUTPUTS, [name for name in ORDER if name in read], possible)
+    best = start = whole(diagram)
     for number, size, order in search(OUTPUTS, start, asked.rounds, asked.seed):
         print(f"round {number}: {size} nodes", flush=True)
         best = order
-    STORED.write_text(text(best))
+    STORED.write_text(text(spelt(best, diagram)))
 
 
 if __name__ == "__main__":

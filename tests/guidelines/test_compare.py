@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 
@@ -34,8 +35,14 @@ def case(id: str) -> Case:
     return read_any((PATIENTS / f"{id}.json").read_bytes())
 
 
+@cache
+def compared(id: str, *names: str, verified: bool = False) -> Comparison:
+    """The guidelines side by side for one of the patients: several tests read one comparison."""
+    return compare(case(id), names=names, verified=verified)
+
+
 def test_disagreement_names_who_says_what() -> None:
-    said = compare(case("G03"), names=("nice", "bsh", "nhg"))
+    said = compared("G03", "nice", "bsh", "nhg")
     assert said.agreement == "The guidelines differ. nice@2024-03, bsh@2014: injections. nhg@2014: tablets."
     assert {(d.one, d.other) for d in said.differences} == {("nice@2024-03", "nhg@2014"), ("bsh@2014", "nhg@2014")}
 
@@ -50,32 +57,32 @@ def test_where_a_specialist_decides_no_source_is_said_to_ask_for_nothing() -> No
 
 
 def test_agreement_is_said_as_plainly() -> None:
-    said = compare(case("G03"), names=("nice", "bsh"))
+    said = compared("G03", "nice", "bsh")
     assert said.agreement == "All 2 guidelines agree: injections."
     assert said.differences == ()
 
 
 def test_a_difference_of_rules_shows_the_clause_of_each_source() -> None:
-    (difference,) = compare(case("G03"), names=("nice", "nhg")).differences
+    (difference,) = compared("G03", "nice", "nhg").differences
     clauses = {(clause.guideline, clause.decides) for clause in difference.clauses}
     assert {("nice@2024-03", "nice:irreversible"), ("nhg@2014", "nhg:oral")} <= clauses
     assert all(clause.cites and clause.verified for clause in difference.clauses)
 
 
 def test_a_difference_of_figures_shows_both_figures() -> None:
-    (difference,) = compare(case("G02"), names=("us-practice", "nhg")).differences
+    (difference,) = compared("G02", "us-practice", "nhg").differences
     assert {"us-practice@2017", "nhg@2014"} == {c.guideline for c in difference.clauses}
 
 
 def test_the_text_has_a_hundred_columns_and_the_notice() -> None:
-    every = [compare(case(id)) for id in ("G01", "G02", "G08")]
-    for said in map(text, (*every, compare(case("G02"), names=("us-practice", "nhg"), verified=True))):
+    every = [compared(id) for id in ("G01", "G02", "G08")]
+    for said in map(text, (*every, compared("G02", "us-practice", "nhg", verified=True))):
         assert max(map(len, said.splitlines())) <= 100
         assert " ".join(said.split()).endswith(NOTICE)
 
 
 def test_the_text_has_a_table_of_route_urgency_plan_and_next_test_and_says_what_each_side_goes_by() -> None:
-    said = text(compare(case("G03")))
+    said = text(compared("G03"))
     assert [word for word in ("guideline", "route", "urgency", "plan", "next test") if word not in said] == []
     assert "injections against tablets" in said
     assert "nhg@2014 by nhg:oral" in said
@@ -83,7 +90,7 @@ def test_the_text_has_a_table_of_route_urgency_plan_and_next_test_and_says_what_
 
 
 def test_a_figure_that_makes_the_difference_is_printed() -> None:
-    said = text(compare(case("G02"), names=("us-practice", "nhg")))
+    said = text(compared("G02", "us-practice", "nhg"))
     assert "us-practice@2017, b12.total.deficient: total B12 below this is deficient: 150 pg/mL" in " ".join(
         said.split()
     )
@@ -91,52 +98,52 @@ def test_a_figure_that_makes_the_difference_is_printed() -> None:
 
 
 def test_a_figure_is_told_in_full_once_and_named_after_that() -> None:
-    said = " ".join(text(compare(case("G02"))).split())
+    said = " ".join(text(compared("G02")).split())
     assert said.count("us-practice@2017, b12.total.deficient: total B12 below this is deficient: 150 pg/mL") == 1
     assert "us-practice@2017 by b12.total.deficient (above), us:malabsorption" in said
 
 
 def test_several_open_routes_read_as_a_list_in_which_nothing_is_said_twice() -> None:
     for id, verified in product(("G01", "G08"), (False, True)):
-        said = " ".join(text(compare(case(id), verified=verified)).split())
+        said = " ".join(text(compared(id, verified=verified)).split())
         assert "injections or injections" not in said
         assert "or either" not in said.replace("or either route", "")
     assert "us-practice@2017: undecided (injections, either route, tablets or no B12 treatment)" in (
-        " ".join(text(compare(case("G01"), verified=True)).split())
+        " ".join(text(compared("G01", verified=True)).split())
     )
 
 
 def test_what_is_not_settled_has_no_plan_yet_and_that_is_not_no_treatment() -> None:
-    rows = {row.guideline: row for row in compare(case("G02")).rows}
+    rows = {row.guideline: row for row in compared("G02").rows}
     assert rows["bsh@2014"].plan == "none until the route is decided"
     assert rows["nhg@2014"].plan.startswith("B12 by mouth, Dutch")
 
 
 def test_from_verified_entries_only_nothing_unverified_speaks_and_silence_explains_only_what_is_open() -> None:
     for id in ("G01", "G02", "G03", "G05", "G08"):
-        for row in compare(case(id), verified=True).rows:
+        for row in compared(id, verified=True).rows:
             assert all(clause.verified != "unverified" for clause in row.because)
             assert not row.off or len(row.possible) > 1
 
 
 def test_no_word_of_the_table_is_broken() -> None:
-    said = text(compare(case("G02")))
+    said = text(compared("G02"))
     assert "holotra" not in said
     assert "Active B12;" in said
 
 
 def test_agreement_has_no_list_of_differences() -> None:
-    assert "What makes each difference" not in text(compare(case("G03"), names=("nice", "bsh")))
+    assert "What makes each difference" not in text(compared("G03", "nice", "bsh"))
 
 
 def test_the_json_is_whole() -> None:
-    said = json.loads(compare(case("G05")).json())
+    said = json.loads(compared("G05").json())
     assert [row["guideline"].partition("@")[0] for row in said["rows"]] == list(PROFILES)
     assert said["notice"] == NOTICE
 
 
 def test_an_old_version_can_stand_beside_the_new_one() -> None:
-    said = compare(case("G08"), names=("nice@2023-07", "nice"))
+    said = compared("G08", "nice@2023-07", "nice")
     assert [row.guideline for row in said.rows] == ["nice@2023-07", "nice@2024-03"]
     assert said.rows[0].version != said.rows[1].version
 

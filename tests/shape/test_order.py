@@ -28,6 +28,12 @@ def test_a_move_keeps_every_fact_once() -> None:
     assert order != ORDER
 
 
+def test_each_group_follows_its_first_member() -> None:
+    """Where another guideline parts a group, the parts stood at the bottom: twice as many nodes for NICE and BSH."""
+    diagram = Diagram(search_order.OUTPUTS, ORDER, possible)
+    assert search_order.spelt(search_order.whole(diagram), diagram) == ORDER
+
+
 def test_what_is_stored_reads_back() -> None:
     module: dict[str, object] = {}
     exec(search_order.text(ORDER), module)

@@ -77,9 +77,7 @@ class Formulas:
         values &= everything
         if values in (0, everything):
             return TRUE if values else FALSE
-        turned = int(
-            values & -everything & everything != 0
-        )  # of two opposites the one without the lowest value is even
+        turned = int(values & -everything & everything != 0)  # the one without the lowest value is even
         even = everything ^ values if turned else values
         number = self._literals.get((variable, even))
         if number is None:

@@ -46,3 +46,16 @@ def test_of_whoever_never_had_any_nothing_changes() -> None:
 def test_a_reaction_is_settled_first() -> None:
     said = found(*DOSES, {**STOP, "reason": "rash after the injection"})
     assert "first clarify a possible allergy" in said.headline
+
+
+def test_injections_that_lapsed_stand_in_the_first_line_of_every_answer() -> None:
+    """Somebody injected for years, with no dose since 2024 and no stop, was asked about as if never treated (register R161)."""
+    for facts in ({}, {"total_b12": {"value": 155, "unit": "pmol/L", "date": "2026-02-20"}}):
+        document = {"cobalamin_case": 1, "patient": {"age": 64, "sex": "male"}, "treatment": DOSES, "facts": facts}
+        said = assess(case_from(document), on=date(2026, 3, 2))
+        assert said.route.outcome == "undetermined"
+        assert "; injections were given before, the last on 2024-12-10; urgency" in said.headline
+        assert translator("es").said(said.headline) not in (None, said.headline)
+        stopped = assess(case_from({**document, "treatment": [*DOSES, STOP]}), on=date(2026, 3, 2))
+        assert "injections were given before" not in stopped.headline
+        assert "stopped" in stopped.headline

@@ -150,6 +150,8 @@ def _of_one(coding: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for concept, rows in ROWS.items():
         role = next((rows[short, plain[:end]] for end in (len(plain), *wider) if (short, plain[:end]) in rows), None)
+        if (concept, role) == ("cond.dietary_b12_deficiency", "broad"):
+            continue  # E53.8 says nothing of a diet (R29)
         if role is not None:
             found[concept] = "" if role in ("product", "variant") else role
             if (concept, role) == ("cond.polyneuropathy", "variant"):

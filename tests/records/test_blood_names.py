@@ -29,7 +29,8 @@ def said(text, **fields):
         ("folate_deficiency", ("Folate deficiency", "Folsäuremangel", "Déficit de ácido fólico", "low folate")),
         ("iron_deficiency", ("Iron deficiency", "Eisenmangel", "Iron deficiency anaemia", "anemia ferropénica", "low ferritin")),
         ("chronic_kidney_disease", (
-            "CKD stage 4", "CKD 3b", "Chronic kidney disease", "chronic renal failure", "ESRD on haemodialysis", "Hemodialysis",
+            "CKD stage 4", "CKD 3b", "Chronic kidney disease", "chronic renal failure", "Dialysis patient",
+            "ESRD on haemodialysis", "Hemodialysis",
             "peritoneal dialysis", "renal transplant 2014", "Insuficiencia renal crónica", "Chronische Niereninsuffizienz",
         )),
     ],
@@ -86,6 +87,13 @@ def test_e538_is_a_suspicion_and_its_words_are_asked_about():
     assert "confirm first what would change this answer: B12 deficiency diagnosed" in found.headline
     assert any("beside a code that is broader" in each.sentence for each in found.missing)
     assert "confirm first" not in answered(words | {"code": {"coding": coding}}, LEVEL).headline
+
+
+def test_e538_says_nothing_of_a_diet():
+    """It was told as "strict low-B12 diet", and the recall list named that as the unconfirmed cause of the injections."""
+    found = facts(condition("E53.8", ICD10CM))
+    assert set(found.missing) == {"b12_deficiency_diagnosed"}
+    assert "covers other B vitamins too" in found.missing["b12_deficiency_diagnosed"].sentence
 
 
 def test_ill_kidneys_in_words_are_asked_about_before_a_raised_metabolite_is_relied_on():

@@ -109,7 +109,7 @@ SIGNED = ehr.prescription(ehr.CYANO, ehr.ORAL, status="draft", id="d")
     "doubt, told",
     [
         (NUMB, "nerve signs are recorded but not confirmed: ask and examine first."),
-        (said("Pernicious anaemia"), f"{FIRST}."),
+        (said("Pernicious anaemia"), f"{FIRST}: autoimmune gastritis (pernicious anaemia)."),
         (said("dysphagia"), "trouble with tablets is recorded but not confirmed: ask before relying on them."),
     ],
 )
@@ -126,3 +126,47 @@ def test_nobody_who_orders_an_injection_beside_a_doubt_is_told_that_tablets_are_
     for resources, wanted in ((known, True), ((*known, NUMB), False)):
         shown = [card["summary"] for card in cards("order-sign", record(*resources), [injection])]
         assert any(line.startswith("An injection is drafted;") for line in shown) is wanted, shown
+
+
+def dose(day: str) -> Json:
+    drug = ehr.prescription("B03BA03", text="hydroxocobalamin 1 mg injection")["medicationCodeableConcept"]
+    return {
+        "resourceType": "MedicationAdministration", "id": f"g{day}", "status": "completed", "effectiveDateTime": day,
+        "subject": {"reference": "Patient/p1"}, "medicationCodeableConcept": drug,
+    }  # fmt: skip
+
+
+def test_tablets_for_whoever_is_on_injections_wait_for_the_cause_in_words() -> None:
+    """With the code of it the card says not to stop; in words a change to tablets was signed without a word."""
+    doses = [dose(day) for day in ("2025-10-01", "2025-12-01", "2026-02-01")]
+    shown = [card["summary"] for card in cards("order-sign", record(*doses, said("Pernicious anaemia")), [SIGNED])]
+    assert f"B12 by mouth is drafted; {FIRST}: autoimmune gastritis (pernicious anaemia)." in shown
+    assert not any(FIRST in card["summary"] for card in cards("order-sign", record(*doses), [SIGNED]))
+
+
+def test_many_causes_do_not_burst_the_line() -> None:
+    many = ("Pernicious anaemia", "Total gastrectomy", "Coeliac disease", "Cobalamin C (cblC) disease")
+    (card,) = cards(
+        "order-sign", record(NORMAL, *(said(each) | {"id": f"c{i}"} for i, each in enumerate(many))), [SIGNED]
+    )
+    assert card["summary"] == f"B12 by mouth is drafted; {FIRST}."
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (
+            ehr.result("2132-9", 90, "pg/mL") | {"status": "preliminary"},
+            "A B12 result is not final yet: ask the laboratory for it first.",
+        ),
+        (
+            ehr.result("1", 28, "pmol/L") | {"code": {"text": "Active B12"}},
+            "A result that mentions B12 could not be read: look at it first.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_level_that_cannot_be_used_is_not_called_unmeasured(level: Json, words: str) -> None:
+    """An injection ordered beside an active B12 of 28 under a laboratory's own code: "B12 is not measured: measure it first"."""
+    injection = ehr.prescription("B03BA03", ehr.IM, status="draft", id="i")
+    (card,) = [each for each in cards("order-sign", record(level), [injection]) if "no indication" in each["summary"]]
+    assert card["summary"] == f"An injection is drafted; no indication for one is recorded. {words}"

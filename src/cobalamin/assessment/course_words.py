@@ -127,11 +127,11 @@ def with_the_stop_first(statement: str, facts: Facts) -> str:
 
 
 def with_those_before(statement: str, facts: Facts, *, indicated: bool) -> str:
-    """Of whoever has none now, that they were stopped, and why; and of whoever is to begin when the last was given.
+    """Of whoever has none now, that they were stopped, and why; else, and of whoever is to begin, when the last was given.
 
-    Nobody knows it from the line otherwise, and loads again (register M12).
+    Nobody knows it from the line otherwise, and loads again, or takes them for somebody never treated (register M12, R161).
     """
-    course = facts.course if indicated else None
+    course = facts.course if indicated or not facts.halted.stopped else None
     last = "" if course is None else f"injections were given before, the last on {course.last}"
     return "; ".join(filter(None, (statement, last, facts.halted.stopped)))
 

@@ -30,7 +30,8 @@ READINGS: tuple[Entry, ...] = (
           read_as="everyone in whom an indication is met, or in whom injections are certain whatever the open facts turn out to "
                   "be; a child with *a specialist decides*. B12 without a route is included, and asked about. For patients on "
                   "injections, only if the cause is irreversible: as a reminder not to stop them or, if they were stopped, to "
-                  "offer them again, with the lowest oral dose (R119). So tablets that are taken keep no opened record silent "
+                  "offer them again, with the lowest oral dose (R119). If what is not confirmed is to be asked about first "
+                  "(R79), such as a cause in words, the card asks that. So tablets that are taken keep no opened record silent "
                   "where an indication is met or an allergy is recorded, whoever decides. An order that ends injections for an "
                   "irreversible cause, or puts them on hold, is warned about, unless another injection takes its place. An order "
                   "on hold treats nobody",

@@ -236,4 +236,11 @@ READINGS = (
           why="a patient who was not to be given another dose, even because of an allergy, was called to it as if nothing had "
               "been written",
           decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
+    Entry("R161", source_says="ask about earlier injections before a first dose (nothing on an answer that gives none yet)",
+          could_mean=("told only where injections are indicated", "told in every answer"),
+          read_as="told in every answer. If injections are on record as given and are no longer current, the first line says when "
+                  "the last one was, whichever route is open. If a stop is recorded, the first line tells the stop instead (M12)",
+          why="a patient injected for years, whose doses lapsed without a stop, had a first line like that of somebody never "
+              "treated",
+          decides=("route",), cites=("M12", "R125", "SPEC our judgement")),
 )  # fmt: skip

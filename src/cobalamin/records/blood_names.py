@@ -37,7 +37,7 @@ BLOOD: Mapping[str, str] = {
     "chronic_kidney_disease": rf"\bckd\b(?!,? {_EARLY})|\besr[df]\b|\beskd\b|\bend[ -]stage (?:kidney|renal)|"
     r"(?<!stage 1 )(?<!stage 2 )\bchronic (?:kidney|renal) (?:disease|failure|insufficiency|impairment)\b"
     rf"(?!,? (?:due to [^,]{{1,40}},? )?{_EARLY})|"
-    r"\b(?:ha?emo-?|peritoneal |renal |on )dialysis|\b(?:kidney|renal) (?:transplant|replacement)|"
+    r"\b(?:ha?emo-?)?dialysis\b|\b(?:kidney|renal) (?:transplant|replacement)|"
     r"\bchronische nier|\bniereninsuffizien|\b(?:hämo|nieren|hemo)dialyse|\binsuffisance r[ée]nale|\bnierinsuffici[ëe]nt|"
     r"\b(?:enfermedad|insuficiencia) renal cr[óo]nica|\b(?:hemo)?di[áa]lisis",
 }

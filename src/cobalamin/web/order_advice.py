@@ -16,7 +16,7 @@ from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import asked_about, on_course
-from cobalamin.web.order_doubts import doubt_of_tablets, tablets_in_doubt
+from cobalamin.web.order_doubts import doubt_of_tablets, level_in_doubt, tablets_in_doubt
 from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
 from cobalamin.web.order_mind import to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
@@ -185,6 +185,8 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
     if here.on_injections:
         if others and here.holds("absorption_impaired_for_good"):
             yield from _beside_injections(here, others)
+        elif any(order.swallowed and not order.mixture for order in others) and doubt_of_tablets(here):
+            yield tablets_in_doubt(here, _drafted(others))
     elif others and here.calls_for_injections and not here.injection_drafted:
         yield _tablets_where_injection(here, others)
     elif others and doubt_of_tablets(here):
@@ -277,7 +279,9 @@ def _as_things_stand(here: Situation) -> str:
     wanted = next_tests(here)
     if wanted and here.tests_drafted.issuperset(wanted):
         return " yet. The tests to take first are ordered."
-    return ". See what would decide it." if here.b12_measured else " and B12 is not measured: measure it first."
+    if here.b12_measured:
+        return ". See what would decide it."
+    return level_in_doubt(here) or " and B12 is not measured: measure it first."
 
 
 def _working(here: Situation) -> str:

@@ -192,6 +192,8 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         for concept, role in ((m.concept, m.role) for m in self.value_sets.concepts_of(system, code)):
             concepts.append(concept)
             reason = WHY_WIDE.get(concept, WIDE) if role == "broad" else ""
+            if reason and concept == "cond.dietary_b12_deficiency":
+                continue  # E53.8 may be a lack of B12 (cond.b12_deficiency), and says nothing of a diet (register R29)
             for fact in _facts(concept, key):
                 if reason:
                     unspecific.append((fact, reason))

@@ -12,6 +12,7 @@ import pytest
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
+from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import Group, Row, placed
 from cobalamin.recall.written.tasks import task_of
 from cobalamin.records.fhir.read import read_bundle
@@ -131,3 +132,27 @@ def test_the_wrong_product_beside_lebers_disease_comes_first() -> None:
     leber = ehr.condition("58610003", day="2015-01-01")
     (card,) = calls.cards("patient-view", [ehr.patient(), ehr.condition("84027009"), leber, *doses, numb()], [])
     assert "never cyanocobalamin" in card["summary"]
+
+
+@pytest.mark.parametrize("column", ["neurological", "cause"])
+@pytest.mark.parametrize(("text", "soon"), [("Numb feet", "within days"), ("foot drop", "first, today")])
+def test_a_list_says_of_them_what_a_record_says(column: str, text: str, soon: str) -> None:
+    """In a CSV *numb feet* was an entry that was not understood, and the next step that of anybody."""
+    cells = {"neurological": "", "cause": "pernicious anaemia", column: text}
+    if column == "cause":
+        cells["cause"] = f"pernicious anaemia; {text}"
+    lines = [f"7,{day},hydroxocobalamin,{cells['cause']},{cells['neurological']}" for day in IN_TIME]
+    read = read_events_csv("\n".join(["patient,date given,product,cause,neurological", *lines]).encode())
+    found, _ = placed(read.records[0], date(2026, 3, 1), 14, PUBLISHED)
+    sent = row(IN_TIME, words(text))
+    assert found is not None
+    assert (found.group, found.next_step, TOLD in found.why) == (sent.group, sent.next_step, True)
+    assert soon in found.next_step
+
+
+@pytest.mark.parametrize("text", ["no", "yes", "No numbness", "", "Y - numb feet"])
+def test_a_list_that_says_yes_or_no_asks_nothing(text: str) -> None:
+    lines = [f"7,{day},hydroxocobalamin,pernicious anaemia,{text}" for day in IN_TIME]
+    read = read_events_csv("\n".join(["patient,date given,product,cause,neurological", *lines]).encode())
+    found, _ = placed(read.records[0], date(2026, 3, 1), 14, PUBLISHED)
+    assert found is None or TOLD not in found.why

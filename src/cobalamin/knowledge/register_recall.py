@@ -320,8 +320,8 @@ READINGS = (
                   "broken off, it is completed and no interval is shortened. If only the blood fails to respond and low iron or "
                   "folate is on record, that is treated first. These patients come after doses that are due now or late, and "
                   "before those due soon. Next to them come patients with nerve signs in words, or not confirmed, of the "
-                  "last twelve months. Until something is reported or decided, the next step asks about the signs first, and no "
-                  "dose waits for that",
+                  "last twelve months, or in words in a list's columns on nerves or causes. Until something is reported or "
+                  "decided, the next step asks about the signs first, and no dose waits for that",
           why="a patient whose cause asks for nothing else was on no list, and the others stood among patients who are well",
           decides=("recall",), cites=("SPEC 6", "FACTS 6", "SPEC our judgement")),
     Entry("M43", source_says=f"{NO_RULE} (a reaction named beside another reason: declined after anaphylaxis)",

@@ -92,7 +92,13 @@ def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
     last = max((day or facts.on for day in days), default=facts.on)
     if last < window_start(facts.on) or dealt_with(case.treatment, last, facts.on):
         return frozenset()
-    return frozenset((NERVES_FIRST, RED_FLAG_FIRST) if facts.unconfirmed(_RED) else (NERVES_FIRST,))
+    return signs_first(name for name in NERVES if facts.unconfirmed((name,)))
+
+
+def signs_first(names: Iterable[str]) -> frozenset[str]:
+    """That these findings in words are to be asked about first, as far as they are signs of the nerves."""
+    signs = frozenset(names).intersection(NERVES)
+    return frozenset((NERVES_FIRST, RED_FLAG_FIRST) if signs.intersection(_RED) else (NERVES_FIRST,) if signs else ())
 
 
 def injects_at_home(case: Case) -> frozenset[str]:

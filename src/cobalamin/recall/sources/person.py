@@ -21,6 +21,7 @@ from cobalamin.recall.cautions import (
     REACTED,
     TWO_PEOPLE,
     UNSETTLED,
+    signs_first,
 )
 from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import Day, DayOrder, in_the_other_order, may_be_a_day, read_birth, read_day
@@ -124,7 +125,15 @@ def _cautions(person: _Person, events: Iterable[TreatmentEvent]) -> frozenset[st
         (UNSETTLED, any(map(_may_name_b12, draft.said.get("allergies", {})))),
         (LEBER, any(map(_names_leber, draft.said.get("cause", {})))),
     )
-    return frozenset(name for name, holds in doubts if holds) | _allergy(person.yes_no("cobalamin_allergy"), events)
+    held = frozenset(name for name, holds in doubts if holds) | signs_first(_signs(draft))
+    return held | _allergy(person.yes_no("cobalamin_allergy"), events)
+
+
+def _signs(draft: Draft) -> Iterator[str]:
+    """The signs of the nerves that stand in words where a yes or a cause was expected; none beside a yes (register M42)."""
+    said = (*draft.said.get("neurological", {}), *draft.said.get("cause", {}))
+    if not any(YES_NO.get(plain(text).partition(" ")[0]) is True for text in draft.said.get("neurological", {})):
+        yield from (sign for text in said for sign in findings_named(text))
 
 
 def _may_name_b12(allergies: str) -> bool:
@@ -251,7 +260,7 @@ class _Person:
         first = low.partition(" ")[0]
         if low not in words and first in ("y", "yes") and words.get(first):  # Y - numb feet
             return True
-        if low not in words:
+        if low not in words and not (name == "neurological" and signs_first(findings_named(text))):
             self.doubt(self.line(name), f"{name} {shown(text)} was not understood: {expected}")
         return words.get(low)
 

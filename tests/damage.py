@@ -19,7 +19,7 @@ from cobalamin.synthetic.patients import synthesise
 
 Json = Any
 Place = tuple[str | int, ...]
-COUNT = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
+COUNT = int(os.environ.get("COBALAMIN_DAMAGED", "60"))
 ON = date(2026, 3, 1)
 _PEOPLE, _SEED = 40, 11
 _ROOT = Path(__file__).parents[1]

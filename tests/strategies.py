@@ -33,7 +33,7 @@ from cobalamin.language.nodes import (
 from cobalamin.language.patient import Interval, Patient, exactly
 from cobalamin.language.truth import Truth
 
-EXAMPLES = int(os.environ.get("COBALAMIN_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("COBALAMIN_EXAMPLES", "20"))
 """How many examples a law is tried on; the default is repeatable, more (nightly: 10000) are drawn anew each time."""
 
 law = settings(

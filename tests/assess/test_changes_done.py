@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "laws"))
 from made_up_cases import Case, cases
 
 ON = date(2026, 3, 2)
-COUNT = int(os.environ.get("COBALAMIN_CHANGED", "7"))
+COUNT = int(os.environ.get("COBALAMIN_CHANGED", "5"))
 GUIDELINES = tuple(VERSIONS)
 STEP = Fraction(1, 100)
 ASKED_FOR_OTHERWISE = ("age", "female", "haematocrit", "trimester_1", "trimester_2", "trimester_3")

@@ -18,7 +18,7 @@ from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import case_from
 
-COUNT = int(os.environ.get("COBALAMIN_PLANS", "150"))
+COUNT = int(os.environ.get("COBALAMIN_PLANS", "100"))
 GUIDELINES = ("article", "nice", "bsh", "nhg", "us-label", "us-practice")
 TWO_WEEKS = (0, 2, 4, 7, 9, 11)
 LOADING = {

@@ -30,7 +30,7 @@ from cobalamin.records.select import facts_on
 
 HERE = Path(__file__).parent
 COUNT = int(os.environ.get("CQL_PATIENTS", "0"))
-SOME = {"run.mjs": 60, "run_reference.mjs": 20}
+SOME = {"run.mjs": 40, "run_reference.mjs": 12}
 """How many patients each engine answers unless somebody says how many: the reference takes ten times as long for one."""
 
 

@@ -27,7 +27,7 @@ from cobalamin.readings.circuit import Plane
 from cobalamin.readings.planes import count, packed, unpacked
 from cobalamin.readings.wanted import Wanted
 
-SIZE = 3_000
+SIZE = 1_500
 
 
 def masks(planes: tuple[Plane, ...], size: int) -> list[int]:

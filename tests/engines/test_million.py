@@ -27,7 +27,7 @@ from cobalamin.readings.planes import unpacked
 sys.path.append(str(Path(__file__).parents[1] / "mutants"))
 from mutant_patients import read, replayed
 
-PATIENTS = int(os.environ.get("COBALAMIN_MILLION", "2000"))
+PATIENTS = int(os.environ.get("COBALAMIN_MILLION", "1200"))
 BATCH = 20_000
 SIGN = {True: 1, False: 2, None: 0}
 TRUTH = {Truth.YES: 1, Truth.NO: 2, Truth.UNKNOWN: 0}

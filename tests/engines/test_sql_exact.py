@@ -18,7 +18,7 @@ from cobalamin.readings.sql_exact import exact_statement
 from cobalamin.readings.wanted import column_of
 from engines import TYPES
 
-PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "600"))
+PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "400"))
 EXACT = engine_for(ARTICLE).exact
 
 

@@ -29,7 +29,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case
 
-SCALE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
+SCALE = int(os.environ.get("COBALAMIN_DAMAGED", "60"))
 LEVELS: Mapping[str, tuple[float, ...]] = {
     "pmol/L": (50, 73, 75, 109, 110, 111, 132, 133, 134, 147, 148, 149, 200, 257, 258, 259, 260, 261, 294, 295, 400),
     "ng/L": (60, 99, 100, 149, 150, 151, 179, 180, 199, 200, 201, 250, 350, 351, 352, 353, 360, 399, 400, 500),

@@ -22,8 +22,8 @@ PUSHES = tuple(
     o.id for o in obligations(VERSIONS["article"].guideline) if all(isinstance(c, Keeps | Ignores) for c in o.claims)
 )
 """What a fact may push, and which may not: the first thing that a rule read anew breaks, and four seconds a profile."""
-PUSHED = ("nice", "us-label")
-"""The profiles of which that is looked at always: one that is near the article and one that is far from it."""
+PUSHED = ("us-label",)
+"""The profile of which that is looked at always: the one that is farthest from the article."""
 FULL = "COBALAMIN_EXAMPLES" in os.environ
 PROFILES = [p.name for p in (VERSIONS if FULL else PROFILE_IDS).values() if p.id != "article"]
 

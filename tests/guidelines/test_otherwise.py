@@ -56,7 +56,10 @@ def test_the_text_tells_them_and_says_so_where_there_is_none() -> None:
 
 def test_without_the_article_or_from_what_is_verified_alone_nothing_is_said_of_it() -> None:
     case = read_any((EXAMPLES / "vegan-tired.json").read_bytes())
-    for found in (compare(case, on=ON, names=("nice", "bsh")), compare(case, on=ON, verified=True)):
+    for found in (
+        compare(case, on=ON, names=("nice", "bsh")),
+        compare(case, on=ON, names=("article", "nhg"), verified=True),
+    ):
         assert found.readings is None
         assert "read otherwise" not in text(found)
         assert json.loads(found.json())["readings"] is None

@@ -21,7 +21,7 @@ from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Patient, exactly
 from cobalamin.language.truth import Truth
 
-PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 30
+PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60")) * 30
 VALUES: Mapping[str, tuple[float, ...]] = {
     "age": (16, 25, 40, 60, 80), "total_b12": (60, 99, 100, 150, 179, 180, 250, 350, 351, 500),
     "active_b12": (10, 24, 25, 50, 70, 71, 120), "mma": (100, 271, 272, 600), "homocysteine": (8, 15, 16, 40),

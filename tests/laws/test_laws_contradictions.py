@@ -28,7 +28,7 @@ from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
 
 ON = date(2026, 3, 2)
-COUNT = int(os.environ.get("COBALAMIN_CASES", "450"))
+COUNT = int(os.environ.get("COBALAMIN_CASES", "300"))
 IN_WORDS = 40
 """As many are written out in two languages: that takes ten times as long as to answer."""
 SPANISH = translator("es")

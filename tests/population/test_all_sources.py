@@ -31,7 +31,7 @@ from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, rejected_in
 from cobalamin.records.select import facts_on
 
-PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 5
+PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60")) * 5
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
 FEW = 1_000
 Rows = dict[str, dict[str, Any]]

@@ -22,7 +22,7 @@ from test_all_sources import Json, Rows, at_the_bedside, differences, screened
 
 from cobalamin.synthetic.people import coded
 
-PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100")) * 3
+PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60")) * 3
 LABS = {
     "total_b12": ("2132-9", 3000593, (120, 190, 400)), "haemoglobin": ("718-7", 3000963, (8.9, 104, 140)),
     "mcv": ("787-2", 3023599, (91, 108)), "mma": ("13964-2", 3009799, (0.2, 300)), "ferritin": ("2276-4", 3001122, (8, 90)),

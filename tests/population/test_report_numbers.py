@@ -98,16 +98,17 @@ class Answers:
     """The answers, asked in SQL."""
 
     def __init__(self, folder: Path) -> None:
-        self.all = f"'{folder}/part-*.parquet'"
+        self.all = duckdb.connect()
+        self.all.execute(f"create table living as from '{folder}/part-*.parquet' where died is not true")
 
     def count(self, where: str = "true") -> int:
-        return duckdb.sql(f"select count(*) from {self.all} where died is not true and ({where})").fetchall()[0][0]
+        return self.all.sql(f"select count(*) from living where {where}").fetchall()[0][0]
 
     def three(self, column: str, among: str = "true") -> list[int]:
         return [self.count(f"({column}) {said} and ({among})") for said in ("is true", "is false", "is null")]
 
     def rows(self) -> list[dict]:
-        table = duckdb.sql(f"select * from {self.all} where died is not true")
+        table = self.all.table("living")
         return [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
 
 
@@ -265,7 +266,7 @@ def sums_of(text: str, small: int) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("small", [10, 5])
-@pytest.mark.parametrize("size", [12, 14, 23, 37, 61])
+@pytest.mark.parametrize("size", [12, 23, 61])
 def test_no_hidden_number_can_be_computed_to_a_few_values(tmp_path, size, small):
     """Of every sum the report tells: as far as all others of it can be known, a hidden one may be one of four or more."""
     folder = population(tmp_path, size, size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,8 @@ def document(name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def written(folder: Path) -> Path:
-    """All of them as case files."""
-    for name in PATIENTS:
+def written(folder: Path, names: Iterable[str]) -> Path:
+    """Some of them as case files."""
+    for name in names:
         (folder / f"{name}.json").write_text(json.dumps(document(name)), encoding="utf-8")
     return folder

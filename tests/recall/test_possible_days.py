@@ -15,7 +15,7 @@ from cobalamin.recall.entries import sort_entries
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import Schedule, schedule
 
-COUNT = 600
+COUNT = 400
 
 
 def raised(course: Schedule) -> tuple[bool, bool, int]:

@@ -15,7 +15,7 @@ from cobalamin.assessment.course_words import course_lines
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 
-COUNT = int(os.environ.get("BY_THE_BOOK", "600"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "400"))
 
 
 def sentences(answer: Assessment) -> Iterator[str]:

@@ -23,7 +23,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.population.screen import screen
 from cobalamin.records.interval_text import interval_of
 
-COUNT = int(os.environ.get("BY_THE_BOOK", "300"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "200"))
 TYPES = {
     "date": pa.date32(),
     "datetime": pa.timestamp("us"),

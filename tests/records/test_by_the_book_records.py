@@ -19,7 +19,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
-COUNT = int(os.environ.get("BY_THE_BOOK", "1200"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "800"))
 PRESUMED = ("surgery", "medicines", "neurology")
 
 

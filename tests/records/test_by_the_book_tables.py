@@ -24,7 +24,7 @@ from cobalamin.population.screen import screen
 from cobalamin.records.interval_text import interval_of
 
 ON = date(2026, 3, 1)
-COUNT = int(os.environ.get("BY_THE_BOOK", "1200"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "800"))
 LABS = {
     "total_b12": "150 190 400 2000",
     "haemoglobin": "8.9 104 140 70",

@@ -21,7 +21,7 @@ from cobalamin.records.record import Case
 from cobalamin.web.pages.filling import filled
 from cobalamin.web.pages.form import Form, read_form
 
-COUNT = int(os.environ.get("BY_THE_BOOK", "600"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "400"))
 HAEMOGLOBIN = {
     "resourceType": "Observation", "id": "hb", "status": "final", "effectiveDateTime": "2026-02-20",
     "code": {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}, "interpretation": [{"coding": [{"code": "L"}]}],

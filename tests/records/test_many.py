@@ -12,7 +12,7 @@ from bundles import Resource, condition, given, observation, patient
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 
-MANY = 20_000
+MANY = 8_000
 ON = date(2026, 3, 2)
 Entry = dict[str, Resource]
 

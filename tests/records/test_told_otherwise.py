@@ -22,7 +22,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.read import read_any
 
 Json = dict[str, Any]
-COUNT = int(os.environ.get("BY_THE_BOOK", "150"))
+COUNT = int(os.environ.get("BY_THE_BOOK", "100"))
 BY = 400
 _WRITTEN = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=-\d\d\b|\"\s*[,}\]])")
 _ANSWERED = re.compile(r"(?<![\d.])(2[34]\d\d)(?![\d.]*\d)")

@@ -26,7 +26,7 @@ from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.services import SERVICES, advised
 
 Json = dict[str, Any]
-ROUNDS = int(os.environ.get("HOOKS_ROUNDS", "400"))
+ROUNDS = int(os.environ.get("HOOKS_ROUNDS", "250"))
 law = settings(
     max_examples=ROUNDS, deadline=None, derandomize="HOOKS_ROUNDS" not in os.environ, suppress_health_check=list(HealthCheck)
 )  # fmt: skip

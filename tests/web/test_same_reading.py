@@ -33,7 +33,7 @@ from cobalamin.web.servers import Servers
 sys.path.append(str(Path(__file__).parents[1] / "population"))
 from awkward import ON, SERVER, Json, Maker, bundle
 
-PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "100"))
+PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60"))
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))
 SETTINGS = ehr.settings(today=lambda: ON, plain_patients=True)
 BESIDE = {"Medication": MEDICINES[0], "DiagnosticReport": RESULTS}

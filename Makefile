@@ -33,10 +33,11 @@ test: $(READY) ## run every test; installs PostgreSQL and Chromium from Debian's
 	@sh tools/node_packages.sh tests/cql
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-thorough: $(READY) ## the same tests with 1,000 examples of every law, and over every guideline where `make test` takes some (long)
+thorough: $(READY) ## the same tests with 1,000 examples of every law, more patients, and over every guideline where `make test` takes some (long)
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
-	COBALAMIN_EXAMPLES=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	COBALAMIN_EXAMPLES=1000 COBALAMIN_CASES=2000 COBALAMIN_PLANS=1000 COBALAMIN_CHANGED=30 HOOKS_ROUNDS=1000 BY_THE_BOOK=2000 \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
 	$(BIN)/ruff check

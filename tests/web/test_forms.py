@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mixing
 import pytest
 
 from cobalamin.records.case_file import CaseFile, FindingFile, MeasureFile
@@ -16,3 +17,12 @@ def test_the_forms_that_calls_are_read_by_are_learned_before_them(monkeypatch: p
     learn_forms()
     assert {CaseFile, FindingFile, MeasureFile, Opened} <= {*learned}
     assert app.learn_forms is learn_forms
+
+
+def test_the_campaign_of_threads_learns_what_a_service_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it two threads of the campaign were the first with the shipped value sets: it ended in one run of four."""
+    order: list[str] = []
+    monkeypatch.setattr(mixing, "learn_forms", lambda: order.append("learned"))
+    monkeypatch.setattr(mixing, "jobs", lambda *_: iter([("one", lambda: order.append("asked") or "said")]))
+    mixing.part("forwards", 1, 1, everything=False)
+    assert order == ["learned", "asked"]

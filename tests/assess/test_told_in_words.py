@@ -137,3 +137,17 @@ def test_haemophilia_in_words_keeps_the_first_line_from_the_muscle() -> None:
     doses = [given(on=day, id=day) for day in ("2025-06-01", "2025-09-01")]
     found = answered(condition("84027009", id="pa"), *doses, said("Haemophilia A"))
     assert "not into the muscle before the bleeding risk has been assessed" in found.headline
+
+
+def test_nitrous_oxide_that_is_asked_about_today_is_not_asked_about_twice() -> None:
+    found = answered(LOW, said("Nitrous oxide misuse"), condition("22325002", id="g"))
+    assert "nitrous oxide and nerve signs are recorded, not all confirmed: ask today" in found.headline
+    assert "confirm first" not in found.headline
+
+
+def test_where_injections_are_settled_nobody_is_told_of_relying_on_tablets() -> None:
+    """*B12 by injection is indicated; trouble with tablets is recorded: ask before relying on them.*"""
+    found = answered(LOW, condition("91019004", id="n"), said("forgets to take her tablets"))
+    assert found.route.outcome == "injection"
+    assert "trouble with tablets" not in found.headline
+    assert "trouble with tablets" in answered(LOW, said("forgets to take her tablets")).headline

@@ -47,10 +47,11 @@ def doubts_of(standing: Standing) -> Iterator[str]:
     likely = not standing.holds("b12_unlikely")
     if likely and nerves_in_doubt(facts) and not gas:
         yield NERVES_FIRST
-    tablets_may_do = likely and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
+    settled = standing.outcomes[0] in (("injection",), ("specialist",))  # nobody relies on tablets then
+    tablets_may_do = likely and not settled and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
     if tablets_may_do and facts.unconfirmed(_ORAL):
         yield ORAL_FIRST
-    if turning := tuple(_turning(standing)):
+    if turning := tuple(name for name in _turning(standing) if not (gas and name == _GAS)):
         yield confirm_first(turning)
 
 

@@ -254,6 +254,14 @@ def test_a_later_result_that_cannot_be_used_is_told_beside_the_earlier_one_that_
         assert problem.sentence.endswith("; the result of 2025-11-03 is used in its place")
 
 
+def test_of_two_later_results_of_one_moment_the_same_is_told_in_any_order() -> None:
+    """What was told was the one sent first: *is preliminary*, or *has no number*, of two versions of one result."""
+    one, two = observation(value=90, status="preliminary"), observation(value=90, id="o3", unit="furlong")
+    used = observation(value=420, id="o2", effectiveDateTime="2025-11-03")
+    (told,) = {facts(*order).problems for order in ((one, two, used), (two, one, used))}
+    assert [problem.why for problem in told] == ["not final"]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -147,18 +148,28 @@ def _passed_over(
     """Why a result of a later day than the one that counts does not: it may say the opposite (register R73)."""
     if not isinstance(chosen, Result) or chosen.taken is None:
         return None
-    for pending in latest_first:
-        if pending.taken is None or pending.taken.date() <= chosen.taken.date():
-            return None
-        found = _unusable(entry, pending.read(), day) if _moment_problem(pending.taken, day) is None else None
-        if found is not None and found.why in _PASSED_OVER and found.tells != "withdrawn":
-            sentence = f"{found.sentence}; the result of {chosen.taken.date()} is used in its place"
-            return found._replace(sentence=sentence, fact=entry.name)
-        if found is None and entry.name in _CHANGED_BY_B12 and _moment_problem(pending.taken, day) is None:
-            taken = f"{entry.fact.label}: the result of {pending.taken.date()} was drawn on B12 treatment and takes nothing back"
-            sentence = f"{taken}; the result of {chosen.taken.date()} is used in its place"
-            return Missing("after an injection", sentence, pending.read().source, fact=entry.name)
-    return None
+    used = chosen.taken.date()
+    later = takewhile(lambda each: each.taken is not None and each.taken.date() > used, latest_first)
+    found = [
+        (
+            each.taken,
+            told._replace(sentence=f"{told.sentence}; the result of {used} is used in its place", fact=entry.name),
+        )
+        for each in later
+        if _moment_problem(each.taken, day) is None and (told := _why_passed(entry, each.read(), day)) is not None
+    ]
+    return _plainest(found) if found else None
+
+
+def _why_passed(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
+    """Why a result of the window is passed over, where somebody has to know of it."""
+    found = _unusable(entry, result, day)
+    if found is not None:
+        return found if found.why in _PASSED_OVER and found.tells != "withdrawn" else None
+    if entry.name not in _CHANGED_BY_B12 or result.taken is None:
+        return None
+    drawn = f"the result of {result.taken.date()} was drawn on B12 treatment and takes nothing back"
+    return Missing("after an injection", f"{entry.fact.label}: {drawn}", result.source)
 
 
 def _superseded(

@@ -46,9 +46,8 @@ def test_what_is_named_is_asked_about(fact, texts):
     [
         "At risk of B12 deficiency", "No anaemia", "Anaemia screen", "B12 deficiency screen", "Vitamin D deficiency",
         "History of anaemia", "Maternal vitamin B12 deficiency", "CKD stage 1", "CKD G2", "Chronic kidney disease stage 2",
-        "Anisocytosis",
-               "Family history of anaemia", "HbA1c low", "B12 injection", "Iron infusion", "acute kidney injury",
-        "haemoglobinopathy trait",
+        "Anisocytosis", "Family history of anaemia", "HbA1c low", "B12 injection", "Iron infusion", "acute kidney injury",
+        "haemoglobinopathy trait", "Low vitamin B12 intake", "Low B12 diet", "Chronic kidney disease stage G1A2", "CKD G2 A1",
         "vitamin B12 deficiency ruled out", "Chronic kidney disease, stage 1", "Stage 2 chronic kidney disease",
         "macrocephaly", "leukaemia", "Sickle cell trait",
     ],

@@ -96,4 +96,16 @@ READINGS = (
           why="a woman who fainted at a haemoglobin of 74 g/L was not seen the same day, and nobody was told to measure "
               "potassium, only because nobody had written that she was not pregnant",
           decides=("anaemia_severe",), cites=("WHO24 severity", "R26", "SPEC our judgement")),
+    Entry("R160", source_says="B12 deficiency, anaemia, large red cells, low folate or iron, chronic kidney disease (nothing on "
+                              "diagnoses in words alone)",
+          could_mean=("the fact", "nothing", "a question, by name where it would change the answer"),
+          read_as="a question, as other findings in words are (R79): asked about, and by name in the first line if it would change "
+                  "the answer as things stand. The word anaemia gives way to a haemoglobin, and macrocytosis to a mean cell "
+                  "volume. Both are too old after 12 months, even if they are said to be active. Chronic kidney disease of "
+                  "stage 1 or 2 does not count. E53.8 stays a suspicion (R29), but words beside it that name B12 "
+                  "deficiency are asked about. A sign, a symptom, a pregnancy, anaemia or pancytopenia in words that the record "
+                  "says is over is not asked about. Nor is a pregnancy at an age at which none is presumed (R35)",
+          why="a patient on dialysis, in words alone, had severe deficiency by a metabolite that the kidneys raise. "
+              "\"Vitamin B12 deficiency\" in words was reported as unmapped, beside an answer of no B12 treatment",
+          decides=("records",), cites=("R4", "R29", "R79", "SPEC our judgement")),
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.reasons import Flag
+from cobalamin.recall.reasons import Flag, Remark
 from cobalamin.records.document import shown
 
 
@@ -21,17 +21,18 @@ def can_be_dealt_with(record: TreatmentRecord) -> bool:
     return bool(record.causes) and record.causes | record.unsettled <= REVERSIBLE
 
 
-def cause_told(record: TreatmentRecord, *, refused: bool) -> tuple[Flag, str] | None:
-    """The one flag about the causes, and its sentence; None where they last and are not for good."""
+def cause_told(record: TreatmentRecord, *, refused: bool) -> Iterator[Remark]:
+    """The one remark about the causes; none where they last and are not for good."""
     causes, unsettled = record.causes, record.unsettled - record.causes
     if is_for_good(record):
         how = "; a specialist decides how treatment continues" if refused else ""
-        return Flag.NEVER_STOP, f"never stop: {_named(causes & IRREVERSIBLE)} is irreversible{how}"
-    if can_be_dealt_with(record):
-        return Flag.CAUSE_REVERSIBLE, f"cause reversible ({_named(causes)}): review the route"
-    if unsettled:
-        return Flag.CAUSE_UNSETTLED, f"cause recorded but not confirmed: {_named(unsettled)}"
-    return None if causes else (Flag.NO_CAUSE, "no cause recorded")
+        yield Remark(Flag.NEVER_STOP, f" {_named(causes & IRREVERSIBLE)} is irreversible{how}", alarm="never stop:")
+    elif can_be_dealt_with(record):
+        yield Remark(Flag.CAUSE_REVERSIBLE, f"cause reversible ({_named(causes)}): review the route")
+    elif unsettled:
+        yield Remark(Flag.CAUSE_UNSETTLED, f"cause recorded but not confirmed: {_named(unsettled)}")
+    elif not causes:
+        yield Remark(Flag.NO_CAUSE, "no cause recorded")
 
 
 def _named(causes: Iterable[str]) -> str:

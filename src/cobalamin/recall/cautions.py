@@ -167,13 +167,13 @@ def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> 
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
-    """Why the product of the course, or of its order, must not be given; hydroxocobalamin is the one that is allowed."""
+    """What must not be given of the product of the course, or of its order, and why; hydroxocobalamin is the one that is allowed."""
     if LEBER not in record.cautions or not (_was_given_wrong(last) or _is_ordered_wrong(record, last)):
         return ""
     rule = _BEFORE[LEBER]
     what = "the same again" if _was_given_wrong(last) else "what is ordered"
     recorded = LEBER_UNCLEAR if LEBER_UNCLEAR in record.cautions else "recorded"
-    return f"do not give {what}: {rule.rule.statement} is {recorded}: {_action(rule)}"
+    return f"{what}: {rule.rule.statement} is {recorded}: {_action(rule)}"
 
 
 def _was_given_wrong(last: Judged | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, get_args
 
@@ -130,3 +131,17 @@ class Flag(StrEnum):
     CAUSE_REVERSIBLE = "cause reversible"
     NEVER_STOP = "never stop: the cause is irreversible"
     ENDED = "recall ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A flag with its sentence; `alarm` is the beginning that nobody may overlook."""
+
+    flag: Flag
+    told: str
+    alarm: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return f"{self.alarm}{self.told}"

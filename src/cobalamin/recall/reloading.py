@@ -7,21 +7,22 @@ from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.reasons import Flag, Reason, State
+from cobalamin.recall.reasons import Flag, Reason, Remark, State
 from cobalamin.recall.walk import Walk
 from cobalamin.records.known import window_start
 
 ASK_WHETHER_TO_LOAD = "ask a clinician whether to load again: nerves are involved, and treatment had lapsed"
 
 
-def loading_again(course: Walk, judged: Iterable[Judged], state: State, on: date) -> Iterator[tuple[Flag, str]]:
-    """What is told of it, each with its flag."""
+def loading_again(course: Walk, judged: Iterable[Judged], state: State, on: date) -> Iterator[Remark]:
+    """What is told of it."""
     if course.nerves is not None and not course.complete:
         since = f"nerves are recorded since {course.nerves}, after treatment had lapsed"
-        yield Flag.LOADING_AGAIN, f"{since}: a loading course begins again"
+        yield Remark(Flag.LOADING_AGAIN, f"{since}: a loading course begins again")
     restart = _restart(course.record, judged, on) if state is State.MAINTENANCE else None
     if restart is not None:
-        yield Flag.LOAD_AGAIN, f"treatment had lapsed before the dose of {restart.when}, and nerves are involved"
+        told = f"treatment had lapsed before the dose of {restart.when}, and nerves are involved"
+        yield Remark(Flag.LOAD_AGAIN, told)
 
 
 def _restart(record: TreatmentRecord, judged: Iterable[Judged], on: date) -> Judged | None:

@@ -31,7 +31,7 @@ from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
 from cobalamin.recall.other_route import not_injected, swallowed_since
 from cobalamin.recall.planned import open_plans, ordered_how
-from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, State
+from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, Remark, State
 from cobalamin.recall.reloading import loading_again
 from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
@@ -39,14 +39,6 @@ from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order,
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
 from cobalamin.records.stops import GOES_ON, day_of, days_told, on_days, undated_stops, why_stopped
 from cobalamin.translation.phrases import counted
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A flag with its sentence."""
-
-    flag: Flag
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,8 @@ def _against(here: CourseOn) -> Iterator[Remark]:
     if why := refused(here.course.record, here.stopped):
         yield Remark(
             Flag.DO_NOT_GIVE,
-            f"do not give: {why}; give no cobalamin, by injection or by mouth, until a specialist decides",
+            f": {why}; give no cobalamin, by injection or by mouth, until a specialist decides",
+            alarm=_DO_NOT_GIVE,
         )
         if since := given_since_reaction(here.course.record, here.judged):
             yield Remark(
@@ -98,7 +91,10 @@ def _against(here: CourseOn) -> Iterator[Remark]:
                 f"given since that reaction: {counted(len(since), 'dose')}, the last on {since[-1].when}",
             )
     elif here.stopped is None and (why := wrong_product(here.course.record, _last_given(here))):
-        yield Remark(Flag.DO_NOT_GIVE, why)
+        yield Remark(Flag.DO_NOT_GIVE, f" {why}", alarm=_DO_NOT_GIVE)
+
+
+_DO_NOT_GIVE = "do not give"
 
 
 def _last_given(here: CourseOn) -> Judged | None:
@@ -242,7 +238,7 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(flag, _alone_text(here, here.alone))
     elif here.state is State.LOADING_BROKEN:
         yield Remark(Flag.LOADING_BROKEN, _broken_text(here))
-    yield from (Remark(*told) for told in loading_again(course, here.judged, here.state, here.on))
+    yield from loading_again(course, here.judged, here.state, here.on)
     loading = here.state in (State.LOADING, State.LOADING_BROKEN) and course.plan is not None and course.plan.open_ended
     if loading and course.loading and (here.on - course.loading[0].last).days > here.rules.ask_improvement:
         yield Remark(Flag.ASK_IMPROVEMENT, f"loading since {course.loading[0]}: ask whether improvement has stopped")
@@ -354,5 +350,4 @@ def _record(here: CourseOn) -> Iterator[Remark]:
 
 def _cause(here: CourseOn) -> Iterator[Remark]:
     record = here.course.record
-    if told := cause_told(record, refused=bool(refused(record, here.stopped))):
-        yield Remark(*told)
+    yield from cause_told(record, refused=bool(refused(record, here.stopped)))

@@ -14,8 +14,8 @@ from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.planned import is_open
 from cobalamin.recall.plans import lapsed_after
-from cobalamin.recall.reasons import Flag, Reason, State
-from cobalamin.recall.remarks import CourseOn, Remark, early_since_last, remarks_on
+from cobalamin.recall.reasons import Flag, Reason, Remark, State
+from cobalamin.recall.remarks import CourseOn, early_since_last, remarks_on
 from cobalamin.recall.uncertain import on_possible_days
 from cobalamin.recall.walk import Walk, idle_days, walk
 

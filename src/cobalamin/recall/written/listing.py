@@ -77,18 +77,15 @@ def _row(row: Row, width: int) -> Iterator[str]:
         yield who
         who = ""
     yield f"{who:<{first}}{dates}"
-    yield from _wrapped("Why:  ", "; ".join(_hazards_first(row.why)), width)
+    yield from _wrapped("Why:  ", "; ".join(_hazards_first(row)), width)
     yield from _wrapped("Next: ", row.next_step, width)
     yield from _wrapped("From: ", _source_text(row.sources), width)
 
 
-def _hazards_first(why: tuple[str, ...]) -> list[str]:
-    """The sentences nobody may overlook, first and in capitals."""
-    warned = [text.replace(start, start.upper(), 1) for start in _CAPITALS for text in why if text.startswith(start)]
-    return warned + [text for text in why if not text.startswith(_CAPITALS)]
-
-
-_CAPITALS = ("do not give", "never stop:")
+def _hazards_first(row: Row) -> list[str]:
+    """The sentences nobody may overlook, first and begun in capitals."""
+    alarms = {remark.text: remark for remark in row.schedule.remarks if remark.alarm}
+    return [f"{each.alarm.upper()}{each.told}" for each in alarms.values()] + [w for w in row.why if w not in alarms]
 
 
 def _source_text(sources: tuple[str, ...]) -> str:

@@ -115,3 +115,17 @@ def test_below_another_header_nothing_is_read_by_the_first(tmp_path: Path) -> No
     (tmp_path / "list.csv").write_text(SHEETS)
     with pytest.raises(RecordError, match="line 4 holds the names of columns again"):
         make_folder(tmp_path / "list.csv", tmp_path / "out", ON, how=ReadAs(ColumnMapping(), "DD/MM/YYYY"))
+
+
+def test_where_treatment_fails_it_is_asked_once_and_nobody_goes_on_as_before() -> None:
+    """What was asked stood twice in the next step, the second time before "continue"."""
+    doses = [
+        f"1,1950-02-14,{day},administration,hydroxocobalamin,"
+        for day in ("2026-02-16", "2026-05-18", "2026-08-17", "2026-11-16")
+    ]
+    review = "1,1948-03-03,2026-11-20,review,,insufficient"
+    table = "\n".join(("patient,birth_date,date,event,product,outcome", *doses, review))
+    (row,) = rows(read_events_csv(table.encode()))
+    assert row.groups[0] == "not better on treatment"
+    assert row.next_step.count("find out whether the rows are of one person") == 1, row.next_step
+    assert "continue" not in row.next_step

@@ -167,7 +167,7 @@ def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> 
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
-    """What must not be given of the product of the course, or of its order, and why; hydroxocobalamin is the one that is allowed."""
+    """What must not be given of the course's product, or of its order, and why; hydroxocobalamin is the one that is allowed."""
     if LEBER not in record.cautions or not (_was_given_wrong(last) or _is_ordered_wrong(record, last)):
         return ""
     rule = _BEFORE[LEBER]

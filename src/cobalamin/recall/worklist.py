@@ -223,7 +223,7 @@ def _row(course: Schedule, groups: tuple[Group, ...], response: Judgement | None
         due=coming.due if coming else None,
         overdue=coming.overdue if coming else None,
         review_due=course.review.due if course.review else None,
-        next_step=nerves_first(_with_response(next_step(course, groups), groups[0], course, response), course),
+        next_step=nerves_first(next_step(course, groups, response), course),
         sources=_sources(course),
         never_stop=Flag.NEVER_STOP in course.flags,
         schedule=course,
@@ -250,8 +250,6 @@ _GIVEN_AGAIN = frozenset((
     Group.NERVES,
 ))  # fmt: skip
 """The other groups whose next step may be read as a call to B12."""
-_ASKED_ALREADY = _DOSES | _GIVEN_AGAIN
-"""The groups whose next step tells what is to be asked before a dose."""
 _STEPS: dict[Group, str] = {
     Group.STOPPED_IRREVERSIBLE: "offer injections again and record the answer: never stop when the cause is irreversible",
     Group.STOPPED_FOR_LEVEL: "ask a clinician about restarting: a B12 level on treatment is no reason to stop",
@@ -267,12 +265,30 @@ _STEPS: dict[Group, str] = {
 }
 
 
-def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
-    """What to do first, then the review where one is due as well."""
+def next_step(course: Schedule, groups: tuple[Group, ...], response: Judgement | None) -> str:
+    """What to do first, and what to do where treatment fails: nobody is told to go on as before until something is decided."""
     first = groups[0]
     if first is Group.DO_NOT_GIVE:
         return doctor_first(after_asking(instead_of_a_dose(course), course), course)
-    step = _STEPS.get(first) or _dose_step(course, first)
+    failing = response.action if response is not None and is_failing(response, course) else ""
+    step = _step(course, groups, failing=bool(failing))
+    if first in _DOSES:
+        return _both(_around_a_dose(step, course), failing)
+    if first in _GIVEN_AGAIN:
+        return _both(after_asking(step, course), failing)
+    step = _both(failing, step) if first is Group.FAILING else _both(step, failing)
+    ask = failing or course.flags & {Flag.TWO_PEOPLE, Flag.LOAD_AGAIN}
+    return after_asking(step, course) if ask else step
+
+
+def _both(one: str, other: str) -> str:
+    return "; ".join(filter(None, (one, other)))
+
+
+def _step(course: Schedule, groups: tuple[Group, ...], *, failing: bool) -> str:
+    """The step of the first group, then the review where one is due as well."""
+    first = groups[0]
+    step = _STEPS.get(first) or _dose_step(course, first, failing=failing)
     if first is Group.NOT_GIVEN:
         step = not_given(course, step)
     elif first in _DOSES:
@@ -286,12 +302,10 @@ def next_step(course: Schedule, groups: tuple[Group, ...]) -> str:
     step = and_whether_to_load(step, asked=Flag.LOAD_AGAIN in course.flags)
     reviews = {Group.NO_REVIEW, Group.REVIEW_DUE}
     if first in reviews and Group.ON_TABLETS in groups and Flag.NEVER_STOP in course.flags:
-        step += f"; {_dose_step(course, Group.ON_TABLETS)}"
+        step += f"; {_CONFIRM_ROUTE}"
     if reviews & set(groups) and first not in reviews and ORDER[first] > ORDER[Group.STOPPED_NO_REASON]:
         step += "; review symptoms"
-    if first in _GIVEN_AGAIN or (first not in _DOSES and course.flags & {Flag.TWO_PEOPLE, Flag.LOAD_AGAIN}):
-        return after_asking(step, course)
-    return _around_a_dose(step, course) if first in _DOSES else step
+    return step
 
 
 def _around_a_dose(step: str, course: Schedule) -> str:
@@ -311,20 +325,10 @@ _ITS_DAY = "record the date on which a dose was not given"
 """Of whoever is called to a dose: nobody knows whether one was refused since the last (register R139)."""
 
 
-def _with_response(step: str, first: Group, course: Schedule, response: Judgement | None) -> str:
-    """Where treatment fails nobody is told to go on as before, until an interval or another course is recorded for it."""
-    if response is None or first is Group.DO_NOT_GIVE or not is_failing(response, course):
-        return step
-    if first in _ASKED_ALREADY:
-        return f"{step.removeprefix('continue: ')}; {response.action}"
-    both = [response.action, step.removeprefix("continue: ")] if step != "continue" else [response.action]
-    return after_asking("; ".join(both if first is Group.FAILING else reversed(both)), course)
-
-
 _CONFIRM_ROUTE = "confirm the route: replacement never stops with this cause"
 
 
-def _dose_step(course: Schedule, first: Group) -> str:
+def _dose_step(course: Schedule, first: Group, *, failing: bool) -> str:
     coming = course.next
     if first is Group.ON_TABLETS:
         never = Flag.NEVER_STOP in course.flags
@@ -346,4 +350,4 @@ def _dose_step(course: Schedule, first: Group) -> str:
             else f"book the {coming.what} for {coming.due}{or_later(coming.due)} (not before {coming.earliest})"
         )
         return do + ask_improvement(course)
-    return f"continue: {coming.what} due {coming.due}"
+    return f"{'' if failing else 'continue: '}{coming.what} due {coming.due}"

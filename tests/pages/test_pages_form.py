@@ -172,7 +172,7 @@ def test_a_later_result_that_is_not_used_is_told_beside_the_form() -> None:
     sent = bundle(level(90, "2026-02-20", "o", "preliminary"), level(420, "2025-11-03", "o2"))
     form = filled(read_any(sent), door.TODAY, [], "bundle.json")
     assert form.value("total_b12") == "420"
-    assert [told for told in form.origins.problems if "the result of 2025-11-03 is used in its place" in told]
+    assert [told for told in form.origins.problems if "the result of 2025-11-03 is used in its place" in told.sentence]
 
 
 def test_a_filled_answer_says_where_it_came_from_until_it_is_changed() -> None:

@@ -18,6 +18,7 @@ from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.earlier import earlier, measured
 from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
+from cobalamin.web.pages.unsettled import unused
 
 _MEASURES = frozenset(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure))
 _OF_THE_PERSON = frozenset({"female", "age"})
@@ -39,15 +40,18 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
         if fields and known.source is not None and not is_typed(known.source.where):
             where, when, sent = known.source
             origins[fact] = Origin(where, when, sent, Form(fields).held(fact))
-    unused = {fact: f"{m.why}: {m.sentence}" for fact, m in facts.missing.items()}
     of_the_day = (m for m in facts.problems if m.fact in _MEASURES or m.tells == "a death")
     every = dict.fromkeys((*(m for m in case.problems if m.why != DIED), *of_the_day))
-    problems = tuple(f"{m.why}: {m.sentence}" for m in every)
+    unread = {fact: unused(missing) for fact, missing in facts.missing.items()}
     born = "" if "age" in values or case.born is None else _as_sent(case.born)
     awaited = {
         fact: m.source.sent for fact, m in facts.missing.items() if fact in LEVELS and m.source and is_awaited(m)
     }
-    return Form(values, case.assessed | frozenset(asked), Origins(name, origins, unused, problems, awaited, born))
+    return Form(
+        values,
+        case.assessed | frozenset(asked),
+        Origins(name, origins, unread, tuple(map(unused, every)), awaited, born),
+    )
 
 
 def _as_sent(born: Span) -> str:

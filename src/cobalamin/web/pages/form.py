@@ -19,7 +19,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.daily import default_unit
-from cobalamin.web.pages.unsettled import levels_unread, results_unread, tells_a_death, unsettled
+from cobalamin.web.pages.unsettled import Unused, levels_unread, results_unread, tells_a_death, unsettled
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -45,8 +45,8 @@ class Origins(msgspec.Struct, frozen=True):
 
     name: str = ""
     facts: dict[str, Origin] = {}
-    unused: dict[str, str] = {}
-    problems: tuple[str, ...] = ()
+    unused: dict[str, Unused] = {}
+    problems: tuple[Unused, ...] = ()
     awaited: dict[str, str] = {}
     """The levels that the laboratory has not confirmed yet, as they were sent."""
     born: str = ""

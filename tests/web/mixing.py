@@ -41,7 +41,6 @@ from cobalamin.web.answered import answer_case
 from cobalamin.web.desk import _answered
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fetch import require_useful
-from cobalamin.web.forms import learn_forms
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import arrivals_of
 from cobalamin.web.rest import _record
@@ -193,8 +192,7 @@ def marks(found: dict[str, set[str]]) -> dict[str, list[str]]:
 
 
 def part(how: str, threads: int, people: int, everything: bool) -> dict[str, list[str]]:
-    """One way of asking, in a program that has just started: cold, but for what a service learns before its first call."""
-    learn_forms()
+    """One way of asking, in a program that has just started."""
     asking = list(jobs(people, everything))
     if how == "together":
         sys.setswitchinterval(1e-6)

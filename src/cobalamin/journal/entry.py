@@ -16,6 +16,7 @@ import msgspec
 
 from cobalamin.knowledge.treatment import Course
 from cobalamin.language.patient import Interval
+from cobalamin.records.forms import reader
 from cobalamin.records.known import HELD_BACK, NOTHING_HALTED, WITHHELD, Facts, Halted, Known
 from cobalamin.records.parameters import KeptFigure
 from cobalamin.records.record import Missing, Source, Tells
@@ -89,6 +90,10 @@ class FeedbackBody(msgspec.Struct, frozen=True, omit_defaults=True):
     accepted: tuple[str, ...] = ()
     reason: str = ""
     comment: str = ""
+
+
+ENTRY, ANSWER, FEEDBACK = reader(Entry), reader(AnswerBody), reader(FeedbackBody)
+"""What reads an entry, and the two kinds of body."""
 
 
 def known_row(known: Known) -> KnownRow:

@@ -11,10 +11,11 @@ from typing import Any, TextIO
 import msgspec
 from sqlalchemy import Engine
 
-from cobalamin.journal.entry import AnswerBody, Entry, FeedbackBody
+from cobalamin.journal.entry import ANSWER, FEEDBACK, AnswerBody, Entry, FeedbackBody
 from cobalamin.journal.store import Row, body_of, rows
 from cobalamin.language.nodes import q
 from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import reader
 from cobalamin.records.spreadsheet import guarded, harmless
 
 COLUMNS = (
@@ -47,6 +48,9 @@ class _Card(msgspec.Struct):
         return "; ".join(labels.get(each, each) for each in accepted)
 
 
+_CARDS = reader(list[_Card])
+
+
 def exported(engine: Engine) -> Iterator[dict[str, Any]]:
     """One row a card served, with the latest feedback on it; an answer without a card is a row of its own.
 
@@ -58,8 +62,8 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
             continue
         try:
             entry = row.entry()
-            body = msgspec.json.decode(entry.body, type=AnswerBody)
-            cards = msgspec.json.decode(body.cards, type=list[_Card])
+            body = ANSWER.decode(entry.body)
+            cards = _CARDS.decode(body.cards)
             answer = _answer(row.number, entry, body)
         except (*UNFIT, ValueError, ArithmeticError):
             yield _damaged(row)
@@ -89,7 +93,7 @@ def _feedback(engine: Engine) -> tuple[dict[str, tuple[Row, FeedbackBody]], list
     for row in rows(engine, ("feedback",)):
         if row.content is None:
             continue
-        body = body_of(row, FeedbackBody)
+        body = body_of(row, FEEDBACK)
         if body is None:
             damaged.append(replace(row, content=b""))
         elif body.card not in found or found[body.card][1].outcome_timestamp <= body.outcome_timestamp:

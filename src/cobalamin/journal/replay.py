@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.engine import rules_version
 from cobalamin.journal.decided import decided
-from cobalamin.journal.entry import AnswerBody, facts_of, program
+from cobalamin.journal.entry import ANSWER, AnswerBody, facts_of, program
 from cobalamin.journal.store import body_of, rows
 from cobalamin.records.document import UNFIT
 from cobalamin.records.parameters import figures_of
@@ -54,7 +54,7 @@ def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody | None]]:
     """The answers kept, with their row numbers; None for one that cannot be read any more."""
     for row in rows(engine, ("answer",)):
         if row.content is not None:
-            yield row.number, body_of(row, AnswerBody)
+            yield row.number, body_of(row, ANSWER)
 
 
 def compared(number: int, body: AnswerBody | None) -> Difference | None:

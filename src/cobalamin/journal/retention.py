@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 
 from cobalamin.journal.database import writing
-from cobalamin.journal.entry import Entry, FeedbackBody, as_json, moment
+from cobalamin.journal.entry import FEEDBACK, Entry, as_json, moment
 from cobalamin.journal.store import append_in, body_of, rows
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.journal.verify import DeletionBody
@@ -67,7 +67,7 @@ def _feedback_rows(engine: Engine) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in rows(engine, ("feedback",)):
         if row.content is not None:
-            said = body_of(row, FeedbackBody)
+            said = body_of(row, FEEDBACK)
             if said is not None:
                 found.setdefault(said.card, []).append(row.number)
     return found

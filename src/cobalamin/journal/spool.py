@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
-from cobalamin.journal.entry import Entry
+from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.records.document import UNFIT
 
 
@@ -76,7 +76,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _entries(text: bytes) -> list[Entry] | None:
     try:
-        return [msgspec.json.decode(line, type=Entry) for line in text.splitlines() if line]
+        return [ENTRY.decode(line) for line in text.splitlines() if line]
     except UNFIT:
         return None
 

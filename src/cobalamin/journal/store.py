@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cobalamin.journal.chain import START, content_hash, content_of, link
 from cobalamin.journal.database import writing
-from cobalamin.journal.entry import Entry
+from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.document import UNFIT
 
@@ -90,16 +90,16 @@ class Row:
 
     def entry(self) -> Entry:
         """The entry of a row that was not deleted."""
-        return msgspec.json.decode(self.content or b"", type=Entry)
+        return ENTRY.decode(self.content or b"")
 
 
 T = TypeVar("T")
 
 
-def body_of(row: Row, form: type[T]) -> T | None:
+def body_of(row: Row, reader: msgspec.json.Decoder[T]) -> T | None:
     """What a row that was not deleted says; None where its content was damaged and nobody can read it."""
     try:
-        return msgspec.json.decode(row.entry().body, type=form)
+        return reader.decode(row.entry().body)
     except UNFIT:
         return None
 

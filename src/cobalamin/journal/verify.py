@@ -13,6 +13,7 @@ from cobalamin.journal.chain import START, content_hash, link
 from cobalamin.journal.store import Row, body_of, rows
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import reader
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class DeletionBody(msgspec.Struct, frozen=True):
 
     numbers: tuple[int, ...]
     because: str
+
+
+_DELETION = reader(DeletionBody)
 
 
 def verify(engine: Engine, anchor: str = "") -> Verdict:
@@ -95,5 +99,5 @@ def _columns_fit(row: Row) -> bool:
 
 def _numbers(row: Row) -> tuple[int, ...]:
     """The rows a deletion emptied; a deletion that cannot be read accounts for none."""
-    said = body_of(row, DeletionBody)
+    said = body_of(row, _DELETION)
     return () if said is None else said.numbers

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
-from cobalamin.journal.entry import Entry
+from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.journal.spool import Spool
 from cobalamin.journal.store import append
 from cobalamin.records.document import UNFIT
@@ -61,6 +60,6 @@ def _refused(spool: Spool) -> Iterator[tuple[Path, Entry]]:
 
 def _refusal(path: Path) -> Entry | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Entry)
+        return ENTRY.decode(path.read_bytes())
     except UNFIT:
         return None

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, told_by
 from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.nodes import Finding, Measure
+from cobalamin.records.forms import learned
 
 PartialDate = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD")]
 FullDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD")]
@@ -43,6 +44,7 @@ class ReferenceRange(msgspec.Struct, forbid_unknown_fields=True):
     high: float | None = None
 
 
+@learned
 class MeasureFile(msgspec.Struct, forbid_unknown_fields=True):
     """One result: a number with its unit as printed, or a word, or both."""
 
@@ -56,6 +58,7 @@ class MeasureFile(msgspec.Struct, forbid_unknown_fields=True):
     source: str | None = None
 
 
+@learned
 class FindingFile(msgspec.Struct, forbid_unknown_fields=True):
     """One finding: present or not, since when, seen when, where it was read.
 
@@ -84,6 +87,7 @@ class TreatmentFile(msgspec.Struct, forbid_unknown_fields=True):
     until: PartialDate | None = None
 
 
+@learned
 class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
     """Version 1 of the case file. What is absent or null is unknown, never no."""
 

@@ -17,6 +17,7 @@ from typing import Literal, get_args
 import msgspec
 
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import reader
 
 Role = Literal["", "broad", "exclude", "product", "variant"]
 
@@ -40,6 +41,9 @@ class _File(msgspec.Struct, frozen=True):
     attribution: dict[str, str]
     systems: dict[str, tuple[str, ...]]
     concepts: dict[str, Concept]
+
+
+_FILE = reader(_File)
 
 
 Split = tuple[tuple[Match, ...], tuple[Match, ...]]
@@ -109,7 +113,7 @@ def shipped() -> ValueSets:
 def load(text: bytes) -> ValueSets:
     """The value sets in the text, or an error that names the first row at fault."""
     try:
-        file = msgspec.json.decode(text, type=_File)
+        file = _FILE.decode(text)
     except msgspec.DecodeError as problem:
         raise RecordError(
             f"the value sets cannot be read: {problem}; make them again with tools/make_value_sets.py"

@@ -22,9 +22,11 @@ from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
 from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import learned
 from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
 
 
+@learned
 class _Row(msgspec.Struct, forbid_unknown_fields=True):
     value: int | float | str
     unit: str
@@ -52,6 +54,7 @@ def read_parameters(path: Path, *guidelines: Guideline) -> dict[str, Threshold]:
     return found
 
 
+@learned
 class KeptFigure(msgspec.Struct, frozen=True):
     """A site's own figure as it is kept: its value with its unit, as often as it is printed, and who says so."""
 

@@ -26,9 +26,11 @@ from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import Match, Role, ValueSets, require_check_digit, shipped
 from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import learned
 from cobalamin.records.units import UnitProblem, as_printed, implausible, spelled, unit_of
 
 
+@learned
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     concept: str
     role: Role = ""

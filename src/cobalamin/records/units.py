@@ -22,6 +22,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import short
+from cobalamin.records.forms import reader
 
 Comparator = Literal["", "<", "<=", ">", ">="]
 
@@ -75,6 +76,9 @@ class _File(msgspec.Struct, frozen=True):
     concepts: dict[str, _Table]
 
 
+_FILE = reader(_File)
+
+
 _WITHOUT_CODES = {
     "age": _Table(
         "age",
@@ -93,7 +97,7 @@ _WITHOUT_CODES = {
 @cache
 def _shipped() -> dict[str, _Table]:
     """Concept -> table."""
-    return msgspec.json.decode(Path(__file__).with_name("value_sets.json").read_bytes(), type=_File).concepts
+    return _FILE.decode(Path(__file__).with_name("value_sets.json").read_bytes()).concepts
 
 
 @cache

@@ -32,7 +32,6 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.feedback import entries_in
 from cobalamin.web.fhir_server import status_and_body
-from cobalamin.web.forms import learn_forms
 from cobalamin.web.gate import Gate
 from cobalamin.web.hooks import read_request
 from cobalamin.web.kept_answer import answer_page, launched_page, page_headers
@@ -102,7 +101,6 @@ def _fetcher(client: httpx2.AsyncClient, seconds: float) -> Any:
 def _routes(desk: Desk) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        learn_forms()
         warm(desk)
         _spare_the_collector()
         warm_pages(desk.settings)

@@ -12,6 +12,7 @@ import msgspec
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id, moment
 from cobalamin.records.document import UNFIT, told
+from cobalamin.records.forms import reader
 from cobalamin.web.errors import Refusal
 
 MOST_ITEMS = 1000
@@ -54,7 +55,7 @@ class Feedback(msgspec.Struct):
     feedback: list[Item]
 
 
-_FEEDBACK = msgspec.json.Decoder(Feedback)
+_FEEDBACK = reader(Feedback)
 
 
 def entries_in(body: bytes, service: str) -> list[Entry]:

@@ -11,6 +11,7 @@ import msgspec
 from cobalamin.records.document import UNFIT, told
 from cobalamin.records.fhir.resources import Resource, union_of
 from cobalamin.records.fhir.unsent import Issue
+from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import FHIR_ID
 from cobalamin.web.errors import Refusal
 
@@ -130,11 +131,11 @@ class _Asked(msgspec.Struct, Generic[P, C], gc=False):
 
 HookRequest = _Asked[SentResource | None, Context] | _Asked[msgspec.Raw, Context]
 """One call of a service, its prefetch read with it; raw only where some value does not fit, to be read each for itself."""
-_WHOLE = msgspec.json.Decoder(_Asked[SentResource | None, Context])
-_PIECEWISE = msgspec.json.Decoder(_Asked[msgspec.Raw, _LooseContext])
-_NAMED = msgspec.json.Decoder(_Named)
-ITEM = msgspec.json.Decoder(Item)
-LOOSE = msgspec.json.Decoder(LooseBundle)
+_WHOLE = reader(_Asked[SentResource | None, Context])
+_PIECEWISE = reader(_Asked[msgspec.Raw, _LooseContext])
+_NAMED = reader(_Named)
+ITEM = reader(Item)
+LOOSE = reader(LooseBundle)
 
 
 def read_request(body: bytes, hook: str) -> HookRequest:

@@ -8,20 +8,21 @@ from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.journal.database import reader_of
-from cobalamin.journal.entry import AnswerBody, Entry
+from cobalamin.journal.entry import ANSWER, ENTRY, Entry
 from cobalamin.journal.store import unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
 from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import reader
 from cobalamin.translation.words import Words
 from cobalamin.web.errors import Refusal
 
+_ASSESSMENT = reader(Assessment)
 _GONE = "this answer is not kept yet, or not any more"
 _LATER = "the journal cannot be read just now; wait a moment and open the answer again"
 _OLD = (
@@ -46,7 +47,7 @@ def kept_answer(url: str, id: UUID) -> Entry:
     if content is None:
         raise Refusal(404, _GONE, "not-found")
     try:
-        return msgspec.json.decode(content, type=Entry)
+        return ENTRY.decode(content)
     except UNFIT:
         raise Refusal(410, _OLD, "not-found") from None
 
@@ -54,8 +55,8 @@ def kept_answer(url: str, id: UUID) -> Entry:
 def shown(entry: Entry, words: Words) -> str:
     """The answer of an entry as a page that needs nothing else; Refusal(410) where another version wrote it differently."""
     try:
-        body = msgspec.json.decode(entry.body, type=AnswerBody)
-        answer = msgspec.json.decode(body.answer, type=Assessment)
+        body = ANSWER.decode(entry.body)
+        answer = _ASSESSMENT.decode(body.answer)
     except UNFIT:
         raise Refusal(410, _OLD, "not-found") from None
     return report_page(answer, (), trace=True, words=words)

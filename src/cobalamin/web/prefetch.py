@@ -15,6 +15,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.out import SYSTEMS
 from cobalamin.records.fhir.resources import READ_TYPES, kind_of
 from cobalamin.records.fhir.unsent import Issue
+from cobalamin.records.forms import reader
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
@@ -184,8 +185,8 @@ class Arrival:
             self.state = State.DATA if came else State.FAILED
 
 
-_SENT = msgspec.json.Decoder(SentResource | None)
-_LINK = msgspec.json.Decoder(Link)
+_SENT = reader(SentResource | None)
+_LINK = reader(Link)
 
 
 Sending = Sent | msgspec.Raw | bytes | msgspec.UnsetType | None

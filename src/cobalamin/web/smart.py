@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 import msgspec
 
+from cobalamin.records.forms import reader
 from cobalamin.web.addresses import SMART
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fhir_server import status_and_body
@@ -43,6 +44,9 @@ class Opened(msgspec.Struct):
 
     patient: str = ""
     appContext: str = ""  # noqa: N815
+
+
+_CONFIGURATION, _OPENED = reader(_Configuration), reader(Opened)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Launches:
     async def _configuration(self, issuer: str) -> _Configuration:
         try:
             status, body = await self._call("GET", f"{issuer}/.well-known/smart-configuration")
-            known = msgspec.json.decode(body, type=_Configuration)
+            known = _CONFIGURATION.decode(body)
         except UNREADABLE:
             raise Refusal(502, "the EHR's smart-configuration cannot be read", "incomplete") from None
         if status != 200 or not (_safe(known.authorization_endpoint) and _safe(known.token_endpoint)):
@@ -133,7 +137,7 @@ class Launches:
         try:
             status, body = await self._call("POST", waiting.token_endpoint, data=form)
             if status == 200:
-                return msgspec.json.decode(body, type=Opened)
+                return _OPENED.decode(body)
         except UNREADABLE:
             pass
         raise Refusal(502, "the EHR's server gave no token for this launch", "incomplete")

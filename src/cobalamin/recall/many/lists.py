@@ -24,6 +24,7 @@ from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, is_table, requ
 from cobalamin.recall.worklist import ManyForm
 from cobalamin.recall.written.table import HEADER, problem_line
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import reader
 from cobalamin.records.outputs import WORK, alone_in, work_in
 from cobalamin.records.processes import processes
 
@@ -129,11 +130,14 @@ def _write(to: Path, work: Path, asked: Asked, tally: Tally) -> None:
         (work / made).replace(to / made)
 
 
+_PROBLEM = reader(Problem)
+
+
 def _not_used(to: Path, tally: Tally, form: ManyForm) -> Iterator[bytes]:
     """Everything that could not be used, in a file; rows of a CSV also as the last lines of the list."""
     with to.open("wb") as file:
         for line in merged(tally.problems):
-            problem = msgspec.json.decode(line, type=Problem)
+            problem = _PROBLEM.decode(line)
             said = {"where": problem.place, "why": problem.text, "whole_row": problem.refused}
             file.write(msgspec.json.encode(said) + b"\n")
             if form == "csv" and problem.refused:

@@ -17,6 +17,7 @@ from cobalamin.recall.sources.tongues import HEADERS, INJECTIONS, LAST
 from cobalamin.recall.sources.words import LAST_GIVEN, plain
 from cobalamin.records.document import UNFIT, shown, some, told
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import reader
 from cobalamin.translation.phrases import counted
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
@@ -213,12 +214,13 @@ class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NO_MAPPING = ColumnMapping()
+_MAPPING = reader(ColumnMapping)
 
 
 def read_mapping(text: bytes) -> ColumnMapping:
     """The mapping a JSON file holds; what is wrong with it is said in a sentence."""
     try:
-        mapping = msgspec.json.decode(text, type=ColumnMapping)
+        mapping = _MAPPING.decode(text)
     except UNFIT as fault:
         expected = "JSON with columns, dates, values, constants, date_format was expected"
         raise RecordError(f"the mapping file cannot be read: {told(fault)}; {expected}") from None

@@ -15,6 +15,7 @@ from cobalamin.records.fhir.read import new_reading
 from cobalamin.records.fhir.resources import Observation
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.unread import READ_IN, is_understood
+from cobalamin.records.forms import reader
 from cobalamin.records.medicine_names import names_one
 from cobalamin.records.result_names import result_named
 from cobalamin.records.site import Site
@@ -48,8 +49,8 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
         return self.somewhere or kind in self.unread
 
 
-_CONCEPT = msgspec.json.Decoder(_Concept | None)
-_R4_CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
+_CONCEPT = reader(_Concept | None)
+_R4_CONCEPT = reader(CodeableConcept | None)
 _REMEMBERED = 50_000
 _KINDS = (*READ_IN, "Observation")
 NOTHING = Meaning(somewhere=False, observed=False)
@@ -155,7 +156,7 @@ def _text_speaks(sent: bytes) -> bool:
         return True
 
 
-_TEXT = msgspec.json.Decoder(str | None)
+_TEXT = reader(str | None)
 
 
 def _names(text: str) -> bool:

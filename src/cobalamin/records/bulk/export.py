@@ -23,6 +23,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.bundle import READ
 from cobalamin.records.fhir.resources import R4_TYPES
+from cobalamin.records.forms import reader
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
 from cobalamin.records.inputs import read_file
 from cobalamin.records.read import read_any
@@ -80,10 +81,13 @@ _LOOKED_INTO = READ | {"Bundle", "OperationOutcome"}
 """A Bundle on a line is told, and what an export says that it could not write."""
 
 
+_KIND = reader(_Kind)
+
+
 def _first_type(path: Path) -> str:
     with suppress(*UNFIT, *unreadable(), StopIteration):
         first = bytes(next(chunks(Piece(path)))).partition(b"\n")[0]
-        return msgspec.json.decode(first, type=_Kind).resourceType
+        return _KIND.decode(first).resourceType
     return ""
 
 

@@ -31,12 +31,13 @@ from cobalamin.records.fhir.resources import (
     Resource,
     kind_of,
 )
+from cobalamin.records.forms import reader
 from cobalamin.records.heaps import Heap
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
-_RESOURCE: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyResource)
+_RESOURCE: msgspec.json.Decoder[Resource] = reader(AnyResource)
 
 
 def heap_cases(heap: Heap, medicines: Medicines, site: Site | None = None) -> Iterator[Case | Rejected]:
@@ -126,8 +127,8 @@ class _Named(msgspec.Struct, gc=False):
         return ""
 
 
-_TEXT = msgspec.json.Decoder(str)
-_NAMED = msgspec.json.Decoder(_Named)
+_TEXT = reader(str)
+_NAMED = reader(_Named)
 """Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
 
 
@@ -135,7 +136,7 @@ class _Referred(msgspec.Struct, gc=False):
     reference: str | None = None
 
 
-_REFERRED = msgspec.json.Decoder(_Referred | None)
+_REFERRED = reader(_Referred | None)
 
 
 class _Patients(dict[str, _Patient]):

@@ -16,6 +16,7 @@ from cobalamin.records.bulk.pieces import Piece, chunks, unreadable
 from cobalamin.records.bulk.sort import Sorted, Sorting, patient_in
 from cobalamin.records.bulk.speaking import says_something
 from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import reader
 from cobalamin.records.heaps import HeapWriter
 from cobalamin.records.site import site_of
 
@@ -28,7 +29,7 @@ class _Holder(msgspec.Struct, gc=False):
     hasMember: msgspec.Raw = ABSENT  # noqa: N815
 
 
-_HOLDER = msgspec.json.Decoder(_Holder)
+_HOLDER = reader(_Holder)
 _POINTS = (b'"result"', b'"hasMember"')
 """Where a report and a panel point from."""
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import Anything
+from cobalamin.records.forms import reader
 
 ABSENT = msgspec.Raw(b"")
 """Of a field that a line has not: no more than nothing, where `fhir.types.NOT_SENT` is read as null."""
@@ -91,8 +92,8 @@ class Observed(Glance, gc=False):
         return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
 
 
-GLANCE = msgspec.json.Decoder(Glance)
-OBSERVED = msgspec.json.Decoder(Observed)
+GLANCE = reader(Glance)
+OBSERVED = reader(Observed)
 Decoder = msgspec.json.Decoder[Glance] | msgspec.json.Decoder[Observed]
 
 

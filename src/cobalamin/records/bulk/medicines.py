@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,12 +28,13 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.forms import reader
 from cobalamin.records.references import pointed
 
 KEPT, MARKED = ".medicines", ".others"
 """What the files end in that hold the one and the other."""
 _MARK = np.dtype("<u8")
-_NAMED = msgspec.json.Decoder(Medication | Substance)
+_NAMED = reader(Medication | Substance)
 Versions = tuple[Medication | Substance, ...]
 """One medicine or substance: its newest version, or all of them where nobody knows which that is."""
 _OTHER = CodeableConcept(text="another medicine")

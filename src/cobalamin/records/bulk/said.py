@@ -18,6 +18,7 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.observations import add_observation
 from cobalamin.records.fhir.read import new_reading
 from cobalamin.records.fhir.resources import Observation
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Missing, Result, Source, Statement, Unread
 from cobalamin.records.site import Site
 
@@ -27,7 +28,7 @@ _PARTS = (
     "valueBoolean", "valueInteger", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "patient",
 )  # fmt: skip
 """What is read of an observation besides its id, its subject and one date; the last three are hardly ever sent beside those."""
-_OBSERVATION = msgspec.json.Decoder(Observation)
+_OBSERVATION = reader(Observation)
 _between = b"\n".join
 
 

@@ -34,6 +34,7 @@ from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, OperationOutcome, Substance
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.fhir.unsent import error_in
+from cobalamin.records.forms import reader
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.references import patient_id
 from cobalamin.records.site import fingerprint, site_of
@@ -65,9 +66,9 @@ _DELETIONS = (
 )
 
 
-_OUTCOME = msgspec.json.Decoder(OperationOutcome)
-_MEDICATION = msgspec.json.Decoder(Medication | Substance)
-_REFERENCE = msgspec.json.Decoder(Reference | None)
+_OUTCOME = reader(OperationOutcome)
+_MEDICATION = reader(Medication | Substance)
+_REFERENCE = reader(Reference | None)
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,15 @@ class Sorted:
     """Observations that may say something and have no date of their own, which a report may lend them."""
 
 
+_SORTED = reader(tuple[str, Sorted])
+
+
 def sort_piece(sorting: Sorting) -> Sorted:
     """One piece sorted into runs; done before with the same cut, it is not done again."""
     note = sorting.folder / f"{sorting.name}.sorted"
     what = _what(sorting)
     if note.exists():
-        before: tuple[str, Sorted] = msgspec.json.decode(note.read_bytes(), type=tuple[str, Sorted])
+        before = _SORTED.decode(note.read_bytes())
         if before[0] == what:
             return before[1]
     sorter = _Sorter(sorting)
@@ -312,7 +316,7 @@ class _WithId(msgspec.Struct, gc=False):
     id: str = ""
 
 
-_WITH_ID = msgspec.json.Decoder(_WithId)
+_WITH_ID = reader(_WithId)
 
 
 def _id_in(line: bytes) -> str:

@@ -10,6 +10,7 @@ from cobalamin.records.bulk.codes import NOTHING, Meaning, Meanings
 from cobalamin.records.bulk.lines import ABSENT, Component, Glance
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import MEDICINES
+from cobalamin.records.forms import reader
 
 _DOSE = "MedicationAdministration"
 """What a vaccination with B12 is read as."""
@@ -82,7 +83,7 @@ class _Reaction(msgspec.Struct, gc=False):
     substance: msgspec.Raw = ABSENT
 
 
-_REACTIONS = msgspec.json.Decoder(tuple[_Reaction, ...])
+_REACTIONS = reader(tuple[_Reaction, ...])
 
 
 def _reacts(glance: Glance, meanings: Meanings) -> bool:

@@ -18,6 +18,7 @@ from cobalamin.records.fhir.products import product_of
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Procedure, Resource, kind_of
 from cobalamin.records.fhir.types import CodeableConcept, Coding, Reference
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Source, asked_about
 from cobalamin.records.references import pointed
 
@@ -30,10 +31,10 @@ class _Suspect(msgspec.Struct, gc=False):
     instance: Reference | None = None
 
 
-TEXT = msgspec.json.Decoder(str | None)
-CONCEPT = msgspec.json.Decoder(CodeableConcept | None)
-_SUSPECTS = msgspec.json.Decoder(tuple[_Suspect, ...] | None)
-_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Decoder(tuple[AnyResource, ...] | None)
+TEXT = reader(str | None)
+CONCEPT = reader(CodeableConcept | None)
+_SUSPECTS = reader(tuple[_Suspect, ...] | None)
+_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = reader(tuple[AnyResource, ...] | None)
 
 
 def add_flag(reading: Reading, flag: Flag) -> None:

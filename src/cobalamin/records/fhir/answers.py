@@ -20,6 +20,7 @@ from cobalamin.records.fhir.bindings import NOTHING, Binding
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.types import CodeableConcept, Quantity, Valued
 from cobalamin.records.fhir.values import answered, spoken
+from cobalamin.records.forms import reader
 from cobalamin.records.record import MOTHER, Source, asked_about
 
 WITHDRAWN = ("entered-in-error", "cancelled")
@@ -53,7 +54,7 @@ def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
 
 
-_REASONS = msgspec.json.Decoder(tuple[CodeableConcept, ...])
+_REASONS = reader(tuple[CodeableConcept, ...])
 
 
 def asked_in(reading: Reading, question: CodeableConcept | None, binding: Binding, sent: Valued) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import msgspec
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import Dosage, Period, Quantity, Range
+from cobalamin.records.forms import reader
 from cobalamin.records.moments import span
 
 _NO_REPEAT = msgspec.Raw(b"")
@@ -42,9 +43,9 @@ class _Timing(msgspec.Struct, gc=False):
     event: tuple[str, ...] = ()
 
 
-_TIMING = msgspec.json.Decoder(_Timing)
-_UNTIL = msgspec.json.Decoder(_Until)
-_LASTING = msgspec.json.Decoder(_Lasting)
+_TIMING = reader(_Timing)
+_UNTIL = reader(_Until)
+_LASTING = reader(_Lasting)
 
 
 class Length(NamedTuple):

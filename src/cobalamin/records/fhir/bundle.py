@@ -13,6 +13,7 @@ from cobalamin.records.fhir.summaries import sections_told
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Missing, left_out
 
 
@@ -43,10 +44,10 @@ class _RawBundle(msgspec.Struct):
 
 READ = frozenset(READ_TYPES) - {"ServiceRequest", "Bundle"}
 """The resource types that can hold facts; a resource of another type may look as it likes."""
-BUNDLE = msgspec.json.Decoder(Bundle)
-_RAW_BUNDLE = msgspec.json.Decoder(_RawBundle)
-_RAW_ENTRY = msgspec.json.Decoder(_RawEntry)
-_RESOURCE = msgspec.json.Decoder(AnyResource | None)
+BUNDLE = reader(Bundle)
+_RAW_BUNDLE = reader(_RawBundle)
+_RAW_ENTRY = reader(_RawEntry)
+_RESOURCE = reader(AnyResource | None)
 
 
 def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
@@ -98,7 +99,7 @@ class _NamesEntry(msgspec.Struct, gc=False):
     resource: _Names
 
 
-_NAMES = msgspec.json.Decoder(_NamesEntry)
+_NAMES = reader(_NamesEntry)
 _NAME = re.compile(rb'"([^"]{1,64})"')
 
 

@@ -15,6 +15,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import Condition
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Name
 from cobalamin.records.fhir.values import status_code, verification_of
+from cobalamin.records.forms import reader
 
 CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
 _EXCLUDED, _SUSPECTED, _AFTER, _CONFIRMED = "A", "V", "Z", "G"
@@ -32,7 +33,7 @@ class _Extension(msgspec.Struct, gc=False):
     valueCode: Name | None = None  # noqa: N815
 
 
-_EXTENSIONS = msgspec.json.Decoder(tuple[_Extension, ...])
+_EXTENSIONS = reader(tuple[_Extension, ...])
 _RESOLVED = CodeableConcept(text="resolved")
 _AS_R4: Mapping[str, str] = {_EXCLUDED: "refuted", _SUSPECTED: "provisional", _CONFIRMED: "", _AFTER: "", "": ""}
 """Each letter as R4 would say it; what is none of them is *unknown*."""

@@ -25,6 +25,7 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.forms import reader
 from cobalamin.records.references import pointed
 
 Key = tuple[str, str, str]
@@ -46,9 +47,9 @@ class _Response(msgspec.Struct, gc=False):
     etag: str | None = None
 
 
-_META = msgspec.json.Decoder(_Meta)
-_REQUEST = msgspec.json.Decoder(_Request)
-_RESPONSE = msgspec.json.Decoder(_Response)
+_META = reader(_Meta)
+_REQUEST = reader(_Request)
+_RESPONSE = reader(_Response)
 
 
 class _Version(NamedTuple):

@@ -16,6 +16,7 @@ from cobalamin.knowledge.treatment import DRUNK, Route
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import CodeableConcept, Dosage, Ingredient, Quantity
+from cobalamin.records.forms import reader
 from cobalamin.records.medicine_names import names_grams, normal
 
 _ROUTE_CONCEPTS: Mapping[str, Route] = {
@@ -168,7 +169,7 @@ class _Strength(msgspec.Struct, gc=False):
     denominator: Quantity | None = None
 
 
-_STRENGTH = msgspec.json.Decoder(_Strength | None)
+_STRENGTH = reader(_Strength | None)
 _A_LITRE = re.compile(r"l|lit(er|re|ro)s?", re.I)
 
 

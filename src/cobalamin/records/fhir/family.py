@@ -18,6 +18,7 @@ from cobalamin.records.fhir.modifiers import changed, changed_by
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import FamilyMemberHistory
 from cobalamin.records.fhir.types import CodeableConcept, Modifiers
+from cobalamin.records.forms import reader
 from cobalamin.records.record import MOTHER, Source, asked_about
 
 _RUNS_IN_FAMILIES = ("leber_optic_neuropathy", "hereditary_b12_disorder")
@@ -41,7 +42,7 @@ class _Ill(msgspec.Struct, gc=False):
     modifierExtension: Modifiers = ()  # noqa: N815
 
 
-_ILL = msgspec.json.Decoder(tuple[_Ill, ...] | None)
+_ILL = reader(tuple[_Ill, ...] | None)
 
 
 def add_family(reading: Reading, history: FamilyMemberHistory) -> None:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import msgspec
-
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
@@ -26,6 +24,7 @@ from cobalamin.records.fhir.resources import AllergyIntolerance, Condition, Proc
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.values import start, status_code, verification_of
 from cobalamin.records.fhir.version import require_coded_status, require_procedure
+from cobalamin.records.forms import reader
 from cobalamin.records.known import since
 from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
@@ -287,7 +286,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
         _add_injection(reading, procedure, source)
 
 
-_SITES = msgspec.json.Decoder(tuple[CodeableConcept, ...] | CodeableConcept | None)
+_SITES = reader(tuple[CodeableConcept, ...] | CodeableConcept | None)
 
 
 def _site(procedure: Procedure) -> str:

@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import msgspec
-
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.answers import WITHDRAWN
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, kind_of
 from cobalamin.records.fhir.types import Reference
+from cobalamin.records.forms import reader
 from cobalamin.records.moments import day
 from cobalamin.records.references import pointed
 
 Holder = DiagnosticReport | Observation
-_POINTERS = msgspec.json.Decoder(tuple[Reference, ...] | None)
+_POINTERS = reader(tuple[Reference, ...] | None)
 
 
 class Placed(NamedTuple):

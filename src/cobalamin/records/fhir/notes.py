@@ -10,6 +10,7 @@ from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Procedure
 from cobalamin.records.fhir.types import Dosage
+from cobalamin.records.forms import reader
 from cobalamin.records.notes import injects_at_home, names_reaction_to_b12
 from cobalamin.records.record import Source, asked_about
 
@@ -18,8 +19,8 @@ class _Note(msgspec.Struct, gc=False):
     text: str | None = None
 
 
-_NOTE = msgspec.json.Decoder(_Note)
-_NOTES = msgspec.json.Decoder(tuple[msgspec.Raw, ...] | None)
+_NOTE = reader(_Note)
+_NOTES = reader(tuple[msgspec.Raw, ...] | None)
 
 
 def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) -> None:

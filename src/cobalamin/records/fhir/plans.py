@@ -19,6 +19,7 @@ from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import AnyResource, CarePlan, Resource
 from cobalamin.records.fhir.stops import reason_in, tell_plan_on_hold
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Period, Reference
+from cobalamin.records.forms import reader
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
 
@@ -43,11 +44,11 @@ class _Activity(msgspec.Struct, gc=False):
     reference: Reference | None = None
 
 
-_TEXT = msgspec.json.Decoder(str | None)
-_PERIOD = msgspec.json.Decoder(Period | None)
-_CATEGORIES = msgspec.json.Decoder(tuple[CodeableConcept, ...] | None)
-_ACTIVITIES = msgspec.json.Decoder(tuple[_Activity, ...] | None)
-_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = msgspec.json.Decoder(tuple[AnyResource, ...] | None)
+_TEXT = reader(str | None)
+_PERIOD = reader(Period | None)
+_CATEGORIES = reader(tuple[CodeableConcept, ...] | None)
+_ACTIVITIES = reader(tuple[_Activity, ...] | None)
+_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = reader(tuple[AnyResource, ...] | None)
 
 
 class _Part(NamedTuple):

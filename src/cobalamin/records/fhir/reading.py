@@ -32,6 +32,7 @@ from cobalamin.records.fhir.resources import (
 from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
 from cobalamin.records.fhir.values import as_sent, start, when_observed
+from cobalamin.records.forms import reader
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.references import pointed
@@ -39,7 +40,7 @@ from cobalamin.records.result_names import result_of_all
 from cobalamin.records.said_injections import injection_said
 from cobalamin.records.site import Site
 
-_CODE = msgspec.json.Decoder(CodeableConcept | None)
+_CODE = reader(CodeableConcept | None)
 _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 

@@ -19,6 +19,7 @@ from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.dosage import doses_of
 from cobalamin.records.fhir.types import Anything, CodeableConcept, Dosage, Modifiers, Period
+from cobalamin.records.forms import reader
 from cobalamin.records.intervals import interval_said
 
 Unit = Literal["d", "wk", "mo"]
@@ -109,9 +110,9 @@ class _Timing(msgspec.Struct, gc=False):
     modifierExtension: Modifiers = ()  # noqa: N815
 
 
-_TIMING = msgspec.json.Decoder(_Timing)
-_TIMING_IF_SENT: msgspec.json.Decoder[_Timing | None] = msgspec.json.Decoder(_Timing | None)
-_PLACE: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
+_TIMING = reader(_Timing)
+_TIMING_IF_SENT: msgspec.json.Decoder[_Timing | None] = reader(_Timing | None)
+_PLACE: msgspec.json.Decoder[int | None] = reader(int | None)
 _PERIODS: dict[str, tuple[int, Unit]] = {"d": (1, "d"), "wk": (7, "d"), "mo": (1, "mo"), "a": (12, "mo")}
 _LEAST_DIGIT = -3
 """No period is a thousandth of a day: an exact number of endless digits would be reckoned with for hours."""

@@ -20,6 +20,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.values import start
+from cobalamin.records.forms import reader
 from cobalamin.records.holds import held_told
 from cobalamin.records.moments import span
 
@@ -37,7 +38,7 @@ class _Meta(msgspec.Struct, gc=False):
     lastUpdated: str | None = None  # noqa: N815
 
 
-_META = msgspec.json.Decoder(_Meta)
+_META = reader(_Meta)
 _ALLERGY, _INTOLERANCE = "allergy", "intolerance, read as a reaction"
 _OF_ORDERS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
 _OF_SUPPLIES = "http://terminology.hl7.org/fhir/CodeSystem/medicationdispense-status-reason"
@@ -53,7 +54,7 @@ Sources: HL7's MedicationRequest Status Reason Codes 1.0.1, as HL7 Austria's gui
 Reason Codes, as libraries of programs quote them; an allergy is "saig" there (secondary, all of them). FHIR's codes of a dose not
 given, "reason-medication-not-given", name none.
 """
-_REASON = msgspec.json.Decoder(CodeableConcept | tuple[CodeableConcept, ...] | None)
+_REASON = reader(CodeableConcept | tuple[CodeableConcept, ...] | None)
 
 
 def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:

@@ -11,6 +11,7 @@ from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
+from cobalamin.records.forms import reader
 from cobalamin.records.references import patient_id, pointed
 
 
@@ -19,8 +20,8 @@ class _Identifier(msgspec.Struct, gc=False):
     value: str | None = None
 
 
-_ONE = msgspec.json.Decoder(_Identifier | None)
-_ALL = msgspec.json.Decoder(tuple[_Identifier, ...] | None)
+_ONE = reader(_Identifier | None)
+_ALL = reader(tuple[_Identifier, ...] | None)
 _SEARCHED = "Patient?identifier="
 
 

@@ -14,6 +14,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import BundleEntry, Composition
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept
 from cobalamin.records.fhir.unread import in_words
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Missing, Source
 
 _SECTIONS: Mapping[str, str] = {
@@ -32,9 +33,9 @@ class _Section(msgspec.Struct, gc=False):
     section: msgspec.Raw = NOT_SENT
 
 
-_SECTION = msgspec.json.Decoder(_Section)
-_EACH = msgspec.json.Decoder(tuple[msgspec.Raw, ...] | None)
-_ID = msgspec.json.Decoder(str)
+_SECTION = reader(_Section)
+_EACH = reader(tuple[msgspec.Raw, ...] | None)
+_ID = reader(str)
 _DEEPEST = 5
 _EMPTY = (b"null", b"[]")
 

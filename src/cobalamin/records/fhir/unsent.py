@@ -12,6 +12,7 @@ import msgspec
 from cobalamin.records.document import UNFIT, short
 from cobalamin.records.fhir.resources import Bundle, BundleEntry, OperationOutcome
 from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Missing, Source
 
 
@@ -51,10 +52,10 @@ _NOT_REACHED = frozenset({"transient", "lock-error", "no-store", "exception", "t
 _A_PAGE = "one page of a search, with a link to the next"
 _ALL_PAGES = "expected all pages in one Bundle: what is on the others may be anything; send them together"
 _ASK_AGAIN = "what was asked for may be anything; ask the server again"
-_TOTAL: msgspec.json.Decoder[int | None] = msgspec.json.Decoder(int | None)
-_LINKS = msgspec.json.Decoder(list[_Link])
-_RESPONSE = msgspec.json.Decoder(_Response)
-_ISSUES = msgspec.json.Decoder(list[Issue])
+_TOTAL: msgspec.json.Decoder[int | None] = reader(int | None)
+_LINKS = reader(list[_Link])
+_RESPONSE = reader(_Response)
+_ISSUES = reader(list[Issue])
 _LOOKED_AT = frozenset({Bundle, OperationOutcome})
 
 

@@ -16,6 +16,7 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.document import shown
 from cobalamin.records.fhir.values import SPOKEN
+from cobalamin.records.forms import learned
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why, not_final
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result
@@ -40,6 +41,7 @@ _NOTHING = frozenset({"", "null", "na", "<na>", "nan", "nat", "\\n"})
 """What SQL, R and data frames write where there is no value (register R101)."""
 
 
+@learned
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one column holds: a fact or a field of the person, with the unit of all its numbers or its words for yes and no.
 

@@ -13,6 +13,7 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.language.nodes import Finding, Measure
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
+from cobalamin.records.forms import reader
 from cobalamin.records.record import Case
 from cobalamin.records.units import digits, parse_result
 from cobalamin.translation.marked import _
@@ -51,6 +52,9 @@ class Origins(msgspec.Struct, frozen=True):
     """The levels that the laboratory has not confirmed yet, as they were sent."""
     born: str = ""
     """The year or the month of birth, where it leaves two ages open and the field of the age stays empty."""
+
+
+_ORIGINS = reader(Origins)
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -114,7 +118,7 @@ def form_from(fields: Mapping[str, str], asked: list[str]) -> Form:
     """The form in the fields of a request."""
     values = {name: text.strip()[:LONGEST] for name, text in fields.items() if text.strip() and name != "origins"}
     try:
-        origins = msgspec.json.decode(fields.get("origins") or "{}", type=Origins)
+        origins = _ORIGINS.decode(fields.get("origins") or "{}")
     except (msgspec.MsgspecError, UnicodeError):
         origins = Origins()
     return Form(values, frozenset(asked) & frozenset(ASSESSABLE), origins)

@@ -1,0 +1,30 @@
+"""Every form that JSON is read by is learned here, and by one thread at a time, before anything is read by it.
+
+msgspec learns a form when it first meets it and has no lock: two threads that make it learn one at the same moment end the program.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any, TypeVar, overload
+
+import msgspec
+
+_Form = TypeVar("_Form")
+_TURN = Lock()
+
+
+@overload
+def reader(form: type[_Form]) -> msgspec.json.Decoder[_Form]: ...
+@overload
+def reader(form: Any) -> msgspec.json.Decoder[Any]: ...
+def reader(form: Any) -> msgspec.json.Decoder[Any]:
+    """What reads JSON of a form."""
+    with _TURN:
+        return msgspec.json.Decoder(form)
+
+
+def learned(form: type[_Form]) -> type[_Form]:
+    """The form, for `msgspec.convert` and `msgspec.toml.decode`."""
+    reader(form)
+    return form

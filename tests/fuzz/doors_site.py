@@ -29,10 +29,9 @@ from cobalamin.assessment.report import text
 from cobalamin.journal.chain import content_hash, link
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.database import open_journal
-from cobalamin.journal.spool import Spool
+from cobalamin.journal.spool import Spool, forget, unreadable
 from cobalamin.journal.store import append
 from cobalamin.journal.tables import JOURNAL
-from cobalamin.journal.waiting import forget, unreadable
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason
 from cobalamin.recall.sources import columns, days
@@ -40,9 +39,9 @@ from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.written.formats import days_of
 from cobalamin.records import intervals, moments
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import interval_of, text_of
 from cobalamin.records.fhir import values as fhir_values
 from cobalamin.records.inputs import day_named
-from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.parameters import figures_of, kept, read_parameters
 from cobalamin.records.read import read_any
 from cobalamin.records.results import read_result

@@ -8,7 +8,7 @@ from ten_patients import table as ten_patients
 from cobalamin.atlas.atlas import atlas
 from cobalamin.atlas.hinges import hinges
 from cobalamin.atlas.hinges_page import hinges_page
-from cobalamin.atlas.markdown import findings_page
+from cobalamin.atlas.write import findings_page
 
 _SCORES = """
 ## The published cases under every guideline

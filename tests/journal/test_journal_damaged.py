@@ -14,10 +14,9 @@ from sqlalchemy import update
 from cobalamin.journal.chain import content_hash
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.database import open_journal
-from cobalamin.journal.spool import Spool
+from cobalamin.journal.spool import Spool, forget, unreadable
 from cobalamin.journal.store import append
 from cobalamin.journal.tables import JOURNAL
-from cobalamin.journal.waiting import forget, unreadable
 
 DEEP = b"[" * 3000 + b"]" * 3000
 DAMAGE = {

@@ -12,8 +12,8 @@ import pytest
 from browsing import Visit
 from playwright.sync_api import Page, expect
 
-from cobalamin.recall.sources.columns import together
 from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.problems import together
 
 EVENTS = Path(__file__).with_name("events.csv")
 SIZES = pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
@@ -267,7 +267,7 @@ def test_a_wrong_file_is_kept_only_where_names_for_its_columns_could_make_it_a_l
 
 def test_an_empty_file_does_not_show_the_list_of_the_file_before(address: str) -> None:
     """An export that went wrong must not pass for a new list."""
-    from cobalamin.web.pages.packed import pack
+    from cobalamin.web.pages.recall_form import pack
 
     form = {"packed": pack(EVENTS.read_bytes()), "day": "2026-03-01", "within": "14"}
     for files, status in (({"file": ("", b"")}, 200), ({"file": ("new.csv", b"")}, 400)):
@@ -284,7 +284,7 @@ def test_a_file_that_came_back_changed_is_refused(address: str) -> None:
 
 
 def test_a_file_that_grows_is_refused(address: str) -> None:
-    from cobalamin.web.pages.packed import pack
+    from cobalamin.web.pages.recall_form import pack
 
     form = {"packed": pack(b"0" * 9 * 1024 * 1024), "day": "2026-03-01", "within": "14"}
     answer = httpx2.post(f"{address}/pages/recall", data=form)

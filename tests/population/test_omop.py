@@ -25,8 +25,8 @@ from cobalamin.population.screen import screen
 from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.case import Case
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import text_of
 from cobalamin.records.fhir.read import read_bundle
-from cobalamin.records.interval_text import text_of
 from cobalamin.records.known import Facts
 from cobalamin.records.omop import read as omop
 from cobalamin.records.omop.database import opened

@@ -27,10 +27,9 @@ from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.bulk.medicines import NO_MEDICINES
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fact_table import FactRows, about, recut
+from cobalamin.records.fact_table import FactRows, about, interval_of, recut, text_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.heaps import Heap
-from cobalamin.records.interval_text import interval_of, text_of
 from cobalamin.records.known import Facts
 from cobalamin.records.omop import read as omop
 from cobalamin.records.parts import kind_of

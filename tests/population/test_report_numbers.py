@@ -23,7 +23,7 @@ from cobalamin.population.counts import MOVES, figures
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records.errors import RecordError
-from cobalamin.records.interval_text import interval_of
+from cobalamin.records.fact_table import interval_of
 
 ON = date(2026, 1, 1)
 FINDINGS = (

@@ -27,8 +27,8 @@ from cobalamin.knowledge.treatment import TreatmentEvent, TreatmentRecord, on_da
 from cobalamin.plots.clinic import page_of, plot_spec, write_plot
 from cobalamin.recall.forecast import forecast
 from cobalamin.recall.schedule import schedule
-from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.source import ReadAs
 from cobalamin.recall.worklist import Format, RecallList, recall_list
 from cobalamin.recall.written.calendars import Visits, calendar_of, calendar_of_all

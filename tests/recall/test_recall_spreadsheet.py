@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import duckdb
 import pytest
 
-from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.formats import rendered
 from cobalamin.recall.written.table import COLUMNS

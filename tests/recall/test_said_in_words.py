@@ -15,7 +15,7 @@ import pytest
 from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import RecallList, recall_list
 from cobalamin.records.fhir.read import read_bundle
-from cobalamin.records.said_injections import injection_said
+from cobalamin.records.notes import injection_said
 from cobalamin.records.select import facts_on
 
 ON = date(2026, 3, 1)

@@ -21,7 +21,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
 from cobalamin.language.patient import Interval
 from cobalamin.population.screen import screen
-from cobalamin.records.interval_text import interval_of
+from cobalamin.records.fact_table import interval_of
 
 ON = date(2026, 3, 1)
 COUNT = int(os.environ.get("BY_THE_BOOK", "800"))

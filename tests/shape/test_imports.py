@@ -44,7 +44,7 @@ STANDARD_LIBRARY_ONLY = ("language", "knowledge")
 OWNERS = {
     "alembic": ("journal",),
     "babel": ("translation.words",),
-    "duckdb": ("population", "recall.sources.parquet", "records.omop"),
+    "duckdb": ("population", "recall.sources.source", "records.omop"),
     "font_source_sans_pro": ("plots.drawing", "prints.typeset"),
     "icalendar": ("recall.written.calendars",),
     "isal": ("records.bulk.pieces",),

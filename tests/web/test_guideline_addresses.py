@@ -8,8 +8,7 @@ import pytest
 
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.sources import SOURCES
-from cobalamin.web.pages.guideline_text import Table, found
-from cobalamin.web.pages.guideline_words import chapters_in
+from cobalamin.web.pages.guideline_text import Table, chapters_in, found
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

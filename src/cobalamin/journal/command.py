@@ -17,9 +17,8 @@ from cobalamin.journal.entry import Entry, keyed
 from cobalamin.journal.export import exported, write_csv, write_json
 from cobalamin.journal.replay import Replay, replay
 from cobalamin.journal.retention import delete_older, delete_patient, moment_before
-from cobalamin.journal.spool import Spool
+from cobalamin.journal.spool import Spool, forget, take_in, unreadable
 from cobalamin.journal.verify import Verdict, verify
-from cobalamin.journal.waiting import forget, take_in, unreadable
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.phrases import counted
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Engine
 
 from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.engine import rules_version
-from cobalamin.journal.decided import decided
 from cobalamin.journal.entry import ANSWER, AnswerBody, facts_of, program
 from cobalamin.journal.store import body_of, rows
 from cobalamin.records.document import UNFIT
@@ -82,3 +82,45 @@ def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
     return tuple(
         sorted(name for name in old.keys() | new.keys() if bytes(old.get(name, b"")) != bytes(new.get(name, b"")))
     )
+
+
+# --- what an answer decides, without its words: these change with the program, and no decision does with them ---
+
+_WHOLE = ("id", "on", "guideline", "rules_version", "course")
+_OF: dict[str, tuple[str, ...]] = {
+    "route": ("outcome", "possible"),
+    "urgency": ("at_least", "possible"),
+    "working": ("route", "urgency"),
+    "indications": ("number", "id", "truth", "forced"),
+    "definitions": ("id", "truth"),
+    "plan": ("regimen", "route", "dose", "doses", "maintenance"),
+    "follow_up": ("id", "first", "last"),
+    "safety": ("level", "id", "truth"),
+    "next_tests": ("id", "kind", "changes", "facts"),
+    "changes": ("fact", "route", "urgency"),
+    "facts": ("name", "value", "presumed"),
+    "missing": ("name", "why"),
+    "parameters": ("id", "used"),
+}
+"""Of each part of an answer the members that are no sentence; `headline`, `notice`, `presumptions` and `sources` are all words."""
+_COURSE = ("state", "last", "earliest", "due", "overdue")
+
+
+def decided(answer: bytes) -> dict[str, Any] | None:
+    """The decisions of an answer as its JSON holds them; None where it is none."""
+    try:
+        told = msgspec.json.decode(answer, type=dict[str, Any])
+    except UNFIT:
+        return None
+    found = {name: told.get(name) for name in _WHOLE}
+    found["course"] = _without_words(told.get("course"), _COURSE)
+    found |= {name: _without_words(told.get(name), members) for name, members in _OF.items()}
+    if isinstance(missing := found["missing"], list):  # in which order they stand decides nothing
+        found["missing"] = sorted(map(repr, missing))
+    return found
+
+
+def _without_words(part: Any, members: tuple[str, ...]) -> Any:
+    if isinstance(part, list):
+        return [_without_words(each, members) for each in part]
+    return {name: part.get(name) for name in members} if isinstance(part, dict) else part

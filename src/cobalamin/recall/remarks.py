@@ -29,11 +29,9 @@ from cobalamin.recall.cautions import (
 from cobalamin.recall.due import NextDose
 from cobalamin.recall.entries import Entries, Judged
 from cobalamin.recall.followup import Review
-from cobalamin.recall.other_route import not_injected, swallowed_since
-from cobalamin.recall.planned import open_plans, ordered_how
+from cobalamin.recall.no_dose import not_injected, open_plans, ordered_how, swallowed_since, unusable_told
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, Remark, State
 from cobalamin.recall.reloading import loading_again
-from cobalamin.recall.unusable import unusable_told
 from cobalamin.recall.walk import Walk, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals

@@ -12,7 +12,7 @@ from cobalamin.recall.cautions import refused
 from cobalamin.recall.due import NextDose, as_maintenance, loading_gaps, next_dose, open_limit
 from cobalamin.recall.entries import Entries, Judged, sort_entries
 from cobalamin.recall.followup import Check, Review, checks_of, review_of
-from cobalamin.recall.planned import is_open
+from cobalamin.recall.no_dose import is_open
 from cobalamin.recall.plans import lapsed_after
 from cobalamin.recall.reasons import Flag, Reason, Remark, State
 from cobalamin.recall.remarks import CourseOn, early_since_last, remarks_on

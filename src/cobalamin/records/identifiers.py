@@ -1,4 +1,4 @@
-"""Identifiers: what FHIR calls one, what is none any more, and new ones: random UUIDs, from a pool of the system's randomness.
+"""Identifiers: what FHIR calls one, what points to one, what is none any more, and new ones: random UUIDs, drawn many at once.
 
 A system call for each would hand the interpreter to the journal's thread in the middle of an answer, a dozen times.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from uuid import UUID
 
 FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -45,3 +46,24 @@ def bare(identifier: str) -> str:
     """
     found = identifier.removeprefix("'")
     return re.sub(r"\D", "", found) if _IN_GROUPS.fullmatch(found) else found
+
+
+# --- references: relative, with a server's address, with a version, or as a URN ---
+
+
+@lru_cache(maxsize=16_384)
+def pointed(reference: str) -> tuple[str, str]:
+    """The type and the id: "Patient/7", "https://…/Patient/7/_history/3" and "urn:uuid:7" point to 7, of no type the last.
+
+    What is contained ("#7") or searched for ("Patient?…") has no id.
+    """
+    if "#" in reference or "?" in reference:
+        return "", ""
+    path, _, id = reference.partition("/_history/")[0].rpartition("/")
+    return path.rpartition("/")[2], id.rpartition(":")[2]
+
+
+def patient_id(reference: str) -> str:
+    """The patient a reference names, "" where it names none: a group, a device and a place have ids too."""
+    kind, id = pointed(reference)
+    return id if kind in ("Patient", "") else ""

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
+from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Product, product_named, route_named
 from cobalamin.records.medicine_names import NAMED_B12, normal
 
 _B12 = rf"(?:{NAMED_B12}|\b\w*[ck]obal\w*|\bneo-?cytamen|\bcytamen)"
@@ -168,3 +169,27 @@ _ANOTHER_DOSE = re.compile(
 def names_another_dose(note: str) -> bool:
     """Whether a note in a list of injections may tell of a dose that is not in it, or of another interval."""
     return _ANOTHER_DOSE.search(note) is not None
+
+
+# --- words that say that B12 was injected: no dose, and a question of the recall (register R128) ---
+
+_GIVEN = re.compile(
+    r"\b(?:administ\w*|given|applied|verabreich\w*|gegeven|toediening|administrad[oa]|administraci[oó]n)\b", re.I
+)
+_NOT_SO = re.compile(
+    r"\b(?:not|no|nil|declin\w*|refus\w*|due|overdue|recall\w*|remind\w*|invit\w*|letter|appointment|book\w*|advi[sc]\w*|educat\w*|"
+    r"consent|dna|did|cancel\w*|levels?|test\w*|counsel\w*|discuss\w*|plan\w*|need\w*|requir\w*|request\w*|stop\w*|allerg\w*|"
+    r"reaction|intoleran\w*|contraindicat\w*|family|history|consider\w*|suggest\w*|keine?|nicht|geen|sin|sans|pas)\b|\?",
+    re.IGNORECASE,
+)
+"""What makes of it an invitation, a denial, a test or something else: that is told as any words that speak of B12 are."""
+
+
+@lru_cache(maxsize=4096)
+def injection_said(text: str) -> Product | None:
+    """The product that a text says was injected, or given by somebody; None where it says something else."""
+    product = product_named(text)
+    if product not in COBALAMINS or _NOT_SO.search(text):
+        return None
+    route = route_named(text)
+    return product if route in INJECTED or (route is None and _GIVEN.search(text)) else None

@@ -79,18 +79,13 @@ class _File(msgspec.Struct, frozen=True):
 _FILE = reader(_File)
 
 
-_WITHOUT_CODES = {
-    "age": _Table(
-        "age",
-        {
-            "a": ("y", "yr", "yrs", "year", "years"),
-            "mo": ("month", "months"),
-            "wk": ("week", "weeks"),
-            "d": ("day", "days"),
-        },
-        {"reject_below": "0", "reject_above": "130"},
-    ),
+_AGES = {
+    "a": ("y", "yr", "yrs", "year", "years"),
+    "mo": ("month", "months"),
+    "wk": ("week", "weeks"),
+    "d": ("day", "days"),
 }
+_WITHOUT_CODES = {"age": _Table("age", _AGES, {"reject_below": "0", "reject_above": "130"})}
 """The measure no value set describes: age is asked or computed."""
 
 

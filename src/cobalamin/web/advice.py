@@ -18,7 +18,7 @@ from cobalamin.records.fhir.out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
-from cobalamin.web.low_on_order import low_card, low_on_order
+from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
@@ -33,7 +33,6 @@ from cobalamin.web.suggested import (
     tests,
 )
 from cobalamin.web.untested import is_untested, why_untested
-from cobalamin.web.worse import worse, worse_on_injections
 
 
 def patient_view(here: Situation) -> Iterator[Card]:

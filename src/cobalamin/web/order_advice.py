@@ -16,11 +16,9 @@ from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.order_course import asked_about, on_course
-from cobalamin.web.order_doubts import doubt_of_tablets, level_in_doubt, tablets_in_doubt
 from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
-from cobalamin.web.order_mind import to_mind
+from cobalamin.web.order_mind import by_rule, doubt_of_tablets, level_in_doubt, tablets_in_doubt, to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
-from cobalamin.web.rule_card import by_rule
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
     LEVELS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobalamin.web.cards import Card, Indicator, Suggestion
+from cobalamin.web.order_mind import by_rule
 from cobalamin.web.orders import Orders, without_mixtures
-from cobalamin.web.rule_card import by_rule
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import b12_test, if_declined, injections, removal, tablets, tests
 

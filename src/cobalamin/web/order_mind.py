@@ -1,13 +1,15 @@
-"""What whoever gives an injection has to mind, as a card for its order: the warnings that concern the act (register R115)."""
+"""What whoever orders B12 has to mind, as cards: warnings that concern an injection, and doubts of tablets (register R115, R79)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, NOT_FINAL, ORAL_FIRST, UNREAD_RESULT
 from cobalamin.knowledge.safety import SAFETY_BY_ID
+from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.translation.phrases import capital
-from cobalamin.web.advice import listed
-from cobalamin.web.cards import Card, Indicator, card
+from cobalamin.web.advice import cites, listed, opening
+from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail, plain
 from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
@@ -50,3 +52,35 @@ def _concerns(name: str, here: Situation, orders: Orders) -> bool:
     if name in _OF_THE_MUSCLE:
         return any(order.route != "subcutaneous" for order in orders)
     return bool(orders) and (name != "potassium" or not here.on_injections)
+
+
+def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
+    """The rule's action stands first in the detail, its sources under the card."""
+    rule = SAFETY_BY_ID[f"safety:{name}"]
+    return card(line, indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
+
+
+# --- B12 by mouth, while something unconfirmed is on record that would call for injections ---
+
+_AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CONFIRM_FIRST, ORAL_FIRST)
+
+
+def doubt_of_tablets(here: Situation) -> str:
+    """What is to be asked before tablets are relied upon, as the first line says it; "" where nothing is."""
+    said = here.answer.route.statement.split("; ")
+    return next((clause for each in _AGAINST_TABLETS for clause in said if clause.startswith(each)), "")
+
+
+def level_in_doubt(here: Situation) -> str:
+    """What is said of a B12 result that could not be read or is not final, in the place of *not measured*; "" where none is."""
+    return next(
+        (f". {capital(each)}." for each in (UNREAD_RESULT, NOT_FINAL) if each in here.answer.route.statement), ""
+    )
+
+
+def tablets_in_doubt(here: Situation, drafted: str) -> Card:
+    """It takes nothing back: tablets are right where the doubt comes to nothing."""
+    line = f"{drafted}; {doubt_of_tablets(here)}."
+    if len(line) > MOST_CHARACTERS:
+        line = f"{drafted}; {CONFIRM_FIRST}."  # only of names is a doubt so long
+    return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites(here))

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Every, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.out import TESTS
-from cobalamin.records.fhir.products import is_antidote, is_mixture
+from cobalamin.records.fhir.products import is_antidote, is_mixture, medicine_of
 from cobalamin.records.fhir.read import case_of, new_reading
 from cobalamin.records.fhir.resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
 from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.identifiers import patient_id
 from cobalamin.records.medicine_names import (
     NAMED_B12,
     names_antidote,
@@ -26,7 +26,6 @@ from cobalamin.records.medicine_names import (
     names_nitrous_oxide,
     product_in,
 )
-from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import Context, Item, Unread
 from cobalamin.web.pointers import lacking, names_of

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from cobalamin.records.fhir.resources import BundleEntry, Medication, Medicine
-from cobalamin.records.references import pointed
+from cobalamin.records.identifiers import pointed
 from cobalamin.web.hooks import HookRequest, Item, Sent
 from cobalamin.web.prefetch import MEDICINES, Arrival
 

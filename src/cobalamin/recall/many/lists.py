@@ -17,10 +17,9 @@ from cobalamin.recall.many.parts import Asked, Job, Pile, Tally, judge, note_pro
 from cobalamin.recall.many.piles import PILE_BYTES, pile_up
 from cobalamin.recall.many.sorted_lines import merged
 from cobalamin.recall.sources.cases import Records, files_of, record_parts
-from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import day_order
-from cobalamin.recall.sources.parquet import as_csv, is_parquet
-from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, is_table, require_source
+from cobalamin.recall.sources.problems import Problem
+from cobalamin.recall.sources.source import AS_IT_STANDS, ReadAs, as_csv, is_parquet, is_table, require_source
 from cobalamin.recall.worklist import ManyForm
 from cobalamin.recall.written.table import HEADER, problem_line
 from cobalamin.records.errors import RecordError

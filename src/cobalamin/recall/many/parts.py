@@ -16,9 +16,10 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.many.piles import piled_rows
 from cobalamin.recall.many.sorted_lines import keyed, write_sorted
 from cobalamin.recall.sources.cases import Records, records_in
-from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Problem, lay_out
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, lay_out
 from cobalamin.recall.sources.days import DayOrder
 from cobalamin.recall.sources.events import read_rows
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.source import is_two_ways
 from cobalamin.recall.worklist import ManyForm, Row, placed, pressing
 from cobalamin.recall.written.clinic import Quarter

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, Problem
+from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout
 from cobalamin.recall.sources.entry import NOT_SPLIT
 from cobalamin.recall.sources.header import CODECS, encoding_of, find_header
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.words import plain
 from cobalamin.records.identifiers import bare
 from cobalamin.records.tables.csv_rows import Lines, next_row

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.record import record_of
-from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.records.bulk import export
 from cobalamin.records.bulk.medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError

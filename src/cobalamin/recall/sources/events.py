@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout, Problem
+from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, in_the_other_order, read_day
 from cobalamin.recall.sources.entry import OF_ANOTHER, Cells, Entry, Refused, entry_of
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.nobody import is_header_again, not_a_patient
 from cobalamin.recall.sources.noted import not_understood, noted
 from cobalamin.recall.sources.person import Draft, record_from_rows
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.repeats import GoesOn, Repeats, repeats_of
 from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost

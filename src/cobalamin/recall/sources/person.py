@@ -23,8 +23,8 @@ from cobalamin.recall.cautions import (
     UNSETTLED,
     signs_first,
 )
-from cobalamin.recall.sources.columns import Problem
 from cobalamin.recall.sources.days import Day, DayOrder, in_the_other_order, may_be_a_day, read_birth, read_day
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.repeats import GoesOn, spaced_out
 from cobalamin.recall.sources.status import Doubt, standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain

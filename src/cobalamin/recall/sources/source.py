@@ -1,4 +1,4 @@
-"""What a list is made from: a table of events, or health records; how it is read, and what of it could not be used."""
+"""What a list is made from: a table of events (CSV or Parquet), or health records; how it is read, and what could not be used."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from cobalamin.knowledge.treatment import TreatmentRecord
-from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping, Problem, other_order_told
+from cobalamin.recall.sources.columns import NO_MAPPING, TABLES, ColumnMapping
 from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
-from cobalamin.recall.sources.parquet import as_csv, is_parquet
+from cobalamin.recall.sources.problems import Problem, other_order_told
 from cobalamin.records.errors import RecordError
-from cobalamin.records.omop.database import is_address, parquet_tables
+from cobalamin.records.omop.database import is_address, parquet_tables, pattern
 from cobalamin.translation.phrases import counted
 
 
@@ -138,3 +138,34 @@ def _records(path: Path, on: date, site: str) -> Source:
     records, problems = read_cases(path, on, site)
     note = f"{counted(len(records) + len(problems), 'record')} read, {len(problems):,} not used"
     return Source(records, problems, (note,), from_fhir=True)
+
+
+# --- a Parquet table as the CSV it would be ---
+
+_MEMORY = "300MB"
+"""What the conversion may hold."""
+
+
+def is_parquet(path: Path) -> bool:
+    """True for a Parquet file, and for a folder that holds Parquet files."""
+    return any(path.glob("*.parquet")) if path.is_dir() else path.suffix.lower() == ".parquet"
+
+
+def as_csv(source: Path, to: Path) -> Path:
+    """The rows written as a CSV, streamed; the row after the header is line 2 in every message."""
+    import duckdb
+
+    files = pattern(source) + ("/*.parquet" if source.is_dir() else "")
+    with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as connection:
+        try:
+            connection.execute(f"COPY (SELECT * FROM read_parquet($1)) TO '{_quoted(to)}' (HEADER)", [files])
+        except duckdb.InvalidInputException:
+            told = "it is something else, or broken; give Parquet with one row an event, or the same as CSV"
+            raise RecordError(f"{source.name} cannot be read as Parquet: {told}") from None
+        except duckdb.Error as fault:
+            raise RecordError(f"{source.name} cannot be read as Parquet: {str(fault).splitlines()[0]}") from None
+    return to
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

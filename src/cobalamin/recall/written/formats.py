@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never, get_args
 
-from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.worklist import Format, RecallList
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError

@@ -10,7 +10,7 @@ from itertools import groupby
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.sources.columns import Problem, other_order_told, together
+from cobalamin.recall.sources.problems import Problem, other_order_told, together
 from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.records.document import some
 from cobalamin.translation.phrases import counted

@@ -11,7 +11,7 @@ import msgspec
 
 from cobalamin.knowledge.notice import SHORT_NOTICE
 from cobalamin.recall.entries import Judged
-from cobalamin.recall.sources.columns import Problem
+from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.worklist import RecallList, Row
 from cobalamin.recall.written.listing import product_text
 from cobalamin.records.spreadsheet import guarded

@@ -33,8 +33,8 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.forms import reader
 from cobalamin.records.heaps import Heap
+from cobalamin.records.identifiers import patient_id
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
-from cobalamin.records.references import patient_id
 from cobalamin.records.site import Site
 
 _RESOURCE: msgspec.json.Decoder[Resource] = reader(AnyResource)

@@ -29,7 +29,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import CodeableConcept, Reference
 from cobalamin.records.forms import reader
-from cobalamin.records.references import pointed
+from cobalamin.records.identifiers import pointed
 
 KEPT, MARKED = ".medicines", ".others"
 """What the files end in that hold the one and the other."""

@@ -36,7 +36,7 @@ from cobalamin.records.fhir.types import Reference
 from cobalamin.records.fhir.unsent import error_in
 from cobalamin.records.forms import reader
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
-from cobalamin.records.references import patient_id
+from cobalamin.records.identifiers import patient_id
 from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000

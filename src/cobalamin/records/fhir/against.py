@@ -17,10 +17,9 @@ from cobalamin.knowledge.treatment import (
 )
 from cobalamin.records.fhir.dosage import route_of
 from cobalamin.records.fhir.entries import PLANNED, PROPOSED, MedicineEntry
-from cobalamin.records.fhir.medicine import is_left_out, medicine_of
 from cobalamin.records.fhir.modifiers import understood
 from cobalamin.records.fhir.notes import add_noted
-from cobalamin.records.fhir.products import product_of
+from cobalamin.records.fhir.products import is_left_out, medicine_of, product_of
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     MedicationRequest,

@@ -12,15 +12,14 @@ import msgspec
 
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir.medicine import medicine_of
 from cobalamin.records.fhir.modifiers import changed
-from cobalamin.records.fhir.products import product_of
+from cobalamin.records.fhir.products import medicine_of, product_of
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Procedure, Resource, kind_of
 from cobalamin.records.fhir.types import CodeableConcept, Coding, Reference
 from cobalamin.records.forms import reader
+from cobalamin.records.identifiers import pointed
 from cobalamin.records.record import Source, asked_about
-from cobalamin.records.references import pointed
 
 _Sent = TypeVar("_Sent")
 _ALLERGY = "cobalamin_or_cobalt_allergy"

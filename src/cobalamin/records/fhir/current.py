@@ -26,7 +26,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.forms import reader
-from cobalamin.records.references import pointed
+from cobalamin.records.identifiers import pointed
 
 Key = tuple[str, str, str]
 """Where a resource lives: its server, or "" where none is named, its type and its id."""

@@ -15,8 +15,8 @@ from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import reader
+from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import day
-from cobalamin.records.references import pointed
 
 Holder = DiagnosticReport | Observation
 _POINTERS = reader(tuple[Reference, ...] | None)

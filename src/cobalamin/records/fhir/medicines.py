@@ -15,11 +15,10 @@ from cobalamin.records.fhir.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
 from cobalamin.records.fhir.bounds import last_day
 from cobalamin.records.fhir.dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir.entries import DATED, PLANNED, PROPOSED, MedicineEntry
-from cobalamin.records.fhir.medicine import is_left_out, medicine_of, pointed_to
 from cobalamin.records.fhir.modifiers import dosages_of, not_understood, understood
 from cobalamin.records.fhir.notes import add_noted, is_at_home
 from cobalamin.records.fhir.observations import add_unspecific
-from cobalamin.records.fhir.products import is_mixture, product_of
+from cobalamin.records.fhir.products import is_left_out, is_mixture, medicine_of, pointed_to, product_of
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     MedicationAdministration,

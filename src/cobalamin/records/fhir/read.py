@@ -17,14 +17,12 @@ from cobalamin.records.fhir.alerts import add_adverse_event, add_flag
 from cobalamin.records.fhir.bindings import Bindings
 from cobalamin.records.fhir.bundle import decoded_bundle
 from cobalamin.records.fhir.current import current, unfolded
-from cobalamin.records.fhir.elsewhere import elsewhere_told
 from cobalamin.records.fhir.family import add_family
 from cobalamin.records.fhir.findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir.immunizations import add_immunization
 from cobalamin.records.fhir.lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir.medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir.modifiers import changed, tells_of_another_record
-from cobalamin.records.fhir.named import named_told
 from cobalamin.records.fhir.observations import add_observation
 from cobalamin.records.fhir.plans import add_care_plan
 from cobalamin.records.fhir.reading import Reading
@@ -52,7 +50,7 @@ from cobalamin.records.fhir.resources import (
     Substance,
 )
 from cobalamin.records.fhir.subject import Subject, located
-from cobalamin.records.fhir.unread import unread_told
+from cobalamin.records.fhir.unread import elsewhere_told, named_told, unread_told
 from cobalamin.records.fhir.version import require_r4
 from cobalamin.records.known import NOT_IN_USE
 from cobalamin.records.moments import span

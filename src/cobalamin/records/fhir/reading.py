@@ -15,8 +15,6 @@ from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
 from cobalamin.records.document import short
 from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
-from cobalamin.records.fhir.elsewhere import EXPECTED_IN, SentElsewhere
-from cobalamin.records.fhir.named import SentByName
 from cobalamin.records.fhir.resources import (
     AllergyIntolerance,
     Condition,
@@ -30,14 +28,22 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import CodeableConcept, Reference
-from cobalamin.records.fhir.unread import READ_IN, is_understood, system_of, understood_by_code
+from cobalamin.records.fhir.unread import (
+    EXPECTED_IN,
+    READ_IN,
+    SentByName,
+    SentElsewhere,
+    is_understood,
+    system_of,
+    understood_by_code,
+)
 from cobalamin.records.fhir.values import as_sent, start, when_observed
 from cobalamin.records.forms import reader
+from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import span
+from cobalamin.records.notes import injection_said
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
-from cobalamin.records.references import pointed
 from cobalamin.records.result_names import result_of_all
-from cobalamin.records.said_injections import injection_said
 from cobalamin.records.site import Site
 
 _CODE = reader(CodeableConcept | None)

@@ -12,7 +12,7 @@ from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import reader
-from cobalamin.records.references import patient_id, pointed
+from cobalamin.records.identifiers import patient_id, pointed
 
 
 class _Identifier(msgspec.Struct, gc=False):

@@ -1,4 +1,6 @@
-"""What is coded in a system that is not read, without words: it may be anything, so it is told and never presumed to be none.
+"""What is coded in a system that is not read, in another than its own, or known by its name alone: told, and never used.
+
+Without words it may be anything, so it is never presumed to be none.
 
 A code of a system whose codes are listed here says by not being listed that it is something else. Of any other system nothing can
 be told but by the words beside the code (register R105).
@@ -7,11 +9,13 @@ be told but by the words beside the code (register R105).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import ValueSets, address, looks_like_loinc
-from cobalamin.records.document import short
+from cobalamin.records.document import short, some
 from cobalamin.records.fhir.resources import MEDICINES
 from cobalamin.records.fhir.types import CodeableConcept, Coding
 from cobalamin.records.record import Missing, Source
@@ -128,3 +132,93 @@ def unread_told(unread: Unread) -> Iterator[Missing]:
         until = max(days) if len(days) == len(entries) else None
         # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.
         yield Missing("unmapped", sentence, first, whole_resource=kind != "Observation", until=until)
+
+
+# --- codes of LOINC, SNOMED CT, ICD-10 and ATC that were sent in another system, or in none (register R134) ---
+
+EXPECTED_IN: Mapping[str, frozenset[str]] = {
+    "Observation": frozenset({"loinc", "sct"}), "Condition": frozenset({"icd10", "sct"}), "Procedure": frozenset({"sct"}),
+    "AllergyIntolerance": frozenset({"sct", "atc"}), **dict.fromkeys(MEDICINES, frozenset({"atc"})),
+}  # fmt: skip
+"""Resource type -> the systems of which its codes are: a code of OPCS-4 looks like one of ICD-10."""
+_KNOWN_AS: Mapping[str, tuple[str, str]] = {
+    "loinc": ("LOINC", "http://loinc.org"), "sct": ("SNOMED CT", "http://snomed.info/sct"),
+    "icd10": ("ICD-10", "http://hl7.org/fhir/sid/icd-10"), "atc": ("ATC", "http://www.whocc.no/atc"),
+}  # fmt: skip
+
+
+class SentElsewhere(NamedTuple):
+    """A code with the system it was sent in, "" where none was; the one it is of by its form; where it stands, and the facts it
+    says there; the last day of which it may say something, where that is known.
+    """
+
+    system: str
+    known: str
+    where: str
+    code: str
+    facts: tuple[str, ...]
+    until: date | None = None
+
+
+def elsewhere_told(found: Iterable[SentElsewhere]) -> Iterator[Missing]:
+    """A sentence for each system and type of resource, however many there are: a record may hold nothing else."""
+    alike: dict[tuple[str, str, str], list[SentElsewhere]] = {}
+    for each in found:
+        alike.setdefault((each.system, each.known, each.where.partition("/")[0]), []).append(each)
+    for (system, known, kind), sent in alike.items():
+        places = sorted({each.where for each in sent})
+        it = "it" if len(sent) == 1 else "them"
+        mend = f"send {it} in {_KNOWN_AS[known][1]}, or map {it} in the site file"
+        sentence = f"{some(places, 1)}: {_codes(sent)}, sent {sent_in(system)}: not used; {mend}"
+        days = [each.until for each in sent if each.until is not None]
+        until = max(days) if len(days) == len(sent) else None
+        # A result that is not used leaves its fact unknown; a diagnosis or a medicine must not read as none either.
+        yield Missing("unmapped", sentence, Source(places[0]), whole_resource=kind != "Observation", until=until)
+
+
+def _codes(sent: list[SentElsewhere]) -> str:
+    """The code as it was sent, or of several what they stand for, in the order of the vocabulary."""
+    facts, name = {fact for each in sent for fact in each.facts}, _KNOWN_AS[sent[0].known][0]
+    product = ["a B12 product"] if any(not each.facts for each in sent) else []
+    labels = ", ".join([*product, *(entry.fact.label for each, entry in FACTS.items() if each in facts)])
+    if len(sent) > 1:
+        return f"entries under codes of {name} ({labels})"
+    return f"{short(sent[0].code)!r} is a code of {name} ({labels})"
+
+
+def sent_in(system: str) -> str:
+    """The system something was sent in, within a sentence."""
+    return f"in the system {short(system)}" if system else "without a system"
+
+
+# --- results known by their names alone (register R135) ---
+
+
+class SentByName(NamedTuple):
+    """A result with its name as sent, where it stands, the fact it names, and the system of its code, "" where none was sent."""
+
+    system: str
+    where: str
+    name: str
+    fact: str
+
+
+def named_told(found: Iterable[SentByName]) -> Iterator[Missing]:
+    """A sentence for each system: a record may hold nothing else."""
+    alike: dict[str, list[SentByName]] = {}
+    for each in found:
+        alike.setdefault(each.system, []).append(each)
+    for system, sent in alike.items():
+        places = sorted({each.where for each in sent})
+        facts = tuple(name for name in FACTS if name in {each.fact for each in sent})
+        it = "it" if len(sent) == 1 else "them"
+        mend = f"send {it} under a code that is read, or map {it} in the site file"
+        sentence = f"{some(places, 1)}: {_names(sent, facts)}, sent {sent_in(system)}: not used; {mend}"
+        yield Missing("unmapped", sentence, Source(places[0]), facts=facts)
+
+
+def _names(sent: list[SentByName], facts: tuple[str, ...]) -> str:
+    labels = ", ".join(FACTS[fact].fact.label for fact in facts)
+    if len(sent) > 1:
+        return f"results known by their names alone ({labels})"
+    return f"{short(sent[0].name)!r} is known by its name alone ({labels})"

@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from cobalamin.assessment.route_doubts import LEVELS, is_awaited
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import Facts, Known, onset_of
-from cobalamin.records.record import DIED, Case, Missing, is_typed
-from cobalamin.records.results import WORDS_FOR_ANAEMIA
+from cobalamin.records.known import Facts, Known, onset_of, window_start
+from cobalamin.records.record import DIED, Case, Missing, Result, is_typed
+from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
-from cobalamin.web.pages.earlier import earlier, measured
-from cobalamin.web.pages.form import TREATMENT_ROWS, Form, Origin, Origins
+from cobalamin.web.pages.form import EARLIER_ROWS, TREATMENT_ROWS, WORDS, Form, Origin, Origins
 from cobalamin.web.pages.unsettled import unused
 
 _MEASURES = frozenset(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure))
@@ -162,3 +162,58 @@ def _halted(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
     until = event.until if event.when is None else None if event.when.certain else event.when.last
     if until is not None:
         yield "until", str(until)
+
+
+# --- earlier results, as rows of the form: the latest stands in its own field ---
+
+_WHOLE = 2
+"""Dashes of a day: of a month or a year a form would have to name one."""
+Row = tuple[date, Result, str]
+"""The day, the result, and how it is typed."""
+
+
+def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The fields of every result of a day before the one in use, the latest of a long history."""
+    newest = sorted(_rows(case, facts), key=lambda row: row[0])[-EARLIER_ROWS:]
+    for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row[1].fact, row[0]))):
+        held = {"fact": result.fact, "value": text, "date": day.isoformat()}
+        yield from ((f"earlier.{i}.{key}", value) for key, value in held.items())
+        if not is_typed(result.source.where):
+            yield f"earlier.{i}.from", result.source.where
+            yield f"earlier.{i}.was", " ".join(held.values())
+
+
+def _rows(case: Case, facts: Facts) -> Iterator[Row]:
+    """What cannot be used now is none: its reason may not be in the form, which knows no hours and not all that is given."""
+    in_use = {name: known.source.when[:10] for name, known in facts.known.items() if known.source is not None}
+    window = window_start(facts.on).isoformat()
+    for pending in case.results:
+        day = pending.taken.date() if pending.taken is not None else None
+        if day is None or day.isoformat() >= in_use.get(pending.fact, window):
+            continue
+        result = pending.read()
+        whole = result.source.when[:10].count("-") == _WHOLE
+        text = _typed(result) if result.problem is None and whole else ""
+        if text:
+            yield day, result, text
+
+
+def _typed(result: Result) -> str:
+    """A result as it can be typed, without its own range: of one that this decides the side of the limit; empty for a word."""
+    value = placed(FACTS[result.fact], result, THRESHOLDS) if result.number is not None else None
+    fields = {} if value is None else dict(measured("value", value, ""))
+    return f"{fields['value']} {fields['value.unit']}" if "value" in fields else ""
+
+
+def measured(name: str, value: Interval, sent: str) -> Iterator[tuple[str, str]]:
+    """A result as it can be typed: a number, an open bound, or the word it was sent as."""
+    low, high = value.low, value.high
+    if sent.strip().lower() in WORDS:
+        yield name, sent.strip().lower()
+    elif low is not None and high is not None:
+        if low == high:
+            yield from ((name, plain(low)), (f"{name}.unit", value.unit))
+    elif high is not None:
+        yield from ((name, f"{'<' if value.high_open else '<='}{plain(high)}"), (f"{name}.unit", value.unit))
+    elif low is not None:
+        yield from ((name, f"{'>' if value.low_open else '>='}{plain(low)}"), (f"{name}.unit", value.unit))

@@ -10,8 +10,7 @@ from litestar import Response, get
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.web.desk import Desk
-from cobalamin.web.pages.guideline_text import found, states
-from cobalamin.web.pages.guideline_words import chapters_in
+from cobalamin.web.pages.guideline_text import chapters_in, found, states
 from cobalamin.web.pages.site import Call, asked_language, frame, page
 
 LONGEST = 80

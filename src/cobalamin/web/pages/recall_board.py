@@ -14,10 +14,11 @@ from cobalamin.plots.clinic import plot_spec
 from cobalamin.plots.plot import Plot
 from cobalamin.plots.timeline import timeline
 from cobalamin.recall.schedule import Schedule
-from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping, together
+from cobalamin.recall.sources.columns import COLUMNS, NO_MAPPING, ColumnMapping, read_mapping
 from cobalamin.recall.sources.days import OTHER_ORDER
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.header import AnotherFileError
+from cobalamin.recall.sources.problems import together
 from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.recall.written.calendars import calendar_of
 from cobalamin.recall.written.clinic import Week, numbers_of, weeks_of

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64decode, b64encode
+from binascii import Error
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,8 +12,8 @@ from typing import Any
 
 from cobalamin.recall.written.formats import days_of
 from cobalamin.records.errors import RecordError
+from cobalamin.web.errors import Refusal, too_large
 from cobalamin.web.pages.loading import file_in, text_in
-from cobalamin.web.pages.packed import pack, unpack
 from cobalamin.web.pages.site import Call
 
 ORDERS = ("", "DD/MM/YYYY", "MM/DD/YYYY")
@@ -76,3 +79,27 @@ def _text(form: Mapping[str, Any], name: str, otherwise: str = "") -> str:
 
 def _number(value: object) -> int:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 7 else 0
+
+
+# --- the file travels with the form, packed, and nothing of it stays here (`docs/decisions/0012`) ---
+
+_GZIP = 31
+"""The window that makes zlib read and write gzip."""
+
+
+def pack(body: bytes) -> str:
+    """The bytes as the value of a hidden field."""
+    packer = zlib.compressobj(6, wbits=_GZIP)
+    return b64encode(packer.compress(body) + packer.flush()).decode()
+
+
+def unpack(text: str, largest: int) -> bytes:
+    """The bytes of a hidden field; Refusal where it was changed on the way, or unpacks to more than may be sent."""
+    reader = zlib.decompressobj(_GZIP)
+    try:
+        body = reader.decompress(b64decode(text, validate=True), largest + 1)
+    except (zlib.error, Error, ValueError):
+        raise Refusal(400, "the file that came back with the form cannot be read; choose it again", "invalid") from None
+    if len(body) > largest or not reader.eof:
+        raise too_large("file", largest)
+    return body

@@ -12,7 +12,7 @@ from cobalamin.language.nodes import Threshold
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.words import LANGUAGES, translator
-from cobalamin.web.pages.guideline_words import chapters_in
+from cobalamin.web.pages.guideline_text import chapters_in
 from cobalamin.web.pages.site import environment
 from cobalamin.web.settings import Settings
 

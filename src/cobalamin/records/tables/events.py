@@ -16,7 +16,6 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
 from cobalamin.records.document import shown
-from cobalamin.records.given import said_by
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.identifiers import is_lost
 from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
@@ -30,7 +29,7 @@ from cobalamin.records.tables.cells import (
     text_of,
 )
 from cobalamin.records.tables.doses import dose
-from cobalamin.records.tables.person import age_of, beside_age, born_of, died_of, groups_in, sex_of
+from cobalamin.records.tables.person import Rows, case_of
 from cobalamin.records.tables.rows import by_plain_name, commas_are_doubtful, header, plain, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})
@@ -92,29 +91,12 @@ def of_events(name: str, events: Sequence[Event]) -> Case:
     told = [event for event in events if not is_nothing(event["value"])]
     results, statements = _said([event for event in told if event["fact"] in FACTS and not _is_age(event)])
     doses = [*_doses(event for event in events if event["fact"] in GIVEN)]
-    treatment = [each for each in doses if isinstance(each, TreatmentEvent)]
-    untold = [each for each in doses if isinstance(each, Statement)]
-    born, of_birth = born_of(_texts(told, "birth_date"), name)
-    asked, strange = groups_in(_texts(told, "assessed"), name)
-    sex, statements = sex_of(_texts(told, "sex"), [*statements, *said_by(treatment), *untold], name)
     ages = [pending(_place("age", event), event["value"], event, _row(event), "a") for event in told if _is_age(event)]
-    age, of_age = age_of(ages, name)
-    said_of_birth, unread = beside_age(age, of_birth)
-    return Case(
-        name,
-        born=born,
-        age=age,
-        sex=sex,
-        results=tuple(results),
-        statements=(*statements, *said_of_birth, *of_age),
-        treatment=tuple(treatment),
-        assessed=asked,
-        problems=(*died_of(_texts(told, DIED), name), *strange, *unread),
-    )
 
+    def texts(fact: str) -> list[str]:
+        return [text_of(event["value"]) or "" for event in told if event["fact"] == fact]
 
-def _texts(told: Sequence[Event], fact: str) -> list[str]:
-    return [text_of(event["value"]) or "" for event in told if event["fact"] == fact]
+    return case_of(name, Rows(results, statements, doses, ages, texts), name)
 
 
 def _is_age(event: Event) -> bool:

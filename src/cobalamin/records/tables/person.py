@@ -1,17 +1,18 @@
-"""What the rows of a table say of the person: sex, age and death, where two rows or columns may say two things."""
+"""One patient from the rows of a table; what they say of the person, where two rows or columns may say two things."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from cobalamin.knowledge.facts import ASSESSABLE
-from cobalamin.knowledge.treatment import Span
+from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
+from cobalamin.records.given import said_by
 from cobalamin.records.moments import span
-from cobalamin.records.record import DIED, Missing, Pending, Source, Statement, asked_about, died
+from cobalamin.records.record import DIED, Case, Missing, Pending, Source, Statement, asked_about, died
 from cobalamin.records.tables.cells import NO, YES
 
 PERSON = ("patient", "birth_date", "sex", "assessed", "last_b12_injection", DIED)
@@ -23,6 +24,40 @@ _UNKNOWN = frozenset({"unknown", "not known", "not recorded"})
 _OTHER_SEXES = _UNKNOWN | {"other", "x", "u", "undetermined", "intersex", "non-binary", "nonbinary", "diverse"}
 """A sex that is neither, or that nobody knows: as of FHIR's *other* and *unknown* nothing follows from it."""
 _LIVING = frozenset({"alive", "living"})
+
+
+class Rows(NamedTuple):
+    """All that the rows of one patient say. `texts` gives what stands in a field of the person."""
+
+    results: list[Pending]
+    statements: list[Statement]
+    doses: Sequence[TreatmentEvent | Statement]
+    ages: list[Pending]
+    texts: Callable[[str], list[str]]
+
+
+def case_of(name: str, told: Rows, where: str, *, undated_is_current: bool = False) -> Case:
+    """The patient: what cannot be read costs its fact, and is told."""
+    texts = told.texts
+    treatment = tuple(each for each in told.doses if isinstance(each, TreatmentEvent))
+    untold = (each for each in told.doses if isinstance(each, Statement))
+    born, of_birth = born_of(texts("birth_date"), where)
+    sex, statements = sex_of(texts("sex"), [*told.statements, *said_by(treatment), *untold], where)
+    asked, strange = groups_in(texts("assessed"), where)
+    age, of_age = age_of(told.ages, where)
+    said_of_birth, unread = beside_age(age, of_birth)
+    return Case(
+        name,
+        born=born,
+        age=age,
+        sex=sex,
+        results=tuple(told.results),
+        statements=(*statements, *said_of_birth, *of_age),
+        treatment=treatment,
+        assessed=asked,
+        problems=(*died_of(texts(DIED), where), *strange, *unread),
+        undated_is_current=undated_is_current,
+    )
 
 
 def sex_of(told: Iterable[str], statements: Sequence[Statement], where: str) -> tuple[Sex | None, list[Statement]]:

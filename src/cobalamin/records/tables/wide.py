@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,12 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
-from cobalamin.language.patient import Interval
 from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
-from cobalamin.records.given import said_by
-from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
+from cobalamin.records.record import Case, Pending, Rejected, Statement
 from cobalamin.records.tables.cells import BESIDE, Column, Place, is_nothing, pending, said_in, statement, text_of
 from cobalamin.records.tables.doses import dose
-from cobalamin.records.tables.person import PERSON, age_of, beside_age, born_of, died_of, groups_in, sex_of
+from cobalamin.records.tables.person import PERSON, Rows, case_of
 from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
 Mapped = Mapping[str, Column]
@@ -71,7 +70,7 @@ def cases(
     path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
 ) -> Iterator[Case | Rejected]:
     """The patients in rows `start` to `stop`; a row of empty cells is nobody, and one of totals is rejected."""
-    rows = Rows(header(path), mapped or {}, commas_are_doubtful(path))
+    rows = Columns(header(path), mapped or {}, commas_are_doubtful(path))
     number = 0
     for batch in batches(path):
         if stop is not None and number >= stop:
@@ -85,18 +84,18 @@ def cases(
 
 def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
     """Whether the file's header holds at least one fact of the vocabulary."""
-    return bool(Rows(header(path), mapped or {}).places)
+    return bool(Columns(header(path), mapped or {}).places)
 
 
 def columns_left(path: Path, mapped: Mapped | None = None) -> list[str]:
     """The columns that are not read: neither a fact, nor of the person, nor beside one."""
     names = header(path)
-    rows = Rows(names, mapped or {})
+    rows = Columns(names, mapped or {})
     return [name for name in names if name not in rows.read]
 
 
-class Rows:
-    """Rows of one header to cases."""
+class Columns:
+    """The columns of one header, by which its rows are read."""
 
     def __init__(self, header: Sequence[str], mapped: Mapped, comma_is_doubtful: bool = False) -> None:
         missing = [name for name in mapped if name not in header]
@@ -133,30 +132,14 @@ class Rows:
 
     def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
         """One patient: a cell nobody can read costs its fact, and is told. Rejected where the row is no patient's."""
-        name = next(self._texts(row, "patient"), where)
+        name = next(iter(self._texts(row, "patient")), where)
         if _TOTALS.fullmatch(name):
             return Rejected(where, f"{shown(name)} is a total, so the row is no patient's")
         results, statements = self._said(row, where)
-        born, of_birth = born_of(self._texts(row, "birth_date"), where)
         given = self._dose(row, where)
-        treatment = (given,) if isinstance(given, TreatmentEvent) else ()
-        untold = (given,) if isinstance(given, Statement) else ()
-        sex, statements = sex_of(self._texts(row, "sex"), [*statements, *said_by(treatment), *untold], where)
-        asked, strange = groups_in(self._texts(row, "assessed"), where)
-        age, of_age = self._age(row, where)
-        said_of_birth, unread = beside_age(age, of_birth)
-        return Case(
-            name,
-            born=born,
-            age=age,
-            sex=sex,
-            results=tuple(results),
-            statements=(*statements, *said_of_birth, *of_age),
-            treatment=treatment,
-            assessed=asked,
-            problems=(*died_of(self._texts(row, DIED), where), *strange, *unread),
-            undated_is_current=True,
-        )
+        doses = () if given is None else (given,)
+        told = Rows(results, statements, doses, self._ages(row, where), partial(self._texts, row))
+        return case_of(name, told, where, undated_is_current=True)
 
     def _said(self, row: Mapping[str, Any], where: str) -> tuple[list[Pending], list[Statement]]:
         results: list[Pending] = []
@@ -172,22 +155,20 @@ class Rows:
                 results.append(pending(place, value, row, source))
         return results, statements
 
-    def _texts(self, row: Mapping[str, Any], field: str) -> Iterator[str]:
+    def _texts(self, row: Mapping[str, Any], field: str) -> list[str]:
         """What stands in the column of a field of the person: one text, or none."""
         text = text_of(row[self.person[field]]) if field in self.person else None
-        if text is not None:
-            yield text
+        return [] if text is None else [text]
 
-    def _age(self, row: Mapping[str, Any], where: str) -> tuple[Interval | None, list[Statement]]:
+    def _ages(self, row: Mapping[str, Any], where: str) -> list[Pending]:
         said = [(place, said_in(row, place)) for place in self.ages]
-        return age_of(
-            [pending(place, value, row, f"{where}, {place.value}", "a") for place, value in said if value is not None],
-            where,
-        )
+        return [
+            pending(place, value, row, f"{where}, {place.value}", "a") for place, value in said if value is not None
+        ]
 
     def _dose(self, row: Mapping[str, Any], where: str) -> TreatmentEvent | Statement | None:
         """The last injection; where its column says so, that there was none."""
-        return dose(next(self._texts(row, "last_b12_injection"), ""), "", "", where)
+        return dose(next(iter(self._texts(row, "last_b12_injection")), ""), "", "", where)
 
 
 def _once_each(columns: Mapping[str, Column]) -> dict[str, str]:

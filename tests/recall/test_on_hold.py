@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,10 @@ from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.recall.written.calendars import calendar_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
+from halted import DAYS, DOSES, IM, NAME, WHO, Json, bundle, given
 
-Json = dict[str, Any]
 REASONS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
 ON = date(2026, 11, 1)
-IM = {"route": {"text": "IM"}}
-WHO = {"reference": "Patient/p"}
-NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}, "subject": WHO}
-DAYS = ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")
 ASK = "first ask why injections are on hold, and until when; then "
 REASON = "awaiting blood results"
 
@@ -39,23 +34,10 @@ def order(day: str, **more: Any) -> Json:
     return hold(day, "", id="n", status="active", **more)
 
 
-def given(day: str) -> Json:
-    return {
-        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
-        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
-    }  # fmt: skip
-
-
-DOSES = [*map(given, DAYS)]
 PERNICIOUS = {
     "resourceType": "Condition", "id": "c", "subject": WHO, "recordedDate": "2015-10-01",
     "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
 }  # fmt: skip
-
-
-def bundle(*more: Json) -> bytes:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *more)]}).encode()
 
 
 def row(folder: Path, *more: Json) -> Row:

@@ -15,13 +15,10 @@ from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
+from halted import IM, NAME, WHO, Json, bundle, given
 
 ON = date(2026, 11, 1)
-Json = dict[str, Any]
-WHO = {"reference": "Patient/p"}
-NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}, "subject": WHO}
 TABLETS = {"medicationCodeableConcept": {"text": "Cyanocobalamin 50 microgram tablets"}}
-IM = {"route": {"text": "IM"}}
 PROPOSED = "proposed, and not ordered: no word that they are given"
 ASK = "ask whether injections are to be given: order them, or record that they are not"
 
@@ -37,20 +34,8 @@ def request(**more: Any) -> Json:
     return {**made, "dosageInstruction": [IM], **NAME, **more}
 
 
-def given(day: str) -> Json:
-    return {
-        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
-        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
-    }  # fmt: skip
-
-
 def sent(*more: Json) -> list[Json]:
     return [{"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}, *more]
-
-
-def bundle(*more: Json) -> bytes:
-    entries = [{"resource": each} for each in sent(*more)]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
 
 
 def listed(folder: Path, *more: Json, lines: bool = False) -> RecallList:

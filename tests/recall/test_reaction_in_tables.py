@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,16 +11,13 @@ from cobalamin.recall.reasons import State
 from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.translation.words import translator
+from halted import IM, NAME, given
+from halted import bundle as woman
 
 ON = date(2026, 11, 1)
 HEAD = "patient,date,event,product,reason,cause,cobalamin_allergy"
 DOSE = "given,hydroxocobalamin 1 mg im,"
 BEFORE, AFTER = ("2025-06-01", "2025-09-01"), ("2026-06-01", "2026-09-01")
-IM = {"route": {"text": "IM"}}
-NAME = {
-    "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
-    "subject": {"reference": "Patient/p"},
-}
 
 
 def table(
@@ -34,13 +29,6 @@ def table(
     return recall_list(read_source(path, ON).records, ON)
 
 
-def given(day: str) -> dict[str, Any]:
-    return {
-        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
-        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
-    }  # fmt: skip
-
-
 def bundle(folder: Path, *after: str) -> RecallList:
     pernicious = {
         "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "recordedDate": "2015-10-01",
@@ -50,11 +38,8 @@ def bundle(folder: Path, *after: str) -> RecallList:
         "resourceType": "MedicationRequest", "id": "m", "status": "stopped", "intent": "order", "authoredOn": "2025-09-02",
         "meta": {"lastUpdated": "2025-09-02T12:00:00Z"}, "statusReason": {"text": "rash"}, "dosageInstruction": [IM], **NAME,
     }  # fmt: skip
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    sent = [who, pernicious, stopped, *map(given, (*BEFORE, *after))]
     path = folder / "bundle.json"
-    entries = [{"resource": each} for each in sent]
-    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    path.write_bytes(woman(pernicious, stopped, *map(given, (*BEFORE, *after))))
     return recall_list(read_source(path, ON).records, ON)
 
 

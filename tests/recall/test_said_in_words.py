@@ -5,7 +5,6 @@ General practice codes *B12 injection given* as an entry of its own, which arriv
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,9 @@ from cobalamin.recall.worklist import RecallList, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.notes import injection_said
 from cobalamin.records.select import facts_on
+from halted import Json, bundle
 
 ON = date(2026, 3, 1)
-Json = dict[str, Any]
 
 
 def observed(text: str, **more: Any) -> Json:
@@ -30,11 +29,6 @@ def observed(text: str, **more: Any) -> Json:
 def done(text: str, **more: Any) -> Json:
     return {"resourceType": "Procedure", "id": "r", "status": "completed", "performedDateTime": "2026-01-10",
             "subject": {"reference": "Patient/p"}, "code": {"text": text}, **more}  # fmt: skip
-
-
-def bundle(*more: Json) -> bytes:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *more)]}).encode()
 
 
 def listed(folder: Path, *more: Json) -> RecallList:

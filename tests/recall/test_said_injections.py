@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -14,14 +13,10 @@ from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
+from halted import IM, NAME, Json, given
+from halted import bundle as woman
 
 ON = date(2026, 6, 1)
-Json = dict[str, Any]
-NAME = {
-    "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
-    "subject": {"reference": "Patient/p"},
-}
-IM = {"route": {"text": "IM"}}
 DAYS = ("2025-03-01", "2025-06-01", "2025-09-01", "2025-12-01")
 
 
@@ -29,21 +24,12 @@ def listed(status: str = "active", **more: Any) -> Json:
     return {"resourceType": "MedicationStatement", "id": "s", "status": status, "dosage": [IM], **NAME, **more}
 
 
-def given(day: str) -> Json:
-    return {
-        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
-        "dosage": {**IM, "dose": {"value": 1, "unit": "mg", "code": "mg"}}, **NAME,
-    }  # fmt: skip
-
-
 def bundle(*more: Json) -> bytes:
     pernicious = {
         "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "recordedDate": "2015-10-01",
         "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
     }  # fmt: skip
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    entries = [{"resource": each} for each in (who, pernicious, *more)]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+    return woman(pernicious, *more)
 
 
 def row(*more: Json) -> Row:

@@ -8,7 +8,7 @@ from msgspec import structs
 from test_answer import ALL_GROUPS, WELL, answer
 
 from cobalamin.assessment.assessment import Assessment
-from cobalamin.assessment.grounds import grounds
+from cobalamin.assessment.reasons import grounds
 from cobalamin.assessment.report import text
 from cobalamin.translation.words import translator
 

@@ -7,14 +7,15 @@ from functools import reduce
 from operator import or_
 from typing import cast
 
-from cobalamin.assessment.assessment import Reason, TestAnswer
+from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason, TestAnswer
 from cobalamin.assessment.prepared import TRUTH, Leaves
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.wording import presumed_text, reason
+from cobalamin.knowledge.answer import any_indication
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.rules import is_off
 from cobalamin.language.diagram import NO, YES
-from cobalamin.language.nodes import Condition, Finding, Leaf, Presume
+from cobalamin.language.nodes import Condition, Finding, Leaf, Presume, facts_of
 from cobalamin.language.truth import Truth
 
 
@@ -125,3 +126,25 @@ class Reasons:
         ladders = zip(standing.prepared.ladders, standing.kleene, standing.outcomes, strict=True)
         narrower = [climb.ladder for climb, kleene, exact in ladders if len(kleene) != len(exact)]
         return (*rules, *(rung.when for ladder in narrower for rung in ladder.rungs))
+
+
+# --- what an answer rests on where no indication is certain, and one of them is whichever way the open facts turn out ---
+
+GROUNDS = "on record, and enough whichever way the open facts turn out: "
+_RESULTS = frozenset(("total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "mcv"))
+_READ = frozenset(fact.name for fact in facts_of(any_indication))
+_FINDINGS = frozenset(("tests", "surgery", "bowel", "exposures", "diet", "neurology", "symptoms", "oral_route"))
+
+
+def grounds(answer: Assessment) -> tuple[FactAnswer, ...]:
+    """The results and findings on record that an indication can rest on; none where the indications met tell it themselves."""
+    met = any(indication.truth is Truth.YES for indication in answer.indications)
+    on_injections = any(fact.name == "b12_injections" and fact.value == "yes" for fact in answer.facts)
+    if answer.route.outcome != "injection" or met or on_injections:
+        return ()
+    return tuple(fact for fact in answer.facts if _bears(fact))
+
+
+def _bears(fact: FactAnswer) -> bool:
+    found = fact.name in _READ and FACTS[fact.name].group in _FINDINGS and fact.value == "yes"
+    return not fact.presumed and (found or fact.name in _RESULTS)

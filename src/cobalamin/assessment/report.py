@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cobalamin.assessment.assessment import Appointment, Assessment, IndicationAnswer, Plan, Reason
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
-from cobalamin.assessment.grounds import GROUNDS, grounds
+from cobalamin.assessment.reasons import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import AGREED, URGENCY_WORDS, asked_groups, why_words, worth_telling
 from cobalamin.knowledge.facts import FACTS

@@ -12,8 +12,7 @@ from cobalamin.assessment.assessment import Assessment, FactAnswer, MissingAnswe
 from cobalamin.assessment.report import Item, Spoken, sections, who
 from cobalamin.assessment.route_words import clauses
 from cobalamin.plots import drawing
-from cobalamin.plots.plot import Plot
-from cobalamin.plots.translated import in_language
+from cobalamin.plots.plot import Plot, in_language
 from cobalamin.prints.page import page
 from cobalamin.prints.typeset import pdf
 from cobalamin.records.record import is_typed

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.assessment import Assessment, FactAnswer, Reason, SafetyAnswer
 from cobalamin.assessment.course_words import COURSE, course_lines, urgency_of
-from cobalamin.assessment.grounds import GROUNDS, grounds
+from cobalamin.assessment.reasons import GROUNDS, grounds
 from cobalamin.assessment.route_words import by_outcome
 from cobalamin.assessment.wording import asked_groups, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of

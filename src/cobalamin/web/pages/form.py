@@ -19,7 +19,7 @@ from cobalamin.records.units import digits, parse_result
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
-from cobalamin.web.pages.daily import default_unit
+from cobalamin.web.pages.questions import default_unit
 from cobalamin.web.pages.unsettled import Unused, levels_unread, results_unread, tells_a_death, unsettled
 
 WORDS = ("low", "normal", "high", "borderline")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from cobalamin.plots import drawing
-from cobalamin.plots.plot import Plot
-from cobalamin.plots.translated import in_language
+from cobalamin.plots.plot import Plot, in_language
 from cobalamin.translation.words import Words
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, Group
 from cobalamin.language.nodes import Measure
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
-from cobalamin.web.pages.daily import default_unit
 
 ELSEWHERE = frozenset({"age", "female"})
 """Asked in the first section in their own way, not as a result or a yes or no."""
@@ -111,3 +111,28 @@ SECTIONS: tuple[Section, ...] = (
 
 LANDING = {name: section.id for section in SECTIONS for name in (q.name for q in section.questions)}
 """Fact -> the section it is asked in, for links from the answer; age and sex are at the top."""
+
+
+# --- the units that laboratories print every day, one of each size: between two of these a number can be mistaken ---
+
+_DAILY = MappingProxyType(
+    {
+        "total_b12": ("pmol/L", "ng/L"),
+        "mma": ("nmol/L", "umol/L"),
+        "haemoglobin": ("g/L", "g/dL", "mmol/L"),
+        "haematocrit": ("%", "L/L"),
+        "serum_folate": ("nmol/L", "ug/L"),
+        "creatinine": ("umol/L", "mg/dL"),
+    }
+)
+"""Of the measures with more than one; every other is printed in its own unit, or in one of the same size."""
+
+
+def daily(measure: Measure) -> tuple[str, ...]:
+    """The units of a measure that are in daily use."""
+    return _DAILY.get(measure.name, (measure.unit,))
+
+
+def default_unit(measure: Measure) -> str:
+    """The unit of a number without one: only where every unit in daily use has one size, for a unit is not guessed."""
+    return measure.unit if len(daily(measure)) == 1 else ""

@@ -14,8 +14,8 @@ from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
 from cobalamin.records.units import Printed, UnitProblem, converted, implausible, interval, parse_result, unit_of
 from cobalamin.translation.marked import _
-from cobalamin.web.pages.daily import daily, default_unit
 from cobalamin.web.pages.form import Form
+from cobalamin.web.pages.questions import daily, default_unit
 
 
 class Amount(NamedTuple):

@@ -22,7 +22,7 @@ from cobalamin.language.ladder import possible_outcomes
 from cobalamin.language.nodes import Compare, Condition, Finding, Measure, Not, Presume, RuleError, at_least, q
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
-from cobalamin.readings.bits import Answers, Between, Bits, Yes
+from cobalamin.readings.bits import Answers, Bits, Yes
 from cobalamin.readings.circuit import Plane
 from cobalamin.readings.planes import count, packed, unpacked
 from cobalamin.readings.wanted import Wanted
@@ -146,18 +146,6 @@ def test_at_least_k_and_presumptions(rows, k):
 def test_a_fact_without_a_column_is_unknown_for_everybody():
     answers = Bits(Wanted((A,)), {}).run({}, 100)
     assert truths(answers.conditions[A], 100) == [Truth.UNKNOWN] * 100
-
-
-def test_a_column_of_the_wrong_kind_is_refused():
-    cells = np.zeros(10, np.int8)
-    with pytest.raises(RuleError, match="wrong kind"):
-        Bits(Wanted((A,)), {}).run({"a": Between(cells, cells)}, 10)
-
-
-def test_a_diagram_without_the_output_is_refused():
-    measure = Measure("m", "m", "g")
-    with pytest.raises(RuleError, match="built without"):
-        Bits(Wanted((A,)), scales(measure < q(1, "g")), Diagram((measure < q(1, "g"),)))
 
 
 def test_a_cut_the_columns_were_made_without_is_refused():

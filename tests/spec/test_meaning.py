@@ -106,12 +106,6 @@ def test_a_result_in_a_unit_the_measure_does_not_have_is_the_callers_mistake() -
             ask()
 
 
-def test_two_facts_of_one_name_are_refused() -> None:
-    with pytest.raises(RuleError) as refused:
-        Program(all_of(TINGLING, Finding("tingling", "pins and needles")))
-    assert str(refused.value) == "two facts are called 'tingling': a fact has one name and one definition"
-
-
 def test_what_is_possible_cannot_be_presumed() -> None:
     limit = Named("possible", "what can be", Presume(TINGLING, Truth.NO, "nobody asked"))
     with pytest.raises(RuleError) as refused:
@@ -129,10 +123,6 @@ def test_figures_in_another_order_in_another_unit_are_refused_with_both_units() 
         "the figures for total B12 stand in another order in ng/L than in pmol/L (177.333 ng/L, 170 ng/L): "
         "print them in one order in every unit"
     )
-
-
-def test_facts_the_rules_do_not_read_are_passed_over() -> None:
-    assert Program(TINGLING).vector({"fever": True, "tingling": True}) == (True,)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _coming(answer: Assessment, course: Schedule) -> Iterator[Mark]:
 def _running(course: Schedule) -> Iterator[Mark]:
     coming = course.next if course.tablets_since is None else None
     if coming is not None:
-        row = "maintenance" if coming.what.startswith("maintenance") else "planned doses"
+        row = "maintenance" if coming.of_maintenance else "planned doses"
         yield Mark(row, coming.due, min(coming.earliest, coming.due), max(coming.overdue, coming.due), coming.what)
     for check in course.checks:
         if not check.done and check.until >= course.on:

@@ -33,6 +33,11 @@ class NextDose:
     lapses: date | None
     uncertain: bool
 
+    @property
+    def of_maintenance(self) -> bool:
+        """A loading course breaks, and does not lapse."""
+        return self.lapses is not None
+
 
 def next_dose(course: Walk, rules: Rules) -> NextDose | None:
     """The next dose of a course that has begun."""

@@ -204,6 +204,7 @@ RECALL = (
     _("first read the note in the list"),
     _("read the note in the list"),
     _("find out whether the rows are of one person"),
+    _("clarify the recorded allergy, and give no dose until then"),
     _("first clarify the recorded allergy, and give no dose until then"),
     _("if the red flag is new or getting worse, a doctor first, today"),
     _("nerve signs are recorded but not confirmed: ask and examine first"),

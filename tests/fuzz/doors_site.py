@@ -26,11 +26,10 @@ from sqlalchemy import update
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import text
-from cobalamin.journal.chain import content_hash, link
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.database import open_journal
 from cobalamin.journal.spool import Spool, forget, unreadable
-from cobalamin.journal.store import append
+from cobalamin.journal.store import append, content_hash, link
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.knowledge.guidelines.registry import UnknownProfile, profile
 from cobalamin.knowledge.treatment import micrograms, product_named, route_named, stop_reason

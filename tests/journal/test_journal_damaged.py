@@ -11,11 +11,10 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from cobalamin.journal.chain import content_hash
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.database import open_journal
 from cobalamin.journal.spool import Spool, forget, unreadable
-from cobalamin.journal.store import append
+from cobalamin.journal.store import append, content_hash
 from cobalamin.journal.tables import JOURNAL
 
 DEEP = b"[" * 3000 + b"]" * 3000

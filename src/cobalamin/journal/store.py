@@ -1,7 +1,11 @@
-"""The rows of the journal: written at the end of the chain, each batch whole or not at all, and read again."""
+"""The rows of the journal: written at the end of the chain, each batch whole or not at all, and read again.
+
+Each row's hash covers its content and the row before, so nothing is changed or taken out unseen.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +15,29 @@ import msgspec
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from cobalamin.journal.chain import START, content_hash, content_of, link
 from cobalamin.journal.database import writing
 from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.document import UNFIT
+
+START = "0" * 64
+"""What stands before the first row."""
+
+
+def content_of(entry: Entry) -> bytes:
+    """The bytes that are hashed and kept: the entry as JSON."""
+    return msgspec.json.encode(entry)
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 of a row's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def link(before: str, number: int, content: str) -> str:
+    """The hash of a row: the row before, its number, its content."""
+    return hashlib.sha256(f"{before}\n{number}\n{content}".encode()).hexdigest()
+
 
 _ADD, _ADD_CARDS = insert(JOURNAL), insert(CARDS)
 _THERE = select(JOURNAL.c.id).where(JOURNAL.c.id.in_(bindparam("ids", expanding=True)))

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Engine
 
-from cobalamin.journal.chain import START, content_hash, link
-from cobalamin.journal.store import Row, body_of, rows
+from cobalamin.journal.store import START, Row, body_of, content_hash, link, rows
 from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import reader

@@ -28,8 +28,7 @@ from cobalamin.records.tables.cells import (
     statement,
     text_of,
 )
-from cobalamin.records.tables.doses import dose
-from cobalamin.records.tables.person import Rows, case_of
+from cobalamin.records.tables.person import Rows, case_of, dose
 from cobalamin.records.tables.rows import by_plain_name, commas_are_doubtful, header, plain, rows_of
 
 NEEDED = frozenset({"patient", "fact", "value"})

@@ -35,8 +35,7 @@ from cobalamin.records.document import UNFIT_TOML, shown, told
 from cobalamin.records.errors import RecordError
 from cobalamin.records.record import Case, Pending, Rejected, Statement
 from cobalamin.records.tables.cells import BESIDE, Column, Place, is_nothing, pending, said_in, statement, text_of
-from cobalamin.records.tables.doses import dose
-from cobalamin.records.tables.person import PERSON, Rows, case_of
+from cobalamin.records.tables.person import PERSON, Rows, case_of, dose
 from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
 Mapped = Mapping[str, Column]

@@ -33,6 +33,7 @@ COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "1000"))
 WORDS = {
     "stopped for a reason that is not accepted": "stopped without reason",
     "entries that could not be used": "entries to check",
+    "B12 by mouth since the last injection": "entries to check",
     "dates of birth or death that cannot be": "entries to check",
     "a stop that may lie before the last dose, or on any day": "a stop that may hold",
     "never stop: the cause is irreversible": "irreversible (never stop)",

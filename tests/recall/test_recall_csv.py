@@ -261,6 +261,7 @@ def test_product_and_route_are_read_from_the_words(text: str, product: str, rout
         ("patient's choice", "patient_choice"), ("declined further", "patient_choice"),
         ("Cause has been treated", "cause_resolved"),
         ("allergic reaction", "reaction"), ("died", "death"), ("husband died", "not_accepted"), ("moved away", "moved_away"),
+        ("moved to another practice", "moved_away"), ("transferred to a new GP", "moved_away"),
         ("moved to tablets", "not_accepted"), ("another diagnosis", "other_diagnosis"), ("felt fine", "not_accepted"),
         ("patient request, level in range", "b12_level"),
     ],

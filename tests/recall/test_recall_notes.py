@@ -226,3 +226,31 @@ def test_the_row_says_that_its_note_is_to_be_read(text: str) -> None:
     assert translator("es").said(step) not in (None, step)
     assert told not in row(read("Notes", "RC deltoid")).why
     assert translator("es").said(told) not in (None, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "first"),
+    [
+        ("self injects at home", "says that the patient injects at home", "first ask when the patient last"),
+        ("self-inj", "says that the patient injects at home", "first ask when the patient last"),
+        ("3 of 6 given at previous surgery", "may tell of doses given elsewhere", "first read the note"),
+        ("loading doses had at old practice", "may tell of doses given elsewhere", "first read the note"),
+    ],
+)  # fmt: skip
+def test_doses_that_nobody_here_gives_are_asked_about_in_a_table_of_entries_too(
+    text: str, what: str, first: str
+) -> None:
+    """The column was not used, and the next step was to decide about a loading course."""
+    table = f"patient,event,date,product,route,notes\n1,given,2026-02-01,hydroxocobalamin 1 mg,im,{text}\n"
+    found = read_events_csv(table.encode())
+    told = found.problems[0].text
+    assert what in told
+    assert translator("es").said(told) not in (None, told)
+    (row,) = recall_list(found.records, date(2026, 11, 30)).rows
+    assert row.next_step.startswith(first)
+
+
+@pytest.mark.parametrize("text", ["taught to self-inject", "oral dose given", "previous practice closed"])
+def test_and_other_words_are_not(text: str) -> None:
+    table = f"patient,event,date,product,route,notes\n1,given,2026-02-01,hydroxocobalamin 1 mg,im,{text}\n"
+    assert read_events_csv(table.encode()).problems == ()

@@ -47,7 +47,7 @@ def test_whoever_injects_at_home_is_asked_and_not_called(more: dict[str, Any]) -
     """She was overdue for good, called in vain, or had the injection twice."""
     found = row(ordered(**more))
     assert found.next_step.startswith(ASK), found.next_step
-    assert "an order says that the patient injects at home: those doses are not on record here" in found.why
+    assert "the record says that the patient injects at home: those doses are not on record here" in found.why
     for said in (found.next_step, *found.why):
         assert translator("es").said(said) not in (None, said)
 

@@ -34,8 +34,9 @@ from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.assessment.prepared import TRUTH, Place, Prepared
 from cobalamin.assessment.reasons import Reasons
 from cobalamin.assessment.route_doubts import after_doubts, doubts_of
-from cobalamin.assessment.route_more import with_earlier_low, with_more
+from cobalamin.assessment.route_more import with_more, with_what_levels_say
 from cobalamin.assessment.route_words import (
+    GIVES_B12,
     RETURNS,
     SHORT_ROUTES,
     Found,
@@ -49,7 +50,7 @@ from cobalamin.assessment.route_words import (
 from cobalamin.assessment.safety_told import safety_of
 from cobalamin.assessment.standing import Standing
 from cobalamin.assessment.what_changes import Told, changes_of
-from cobalamin.assessment.wording import AGREED, OPEN, urgency_statement
+from cobalamin.assessment.wording import AGREED, ON_ITS_WAY, OPEN, urgency_statement
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.indications import Indication
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
@@ -161,12 +162,13 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     guideline, prepared, reasons = engine.guideline, standing.prepared, Reasons(standing)
     routes, open_urgencies = standing.outcomes
     route = outcome_told(routes)
-    urgencies = at_least_routine(routes, open_urgencies)
-    urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     indications = tuple([_indication(standing, reasons, i, place) for i, place in prepared.indications])
     next_tests = _next_tests(standing, len(routes) > 1, len(open_urgencies) > 1)
     doubts = tuple(doubts_of(standing))
-    said = _route(standing, doubts, indications, urgency.at_least)
+    urgencies = at_least_routine(routes, open_urgencies)
+    said = _route(standing, doubts, indications, urgencies[-1])
+    urgencies = (*urgencies[:-1], _while_asked(urgencies[-1], doubts, said.statement))
+    urgency = _urgency(reasons, urgencies, OPEN if urgencies != open_urgencies else AGREED)
     plan = plan_of(route, on, standing.named, guideline.regimens, _beside(facts))
     in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
@@ -216,7 +218,7 @@ def _route(
     facts, forced = standing.facts, len(standing.kleene[0]) > 1
     how = Found(
         met=met, forced=forced, stopped=is_stopped(facts.course), urgency=urgency, doubted=facts.may_be_allergic,
-        leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"),
+        leber_in_doubt=facts.in_doubt("leber_optic_neuropathy"), needed=route == UNDETERMINED and GIVES_B12.issuperset(routes),
     )  # fmt: skip
     words = with_more(route_statement(route, standing.holds, how), standing, doubts)
     if not standing.holds("b12_injections"):
@@ -268,9 +270,11 @@ def _is_late(standing: Standing, test: NextTest) -> bool:
 def _cost(standing: Standing, test: NextTest) -> int:
     if _is_late(standing, test):
         return _LAST
-    return 2 if test.first_when and standing.named(test.first_when) is Truth.YES else test.cost
+    told = test.first_when and (standing.holds(test.first_when) or standing.facts.unconfirmed((test.first_when,)))
+    return _BEFORE_OTHER_BLOOD if told else test.cost
 
 
+_BEFORE_OTHER_BLOOD = 1
 _LAST = 1 + max(test.cost for test in NEXT_TESTS)
 
 
@@ -280,6 +284,8 @@ def _label(standing: Standing, test: NextTest, settles: tuple[str, ...]) -> str:
         return test.on_injections
     if test.of_a_small_child and standing.holds("under_5"):
         return test.of_a_small_child
+    if standing.facts.awaits(settles):
+        return f"{test.label} {ON_ITS_WAY}"
     known = standing.facts.known
     done = (name for name in test.facts if name in known and not known[name].presumed and name not in settles)
     named = len(settles) == 1 and FACTS[settles[0]].fact.label.startswith(test.label.partition(" (")[0].lower())
@@ -300,10 +306,13 @@ def _working(
     route, urgency = standing.reassured
     few = _in_few_words(standing, route)
     points = "; ".join((_with_dose(standing, few), *_before_b12(standing, few)))
-    if urgency == "none" and (doubts or RETURNS in points):
-        urgency = "routine"  # what is to be asked or tested is not nothing
     words = after_doubts(doubts, working_words(route, points, said.statement))
-    return WorkingAnswer(route, urgency, words, tuple([test.label for test in tests]))
+    return WorkingAnswer(route, _while_asked(urgency, doubts, points), words, tuple([test.label for test in tests]))
+
+
+def _while_asked(urgency: str, doubts: tuple[str, ...], words: str) -> str:
+    """What is to be asked or tested is not nothing (register R37)."""
+    return "routine" if urgency == "none" and (doubts or RETURNS in words) else urgency
 
 
 def _before_b12(standing: Standing, few: str) -> tuple[str, ...]:
@@ -325,7 +334,7 @@ def _with_dose(standing: Standing, words: str) -> str:
 
 def _in_few_words(standing: Standing, route: str) -> str:
     words = again(short_route(route, standing.holds), before=_had_before(standing.facts))
-    return with_earlier_low(words, standing)
+    return with_what_levels_say(words, standing)
 
 
 def _had_before(facts: Facts) -> bool:

@@ -208,8 +208,11 @@ def _safety(answer: Assessment) -> Iterator[Item]:
 
 
 def _tests(answer: Assessment) -> Iterator[Item]:
+    """What one of them can change is told where it is less than the others can: behind every line it was read behind none."""
+    most = max((test.changes for test in answer.next_tests), key=len, default=())
     for i, test in enumerate(answer.next_tests, 1):
-        yield Item(f"{test.label} (can change the {' and the '.join(test.changes)})", f"{i:>2}.")
+        less = "" if test.changes == most else f" (can change the {' and the '.join(test.changes)})"
+        yield Item(f"{test.label}{less}", f"{i:>2}.")
 
 
 LOADING_ON_RECORD = "loading, where none was given"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobalamin.assessment.route_words import short_route
+from cobalamin.assessment.route_words import SHORT_ROUTES, short_route
 from cobalamin.assessment.standing import Standing
+from cobalamin.knowledge import facts as f
 from cobalamin.knowledge.definitions import oral_not_feasible
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Fact, Finding, facts_of
+from cobalamin.language.patient import Interval, holds
+from cobalamin.language.truth import Truth
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.blood_names import MACROCYTOSIS
 from cobalamin.records.known import Facts
@@ -20,7 +23,11 @@ HEART_FIRST = "beside severe anaemia, heart failure, angina or fainting is recor
 MARROW_FIRST = "beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"
 ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before relying on them"
 IN_WORDS = "B12 injections are recorded only in words: ask when the last was given"
+MEDICINE_UNREAD = "a medicine that may be B12 could not be read: ask what is given, and how"
 GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
+LOW_IN_PREGNANCY = "a low total B12 in pregnancy is not to be dismissed: test active B12 first"
+"""It confirms nothing by itself, and nothing else is on record that does (register R39)."""
+UNLESS_LOW = "no B12 treatment only if active B12 is not low either"
 _GAS = "nitrous_oxide"
 CONFIRM_FIRST = "confirm first what would change this answer"
 _TOLD_OTHERWISE = frozenset((
@@ -42,11 +49,16 @@ def doubts_of(standing: Standing) -> Iterator[str]:
     yield from _levels_unread(facts)
     if _injected_in_words(facts):
         yield IN_WORDS
+    elif facts.b12_unread:
+        yield MEDICINE_UNREAD
     if gas := gas_in_doubt(facts):
         yield GAS_FIRST
     likely = not standing.holds("b12_unlikely")
     if likely and nerves_in_doubt(facts) and not gas:
         yield NERVES_FIRST
+    told = "active_b12" in facts.known or standing.holds("deficiency_confirmed")
+    if not told and total_low_in_pregnancy(standing):
+        yield UNREAD_RESULT if any(_unmapped(facts)) else LOW_IN_PREGNANCY
     settled = standing.outcomes[0] in (("injection",), ("specialist",))  # nobody relies on tablets then
     tablets_may_do = likely and not settled and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
     if tablets_may_do and facts.unconfirmed(_ORAL):
@@ -70,7 +82,7 @@ def _turning(standing: Standing) -> Iterator[str]:
     """The findings that nobody confirmed and that make another answer, as things stand, of the one without them."""
     read, all_doubted = standing.engine.program.facts, standing.facts.doubted
     known = standing.facts.known  # a pregnancy in words is asked about of nobody who is presumed too old for one
-    doubted = [f.name for f in read if f.name in all_doubted and f.name not in known and _may_turn(f)]
+    doubted = [each.name for each in read if each.name in all_doubted and each.name not in known and _may_turn(each)]
     usual = _as_it_stands(standing) if doubted else ()
     supposed = ((name, standing.supposing(name)) for name in doubted)
     # Of what cannot be, such as a man's pregnancy, nothing is left in any world.
@@ -89,7 +101,18 @@ def _as_it_stands(standing: Standing) -> tuple[str, ...]:
 
 def after_doubts(doubts: tuple[str, ...], words: str) -> str:
     """Where the answer points so far, after what is asked before that is relied upon: told behind it, nobody read it in time."""
+    if LOW_IN_PREGNANCY in doubts and words.startswith(SHORT_ROUTES["none"]):
+        return "; ".join((*doubts, UNLESS_LOW))
     return "; ".join((*doubts, f"otherwise {words}")) if doubts else words
+
+
+def total_low_in_pregnancy(standing: Standing) -> bool:
+    """Whether total B12 is below the deficient figure in a pregnancy, which lowers it (register R39)."""
+    total = standing.facts.known.get("total_b12")
+    if total is None or not standing.holds("pregnant"):
+        return False
+    assert isinstance(total.value, Interval)
+    return holds(f.total_b12 < standing.engine.figures["b12.total.deficient"], total.value) is Truth.YES
 
 
 def gas_in_doubt(facts: Facts) -> bool:
@@ -117,11 +140,14 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
         return
     missing = [facts.missing[name] for name in LEVELS if name in facts.missing]
     missing += [each for each in facts.problems if each.fact in LEVELS]  # of a record that filled a form
-    unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
-    if any(unmapped) or any(each.why in UNREAD for each in missing):
+    if any(_unmapped(facts)) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
     elif any(map(is_awaited, missing)):
         yield NOT_FINAL
+
+
+def _unmapped(facts: Facts) -> Iterator[bool]:
+    return (each.why == "unmapped" and _has_value(each) for each in facts.problems)
 
 
 def is_awaited(missing: Missing) -> bool:

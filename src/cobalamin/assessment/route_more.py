@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_words import OTHER_CAUSES, RETURNS, ROUTE_WORDS, SHORT_ROUTES, SUSPECTED
+from cobalamin.assessment.route_doubts import total_low_in_pregnancy
+from cobalamin.assessment.route_words import NOT_AT_THAT, OTHER_CAUSES, RETURNS, ROUTE_WORDS, SHORT_ROUTES, SUSPECTED
 from cobalamin.assessment.standing import Standing
 from cobalamin.knowledge import facts as f
 from cobalamin.language.patient import Interval, holds
@@ -10,6 +11,10 @@ from cobalamin.language.truth import Truth
 
 WORKING = "methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"
 """Beside injections that nerve signs call for (register R156)."""
+FOLIC_ALONE = "folic acid is on record without B12: do not give it alone"
+FOLIC_IN_PREGNANCY = "folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone"
+FOLATE_LOW = "folate is low: do not start folic acid alone"
+"""What the safety rules block stands in the first line too: below it, who looks there first gives it (register R162)."""
 _NOTHING = (ROUTE_WORDS["none"], SHORT_ROUTES["none"], SUSPECTED)
 
 
@@ -20,7 +25,7 @@ COPPER = "copper deficiency is on record and may cause the nerve signs too"
 def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
     """The words of a route with what is told beside nerve signs: tablets that do all B12 can, another cause, and the doubts."""
     nerves = standing.holds("neurological_involvement")
-    said = with_earlier_low(words, standing)
+    said = with_what_levels_say(words, standing)
     if said == ROUTE_WORDS["none"] and nerves:
         said = OTHER_CAUSES
     if said == ROUTE_WORDS["injection"] and nerves and _tablets_work(standing):
@@ -28,13 +33,25 @@ def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
     copper = standing.holds("copper_deficiency") or standing.facts.unconfirmed(("copper_deficiency",))
     if nerves and copper:  # in a health record it stands in words: no code of it is read
         said = f"{said}; {COPPER}"
+    if folic := _folic_acid(standing):
+        said = f"{said}; {folic}"
     return "; ".join((said, *doubts))
 
 
-def with_earlier_low(words: str, standing: Standing) -> str:
-    """The words of a route, where an earlier result of these months showed deficiency and its cause may last."""
-    lasts = words in _NOTHING and standing.facts.was_deficient and not standing.holds("cause_resolved")
-    return RETURNS if lasts else words
+def _folic_acid(standing: Standing) -> str:
+    if standing.holds("safety:folic_acid_alone"):
+        return FOLIC_IN_PREGNANCY if standing.holds("pregnant") else FOLIC_ALONE
+    return FOLATE_LOW if standing.holds("safety:folate_low_untreated_b12") else ""
+
+
+def with_what_levels_say(words: str, standing: Standing) -> str:
+    """The words of a route, where an earlier result of these months showed deficiency and its cause may last, or in pregnancy."""
+    if words not in _NOTHING:
+        return words
+    if standing.facts.was_deficient and not standing.holds("cause_resolved"):
+        return RETURNS
+    settled = standing.holds("b12_unlikely") or "active_b12" not in standing.facts.known
+    return words if settled or not total_low_in_pregnancy(standing) else NOT_AT_THAT
 
 
 def _tablets_work(standing: Standing) -> bool:

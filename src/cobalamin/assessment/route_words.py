@@ -114,6 +114,11 @@ RETURNS = (
     "dealt with; until it has, continue B12 by mouth or test again at intervals"
 )
 """A level that was lifted by treatment says nothing of the cause: where that lasts, deficiency comes back (register R155)."""
+NOT_AT_THAT = (
+    "no B12 treatment now: suspected, not confirmed; total B12 is low in pregnancy, so measure methylmalonic acid or homocysteine "
+    "if neither is on record, and test again"
+)
+"""Of a low total whose active B12 is in the band: nothing is confirmed, and she is not to wait for symptoms (register R39)."""
 OTHER_CAUSES = (
     "no B12 treatment: look for another cause of the nerve signs, such as diabetes or lack of copper or vitamin E"
 )
@@ -158,6 +163,8 @@ class Found(NamedTuple):
     """Whether an allergy is recorded, or a reaction, that nobody settled."""
     leber_in_doubt: bool = False
     """Whether Leber's disease is recorded and not settled."""
+    needed: bool = False
+    """Whether several routes are still open, and every one of them gives B12."""
 
 
 def route_statement(route: str, holds: Holds, found: Found) -> str:
@@ -165,16 +172,16 @@ def route_statement(route: str, holds: Holds, found: Found) -> str:
     words = _statement(route, holds, found)
     if route != "specialist" and _is_allergic(holds):
         return f"{words}; {ALLERGIC}"
-    calls = any(call in words for call in _CALLS)
-    begins = (words == ROUTE_WORDS[route] and route in _GIVES_B12) or calls
+    calls = found.needed or any(call in words for call in _CALLS)
+    begins = (words == ROUTE_WORDS[route] and route in GIVES_B12) or (calls and not holds("b12_injections"))
     first = SETTLE_FIRST if begins and found.doubted else ""
-    given = calls or route in _GIVES_B12 or any(map(holds, ("b12_injections", "oral_b12")))
+    given = calls or route in GIVES_B12 or any(map(holds, ("b12_injections", "oral_b12")))
     return "; ".join(filter(None, (words, first, _not_cyanocobalamin(holds, found.leber_in_doubt) if given else "")))
 
 
 def before_b12(words: str, holds: Holds, *, doubted: bool, leber_in_doubt: bool) -> tuple[str, ...]:
     """What comes before B12 that a working answer begins, in few words: those of a route alone call to a dose too."""
-    if words not in (SHORT_ROUTES[route] for route in _GIVES_B12):
+    if words not in (SHORT_ROUTES[route] for route in GIVES_B12):
         return ()
     return tuple(filter(None, (SETTLE_FIRST if doubted else "", _not_cyanocobalamin(holds, leber_in_doubt))))
 
@@ -278,7 +285,7 @@ def _swallowed(holds: Holds) -> str:
 
 _CAUTIONS = (
     REVIEW, REVIEW_RESOLVED, REVIEW_NEEDED, REVIEW_TABLETS, KEEP_TABLETS, KEEP_WHILE_IMPAIRED, PREVENTED, PREVENT, PREVENT_AGAIN,
-    WATCH, PRESSING, RETURNS,
+    WATCH, PRESSING, RETURNS, NOT_AT_THAT,
 )  # fmt: skip
 
 
@@ -321,12 +328,12 @@ def by_outcome(changes: Iterable[ChangeAnswer]) -> dict[str, list[str]]:
 
 NEEDED = "B12 is needed, but the route is not yet decided"
 """Whatever the open facts turn out to be, some B12 is given: that must not read as if nothing was decided."""
-_GIVES_B12 = frozenset({"injection", "either", "oral"})
+GIVES_B12 = frozenset({"injection", "either", "oral"})
 
 
 def _not_settled(possible: Sequence[str]) -> str:
     """What is settled although the route is not, and the routes that are open."""
-    return f"{NEEDED if _GIVES_B12.issuperset(possible) else NOT_SETTLED}: {open_routes(possible)}"
+    return f"{NEEDED if GIVES_B12.issuperset(possible) else NOT_SETTLED}: {open_routes(possible)}"
 
 
 DIED_FIRST = "recorded as having died, so nothing is due; only if that is a mistake"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from msgspec.structs import replace
 
 from cobalamin.assessment.assessment import SafetyAnswer
@@ -43,10 +45,15 @@ def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
 
 
 def _with_what_is_on_record(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
-    """With the potassium that is to be measured, the medicines to be reviewed, or the tablets that are taken all the same."""
-    kinds = {"safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets}
-    more = kinds.get(told.id) if told.truth is Truth.YES or told.id != "safety:allergy" else None
-    return told if more is None else replace(told, action=more(told.action, facts))
+    if told.id == "safety:allergy" and told.truth is not Truth.YES:
+        return told
+    return replace(told, action=action_beside(told.id, told.action, facts))
+
+
+def action_beside(id: str, action: str, facts: Facts) -> str:
+    """With the potassium that is to be measured, the medicines to be reviewed, the tablets taken all the same, a pregnancy."""
+    more = _MORE.get(id)
+    return action if more is None else more(action, facts)
 
 
 def _potassium(action: str, facts: Facts) -> str:
@@ -65,6 +72,12 @@ def _tablets(action: str, facts: Facts) -> str:
     return f"{action} {ON_TABLETS}" if known is not None and known.value is True else action
 
 
+def _folic_acid(action: str, facts: Facts) -> str:
+    """In pregnancy it protects the child: what forbids it alone must not read as a call to leave it out (registers R94, R162)."""
+    known = facts.known.get("pregnant")
+    return f"{action} In pregnancy do not leave it out." if known is not None and known.value is True else action
+
+
 ON_TABLETS = "B12 by mouth is on record: ask whether it is taken without a reaction, and tell the specialist."
 
 
@@ -74,3 +87,9 @@ def _medicines(action: str, facts: Facts) -> str:
     listed = ", ".join(FACTS[name].fact.label for name in taken)
     last = f" {GO_ON_WITH_METFORMIN}" if "metformin" in taken else ""
     return f"{REVIEW} On record: {listed}.{last}" if listed else action
+
+
+_MORE: Mapping[str, Callable[[str, Facts], str]] = {
+    "safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets,
+    "safety:folic_acid_alone": _folic_acid,
+}  # fmt: skip

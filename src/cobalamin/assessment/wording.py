@@ -153,6 +153,8 @@ def _printed(compare: Compare, unit: str) -> str:
     return str(next((p for p in compare.bound.printed if p.unit == unit), compare.bound.printed[0]))
 
 
+ON_ITS_WAY = "(sent already: ask the laboratory for the result)"
+"""Behind a test whose result is recorded as not final: nobody draws it again (register R164)."""
 AGREED = "every way the missing facts could turn out agrees"
 OPEN = "the open questions have to be asked or tested"
 """Why an urgency holds for which no single rule does."""

@@ -88,7 +88,7 @@ READINGS = (
           could_mean=("lost to recall", "overdue", "paused"),
           read_as="a recorded switch to tablets pauses overdue, and is shown with its date. It never removes an irreversible "
                   "cause from the list. B12 by mouth recorded after the last injection, without a recorded switch, pauses "
-                  "nothing and is asked about",
+                  "nothing and is asked about, in the next step too, before anyone is invited",
           why="tablets are treatment, but an irreversible cause still needs watching",
           decides=("recall",), cites=("SPEC 6.1",)),
     Entry("M14", source_says=f"{NO_RULE} (stopped)",

@@ -381,8 +381,9 @@ READINGS = (
                   "B12 product, or a cell in a column of a list that is not read, names a reaction or signs of one after a dose "
                   "(a rash, hives, a swollen face), it is asked about as an allergy in words is (R98), so nobody is called to a "
                   "dose before that. A death that such a cell may report, or that a status, an interval or a day that is not "
-                  "understood may report, is asked about before anybody is called (M44). In a list with one row per patient, a "
-                  "note is reported, to be read before the next dose, if it may say that injections ended, wait or are given "
+                  "understood may report, is asked about before anybody is called (M44). Doses at home (R159), or given "
+                  "elsewhere, that a cell tells of are asked about too. In a list with one row per patient, a note "
+                  "is reported, to be read before the next dose, if it may say that injections ended, wait or are given "
                   "elsewhere, or if it mentions the nerves, the eyes, a pregnancy, bleeding, another dose or another interval. "
                   "A denial, a warning, an emergency kit kept ready and what happened to somebody else do not count",
           why="a patient listed with an anaphylaxis and the words not to give it was called to the next dose. Whatever else "

@@ -158,8 +158,8 @@ READINGS = (
           decides=("deficiency_confirmed",), cites=("FED15",)),
     Entry("R37", source_says="routine is everything else that needs treatment or tests",
           could_mean=("only treatment counts", "open questions count"),
-          read_as="an answer that is still open is at least routine. So is the working answer if it says to ask or to test "
-                  "again, and what is to be asked stands before it",
+          read_as="an answer that is still open is at least routine. So is an answer, strict or working, that says to ask or "
+                  "to test again; what is to be asked stands before the working answer",
           why="an open answer needs a test or a question",
           decides=("urgency", "urgency_routine"), cites=("SPEC 4",)),
     Entry("R38", source_says="a level above the band makes deficiency unlikely; nothing about a deficiency diagnosed earlier",
@@ -172,10 +172,13 @@ READINGS = (
           read_as="in pregnancy, a total B12 below the deficient figure raises suspicion until active B12 settles it. An active "
                   "B12 above its band settles it, unless a raised metabolite, macrocytosis, anaemia that low iron does not "
                   "explain, or a neurological sign is on record. With one of these, the two levels disagree as in any other "
-                  "patient (R15)",
+                  "patient (R15). Without an active B12, the first line says to test it, and the working answer gives no B12 "
+                  "only if that is not low. With one in the band it asks for a metabolite, and for another test",
           why="the proofs found a pregnant woman with the lowest total and no urgency at all. Another, whose active B12 was "
-              "high, was sent for metabolites that no source asks for and was warned about her preventive folic acid",
-          decides=("suspicion", "active_settles_in_pregnancy", "b12_above_band", "b12_borderline", "safety:discordant_levels"),
+              "high, was sent for metabolites that no source asks for and was warned about her preventive folic acid. "
+              "A third was told, as things stood: no B12 treatment",
+          decides=("route", "suspicion", "active_settles_in_pregnancy", "b12_above_band", "b12_borderline",
+                   "safety:discordant_levels"),
           cites=("NICE 1.3.2", "FACTS 1e", "SPEC 2")),
     Entry("R40", source_says="a patient already on injections is never told to stop because of a B12 level",
           could_mean=("a safety alert beside the route", "the route itself"),
@@ -306,9 +309,18 @@ READINGS = (
                              "questions",
           could_mean=("the order of the guideline", "the cheapest first", "the likeliest to decide first"),
           read_as="questions first, then examination, then tests in the guideline's order. Metabolites come first after nitrous "
-                  "oxide, active B12 first in pregnancy. Only what can still change the answer is offered",
+                  "oxide, active B12 first in pregnancy, before the blood count, even if either stands in words alone. Only what "
+                  "can still change the answer is offered",
           why="a question costs nothing. The numbers that set the order are our own, and are not prices",
           decides=("next_tests",), cites=("NICE 1.3.1", "NICE 1.3.2", "NICE 1.3.3", "FACTS 2")),
+    Entry("R164", source_says="bloods are taken before the first injection (nothing on a test whose result is registered or "
+                              "preliminary)",
+          could_mean=("not measured: order it", "on its way: ask for it"),
+          read_as="on its way: ask for it. The test stays in its place in the list of what comes next, with the words that it was "
+                  "sent already, and no card offers to order it, or the metabolite that would answer the same. A cancelled result "
+                  "is no such result",
+          why="a second tube costs a patient a needle, and the answer was waiting in the laboratory",
+          decides=("next_tests", "cards"), cites=("SPEC 2", "SPEC our judgement")),
     Entry("R145", source_says="a level above the band makes deficiency unlikely; nothing on hereditary disorders of B12 uptake "
                               "or metabolism",
           could_mean=("the level counts for them too", "no level makes deficiency unlikely"),

@@ -49,6 +49,13 @@ READINGS = (
                   "the doses on record",
           why="a patient who injects at home would be overdue for ever, called in vain, or injected twice",
           decides=("records",), cites=("M34", "R132", "SPEC our judgement")),
+    Entry("R162", source_says="never folic acid alone while B12 deficiency is untreated or not excluded (nothing on where that "
+                              "is told)",
+          could_mean=("among the safety lines", "in the first line too"),
+          read_as="in the first line too, beside every route, where the rule stops folic acid that is taken or that a low folate "
+                  "calls for. In pregnancy both places add that it is not left out (R94). The route does not change",
+          why="an answer that left the route open said it below everything else, and folic acid went on beside numb feet",
+          decides=("route",), cites=("FDA", "SmPC", "R65", "R94", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before that",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),
           read_as="prompt where the blood or a cause points to B12. Moderate anaemia or worse, or pancytopenia, is prompt "

@@ -236,6 +236,12 @@ READINGS = (
           why="a patient who was not to be given another dose, even because of an allergy, was called to it as if nothing had "
               "been written",
           decides=("records",), cites=("SPEC 6.1", "R133", "R136", "SPEC our judgement")),
+    Entry("R163", source_says="nothing on a medicine that is recorded and may be B12, by a brand from abroad or without a route",
+          could_mean=("told among what was not used", "asked in the first line too"),
+          read_as="asked in the first line too, where no B12 that can be read is on record: what is given, and how. The answer "
+                  "does not change, and nothing is presumed of it (R75)",
+          why="as things stood, a patient with a Swedish injection on record was to have tablets like somebody never treated",
+          decides=("route",), cites=("R79", "R88", "SPEC our judgement")),
     Entry("R161", source_says="ask about earlier injections before a first dose (nothing on an answer that gives none yet)",
           could_mean=("told only where injections are indicated", "told in every answer"),
           read_as="told in every answer. If injections are on record as given and are no longer current, the first line says when "

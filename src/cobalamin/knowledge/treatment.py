@@ -286,7 +286,11 @@ _STOP_WORDS: tuple[tuple[str, str], ...] = (
     (r"declined|refused", "patient_choice"),
     (f"{_REACTION}|{_SIDE_EFFECT}", "reaction"),
     (r"^(patient )?(death|died|deceased)\W*$", "death"),
-    (r"moved[ _](away|house|out|area|practice)|left (the )?(practice|area)|deregistered|transferred out", "moved_away"),
+    (
+        r"moved[ _](away|house|out|area|practice)|left (the )?(practice|area)|deregistered|transferred out|"
+        r"(moved|transferred|changed) to (an?other|a (new|different)) (practice|surgery|gp|clinic|town|area|country)",
+        "moved_away",
+    ),
     (r"other[ _]diagnosis|another diagnosis|not b12 deficien|misdiagnos", "other_diagnosis"),
 )  # fmt: skip
 """Checked in this order: a B12 level named as reason is never hidden by another word beside it.

@@ -44,9 +44,13 @@ def asked_first(course: Schedule) -> str:
     stop = "ask whether the recorded stop still applies" if Flag.STOP_UNCERTAIN in course.flags else ""
     refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
     supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
+    tablets = _WHICH_IS_MEANT if Flag.TABLETS_SINCE in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
     return "; ".join(
-        filter(None, (lives, note, whose, another, settle, stop, hold, refusal, supply, at_home, repeated, loading))
+        filter(
+            None,
+            (lives, note, whose, another, settle, stop, hold, refusal, supply, at_home, repeated, tablets, loading),
+        )
     )
 
 
@@ -115,11 +119,15 @@ def to_check(course: Schedule, entries: str, cause: str) -> str:
         return _OF_THE_STOP
     if Flag.LAST_UNTOLD in course.flags:
         return _ASK_LAST
+    if Flag.TABLETS_SINCE in course.flags:
+        return _WHICH_IS_MEANT
     if course.flags & {Flag.CHECK_RECORD, Flag.LIFE_DATES, Flag.NOT_DATED}:
         return entries
     return ASK_WHETHER_TO_LOAD if Flag.LOAD_AGAIN in course.flags else cause
 
 
+_WHICH_IS_MEANT = "ask whether tablets took the place of the injections, and record the switch if so"
+"""Of B12 by mouth since the last injection, without a recorded switch: else the reasons ask and the step invites (M13)."""
 _OF_THE_STOP = "ask whether the recorded stop still applies, and record it"
 
 

@@ -40,7 +40,7 @@ NOT_ALLERGIC = "an allergy is recorded as absent"
 TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
 NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
 """What is told of signs in words, or nobody's for certain, in the first line of an answer too (register R79)."""
-AT_HOME = "an order says that the patient injects at home: those doses are not on record here"
+AT_HOME = "the record says that the patient injects at home: those doses are not on record here"
 LEBER_UNCLEAR = "recorded but not clarified"
 RED_FLAG_FIRST = "one of them would be a red flag"
 TOLD_AS_IT_IS = frozenset((AT_HOME, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE))

@@ -116,6 +116,7 @@ class Flag(StrEnum):
     NOT_DATED = "not given, on an unrecorded date"
     ON_TABLETS = "on tablets"
     OTHER_ROUTE = "B12 by another route alone"
+    TABLETS_SINCE = "B12 by mouth since the last injection"
     REVIEW_DUE = "review due"
     NO_REVIEW = "no review in 12 months"
     CHECK_RECORD = "entries that could not be used"

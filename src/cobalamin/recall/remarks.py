@@ -225,7 +225,7 @@ def _course(here: CourseOn) -> Iterator[Remark]:
         yield Remark(Flag.ON_TABLETS, f"on tablets since {here.tablets}")
     elif here.stopped is None and (swallowed := swallowed_since(here.judged, course.latest)) is not None:
         yield Remark(
-            Flag.CHECK_RECORD, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
+            Flag.TABLETS_SINCE, f"B12 by mouth recorded on {swallowed}, and no switch to tablets: ask which is meant"
         )
     elif (other := _by_another_route(here)) is not None:
         yield Remark(

@@ -80,6 +80,7 @@ _GROUP_OF: dict[Flag, Group] = {
     Flag.REVIEW_DUE: Group.REVIEW_DUE,
     Flag.ON_TABLETS: Group.ON_TABLETS,
     Flag.CHECK_RECORD: Group.CHECK_RECORD,
+    Flag.TABLETS_SINCE: Group.CHECK_RECORD,
     Flag.LOAD_AGAIN: Group.CHECK_RECORD,
     Flag.LIFE_DATES: Group.CHECK_RECORD,
     Flag.LAST_UNTOLD: Group.CHECK_RECORD,

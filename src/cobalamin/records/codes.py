@@ -249,11 +249,12 @@ def require_check_digit(short: str, code: str) -> None:
 
 # --- what may not be dropped in silence ---
 
-_BRANDS = "behepan|betolvex|betolvidon|cohemin|dodex|duradoce|imcobex|neurobion|nurokind|vitarubin"
+_BRANDS = "behepan|betolvex|betolvidon|cohemin|dodex|duradoce|imcobex|medivitan|neurobion|nurokind|vitarubin"
 """Brands of B12 whose contents were seen in a leaflet, a catalogue or a list of medicines: enough to ask, not to read them."""
 _RELEVANT = re.compile(
-    r"b[\s._-]*12(?![0-9])|[ck]obal|\bholo(?!gra|caust|cene)|m[eé]th?[yi]l[\s-]?mal|metyylimal|\bmma\b|homo[ckz][iyí]st[eé][ií]n|"
-    r"\bt?hcy\b|\banti[\s-]?if\b|(?<!indirect )\bif[\s-]?(?:ab|ak|antibod(?:y|ies)|antikörper|antistof\w*)\b|"
+    r"b[\s._-]*12(?![0-9])|[ck]obal|\bcobamamid|\bholo(?!gra|caust|cene)|m[eé]th?[yi]l[\s-]?mal|metyylimal|\bmma\b|"
+    r"homo[ckz][iyí]st[eé][ií]n|\bt?hcy\b|\banti[\s-]?if\b|"
+    r"(?<!indirect )\bif[\s-]?(?:ab|ak|antibod(?:y|ies)|antikörper|antistof\w*)\b|"
     rf"\bintr[ií]ns\w*[\s-]*fa[ck]t|fa(?:[ck]t|tt)\w*[\s-]+intr[ií]ns|\b(?:{_BRANDS})\b"
 )
 

@@ -54,7 +54,8 @@ _NAMES: Mapping[str, str] = {
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resektion|resectie|ressec[cç]ão) (of|de[rs]?|do|van) (the |l'|het )?(terminal(en|e)? )?[ií]l[eé]|"
     r"ileozökalresektion|\bileum-?res(ektion|eksjon|ektio|ectie)|\bileoc(oe|æ|e)[ck]al-?res(ektion|eksjon)|"
-    r"resecci[oó]n ileal|excision of (terminal )?ileum\b(?!.*diagnostic)",
+    r"resecci[oó]n ileal|excision of (terminal )?ileum\b(?!.*diagnostic)|"
+    r"resection of \d+ ?cm (of )?(the )?(terminal |distal )?il[eé]|\bile(um|al loop) (was )?(resected|removed)\b",
     "ileal_crohns_disease": r"\bcrohn",
     "coeliac_disease": r"\bc(o|œ)?eliac (disease|sprue)|\bc(o|œ)?eliac(s)?\b(?! (art|trunk|plex|axis|screen|serol|antib|node|gangl|"
     r"nerve|dis|spr|stenosis|compress|test|panel|tTG))|\bcoeliakie|\bzöliakie|cel[ií]aca|celiaqu[ií]a|maladie c(œ|oe)liaque|"
@@ -67,7 +68,8 @@ _NAMES: Mapping[str, str] = {
     "pancreatic_insufficiency": rf"{_WHIPPLE}|"
     r"pancreatic insufficiency|chronic pancreatitis|pankreasinsuffizienz|insuficiencia pancreática",
     "atrophic_gastritis": r"atrophic gastritis|atrophische gastritis|gastritis atr[óo]fica|gastrite (atrophique|atrofica)|"
-    r"atrofisk gastrit",
+    r"atrofisk gastrit|\bgastric (mucosal? )?atroph|\batrophy of (the )?(stomach|gastric)|magen(schleimhaut)?atrophie|"
+    r"atrofia g[áa]str|atrophie gastrique",
     "abdominal_radiotherapy": r"radio-?th[eé]rap(y|ie)|radioterap(ia|i\b)|radiation (therapy|treatment)|brachytherap|teletherap|"
     r"strahlen(?:therap|behandl)|bestrahlung|strå(l|le)behandling|(?<!ultraviolet )(?<!\buv )\birradiation",
     "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",

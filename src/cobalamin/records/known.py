@@ -168,6 +168,17 @@ class Facts:
         """Whether an earlier level or metabolite of these months showed deficiency, and the later one does not."""
         return any(each.tells == "was deficient" for each in self.problems)
 
+    def awaits(self, names: Iterable[str]) -> bool:
+        """Whether a result of one of these was sent for, and is not final yet (register R164)."""
+        found = (self.missing.get(name) for name in names)
+        return any(missing is not None and missing.tells == "awaited" for missing in found)
+
+    @property
+    def b12_unread(self) -> bool:
+        """Whether a medicine is on record that may be B12 and cannot be read, and none that can (register R163)."""
+        told = any(self.values.get(name) is True for name in (_INJECTIONS, "oral_b12"))
+        return not told and any(each.tells == "perhaps B12" for each in self.problems)
+
     @property
     def not_in_use(self) -> bool:
         """Whether the record says that it is no longer in use, or that another one took its place."""

@@ -156,6 +156,19 @@ def injects_at_home(note: str) -> bool:
     return _NOT_AT_HOME.search(clause + _CLAUSE.split(note[found.end() : found.end() + _WINDOW])[0]) is None
 
 
+_ELSEWHERE = re.compile(
+    r"\b(?:given|had|received|loaded|loading|doses?|inj\w*)\b[^.;,]{0,40}\b(?:elsewhere|(?:at|by|in|from) "
+    r"(?:the |his |her |their )?(?:previous|old|other|last|former) (?:practice|surgery|gp|clinic|hospital))\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_doses_elsewhere(note: str) -> bool:
+    """Whether a note may tell of doses that were given elsewhere, and are not among the entries."""
+    return _ELSEWHERE.search(note) is not None
+
+
 _ANOTHER_DOSE = re.compile(
     r"\b(?:given|had|done|received|injected|administered)\b.{0,40}?\b\d{1,2}\W\d{1,2}\b"
     r"|\b(?:given|had|done|injected) (?:it |one |inj\w* )?(?:at|elsewhere)\b"

@@ -26,6 +26,7 @@ DOUBTS: tuple[Why, ...] = tuple(why for why in get_args(Why) if why not in (*OF_
 
 Tells = Literal[
     "", "a death", "was deficient", "dose withheld", "injections held", "not in use", "withdrawn", "of the mother", "preservative",
+    "perhaps B12", "awaited",
 ]  # fmt: skip
 """What else hangs on something recorded that is not used; its sentence is for a reader alone, and may quote whoever wrote it."""
 Word = Literal["low", "normal", "high", "borderline", "positive", "negative", "indeterminate"]
@@ -182,8 +183,10 @@ def told_again(fact: str, sentence: str) -> Tells:
 
 def not_final(label: str, what: str, status: str, source: Source) -> Missing:
     """Why a result or an observation does not count whose status leaves it open, or takes it back."""
-    withdrawn: Tells = "withdrawn" if status == "entered-in-error" else ""
-    return Missing("not final", f"{label}: the {what} is {status}, not final", source, tells=withdrawn)
+    return Missing("not final", f"{label}: the {what} is {status}, not final", source, tells=_OF_STATUS.get(status, ""))
+
+
+_OF_STATUS: dict[str, Tells] = {"entered-in-error": "withdrawn", "registered": "awaited", "preliminary": "awaited"}
 
 
 def not_confirmed(fact: str, status: str, source: Source) -> Missing:

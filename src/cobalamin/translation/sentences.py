@@ -55,6 +55,7 @@ REPORT = (
     _("WARN: {whole} ({statement})"),
     _("INFORM: {whole} ({statement})"),
     _("ASK FIRST: {action}"),
+    _("{label} (sent already: ask the laboratory for the result)"),
     _("{label} (can change the {both})"),
     _("last dose {span} ({place})"),
     _("last dose {span}"),

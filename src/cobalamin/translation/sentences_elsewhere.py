@@ -53,7 +53,16 @@ BEFORE_A_DOSE = (
     _("{statement}; confirm first what would change this answer: {listed}"),
     _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
     _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
+    _("{statement}; a medicine that may be B12 could not be read: ask what is given, and how"),
     _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
+    _("{statement}; folic acid is on record without B12: do not give it alone"),
+    _("{statement}; folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone"),
+    _(
+        "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together. In "
+        "pregnancy do not leave it out."
+    ),
+    _("{statement}; folate is low: do not start folic acid alone"),
+    _("{statement}; a low total B12 in pregnancy is not to be dismissed: test active B12 first"),
     _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),
     _("A B12 injection was not given because of a reaction: give no dose until it is clear whether it was an allergy."),
     _("An order for injections is on hold: give no dose until someone has asked why, and until when."),
@@ -105,7 +114,10 @@ GUIDELINE = (
     _("confirm first what would change this answer: {listed} and {number} more"),
     _("confirm first what would change this answer: {listed}"),
     _("{first}; otherwise {statement}"),
+    _("{first}; no B12 treatment only if active B12 is not low either"),
+    _("a low total B12 in pregnancy is not to be dismissed: test active B12 first"),
     _("B12 injections are recorded only in words: ask when the last was given"),
+    _("a medicine that may be B12 could not be read: ask what is given, and how"),
     _("a result that mentions B12 could not be read: look at it first"),
     _("{label}: recorded in the family history; ask whether this is correct"),
     _("{label}: recorded of a relative, not of the patient; ask whether the patient has it too"),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cobalamin.assessment.course_words import halted_by_a_reaction
-from cobalamin.assessment.route_words import ROUTE_WORDS
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import on_day
@@ -272,6 +271,8 @@ def _not_indicated(here: Situation) -> str:
 
 
 def _as_things_stand(here: Situation) -> str:
+    if here.doubted_allergies:
+        return ". First clarify the possible allergy."
     if here.answer.working.route == "oral":
         return ". As things stand tablets would do: see what could change it."
     wanted = next_tests(here)
@@ -286,7 +287,7 @@ def _working(here: Situation) -> str:
     """The working answer, named as one, with what it rests on."""
     working = here.answer.working
     provided = f", provided: {plain(some(working.provided, MOST))}" if working.provided else ""
-    return f"As things stand (working answer, not the strict one): {ROUTE_WORDS[working.route]}{provided}."
+    return f"As things stand (working answer, not the strict one): {plain(working.statement)}{provided}."
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------

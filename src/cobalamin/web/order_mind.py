@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, NOT_FINAL, ORAL_FIRST, UNREAD_RESULT
+from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.translation.phrases import capital
@@ -57,7 +58,8 @@ def _concerns(name: str, here: Situation, orders: Orders) -> bool:
 def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
     """The rule's action stands first in the detail, its sources under the card."""
     rule = SAFETY_BY_ID[f"safety:{name}"]
-    return card(line, indicator, detail(here.answered, f"**{rule.action}**"), rule.rule.cites, offered)
+    action = action_beside(rule.id, rule.action, here.answered.facts)
+    return card(line, indicator, detail(here.answered, f"**{action}**"), rule.rule.cites, offered)
 
 
 # --- B12 by mouth, while something unconfirmed is on record that would call for injections ---

@@ -22,7 +22,6 @@ from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
-_MAY_BE_B12 = re.compile(r"^Medication[A-Z]\w*/\S+: .*(mentions B12|a B12 product)")
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 
 MAY_BE_DECLINED = ("patient_choice", "not_accepted", "")
@@ -230,7 +229,7 @@ class Situation:
     @property
     def b12_may_be_given(self) -> bool:
         """True where a medicine of the record may be B12 and cannot be read: a level may be of that treatment (register R88)."""
-        return any(_MAY_BE_B12.search(each.sentence) for each in self.answer.missing)
+        return any(each.tells == "perhaps B12" for each in self.answered.facts.problems)
 
     @property
     def suspected(self) -> bool:

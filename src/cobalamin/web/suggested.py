@@ -76,8 +76,8 @@ def instead_of(test: str) -> frozenset[str]:
 
 
 def is_ordered(here: Situation, test: str) -> bool:
-    """True where a test, or another that answers the same, is drafted or ordered already."""
-    return bool(instead_of(test) & here.tests_drafted)
+    """True where a test, or another that answers the same, is drafted or ordered already, or its result on its way (R164)."""
+    return bool(instead_of(test) & here.tests_drafted) or here.answered.facts.awaits(instead_of(test))
 
 
 def blood_before(here: Situation) -> list[Suggestion]:

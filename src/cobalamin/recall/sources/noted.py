@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cobalamin.recall.cautions import DEATH_NOTED, NOTE_TO_READ, UNSETTLED
+from cobalamin.recall.cautions import AT_HOME, DEATH_NOTED, NOTE_TO_READ, UNSETTLED
 from cobalamin.recall.sources.days import may_be_a_day
 from cobalamin.recall.sources.words import STATUS, plain
 from cobalamin.records.document import shown
 from cobalamin.records.intervals import read_interval
 from cobalamin.records.notes import (
+    injects_at_home,
     names_a_sign,
     names_an_end,
     names_another_dose,
     names_death,
+    names_doses_elsewhere,
     names_reaction_to_b12,
 )
 
@@ -46,6 +48,10 @@ def _said(text: str, *, of_list: bool) -> tuple[str, str] | None:
         return UNSETTLED, "names a reaction: ask whether this is correct before a dose"
     if names_death(text):
         return DEATH_NOTED, "may say that the patient has died: find out before anybody is called"
+    if not of_list and injects_at_home(text):
+        return AT_HOME, "says that the patient injects at home: ask about those doses before the next"
+    if not of_list and names_doses_elsewhere(text):
+        return NOTE_TO_READ, "may tell of doses given elsewhere: look before the next dose"
     return next(((NOTE_TO_READ, what) for names, what in _OF_A_LIST if names(text)), None) if of_list else None
 
 

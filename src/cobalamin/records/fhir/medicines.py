@@ -284,7 +284,7 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
             where, when, _ = entry.source
             what = _route_sent(entry.dosages)
             sentence = f"{where}: a B12 product {what}: it cannot be told whether it is injected or swallowed"
-            reading.tell("unreadable", sentence, where, when)
+            reading.tell("unreadable", sentence, where, when, tells="perhaps B12")
         return
     else:
         fact = "oral_b12" if route in ("oral", "nasal") else "b12_injections"

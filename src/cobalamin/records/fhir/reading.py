@@ -236,7 +236,8 @@ class Reading:
         value = f", sent as {source.sent!r}," if source.sent else ""
         sentence = f"{source.where}: {short(text)!r}{value} mentions B12 and has no known code; map it in the site file"
         whole = source.where.startswith("Medication")
-        self.problems.append(Missing("unmapped", sentence, source, whole_resource=whole))
+        tells: Tells = "perhaps B12" if whole else ""
+        self.problems.append(Missing("unmapped", sentence, source, whole_resource=whole, tells=tells))
 
     def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""

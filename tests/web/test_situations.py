@@ -264,7 +264,7 @@ def test_what_would_do_as_things_stand_is_told_as_such() -> None:
     assert card["summary"] == (
         "An injection is drafted; no indication for one is recorded. As things stand tablets would do: see what could change it."
     )
-    assert "As things stand (working answer, not the strict one): B12 by mouth" in card["detail"]
+    assert "As things stand (working answer, not the strict one): tablets, 1000-2000" in card["detail"]
 
 
 # --- B12 is ordered --------------------------------------------------------------------------------------------------

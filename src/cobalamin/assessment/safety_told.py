@@ -45,7 +45,7 @@ def _goes_with_a_dose(rule: SafetyPlace, value: Known, route: str) -> bool:
 
 
 def _with_what_is_on_record(told: SafetyAnswer, facts: Facts) -> SafetyAnswer:
-    if told.id == "safety:allergy" and told.truth is not Truth.YES:
+    if told.truth is not Truth.YES:  # a question, or what is recorded and not settled
         return told
     return replace(told, action=action_beside(told.id, told.action, facts))
 

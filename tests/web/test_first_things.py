@@ -51,6 +51,15 @@ def test_folic_acid_in_pregnancy_is_not_forbidden_in_the_detail() -> None:
     assert card["detail"].partition("\n")[0].endswith("In pregnancy do not leave it out.**")
 
 
+def test_folic_acid_alone_stands_in_the_line_of_the_card() -> None:
+    """Beside numb feet and 110 ng/L, which is where most people look."""
+    taken = {**FOLIC, "id": "f", "status": "active"}
+    for more, told in (([], ""), ([said("Numb feet")], "; nerve signs not confirmed: ask first")):
+        (card,) = cards("patient-view", [MAN, LOW, taken, *more], [])
+        assert card["summary"].startswith(f"B12 deficiency; folic acid not alone{told}. Next: full blood count")
+        assert card["summary"].endswith("Urgency: at least routine.")
+
+
 def test_after_nitrous_oxide_the_metabolite_comes_first() -> None:
     gas, numb = said("Recreational nitrous oxide use"), said("Numbness of legs", "n")
     for record in ([gas, numb], [said("nitrous oxide inhaled daily", "g"), ehr.condition("91019004")]):

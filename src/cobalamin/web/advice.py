@@ -274,7 +274,8 @@ def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
     if here.refused:
         return "; a dose was not given: ask why"
-    return NERVES_TO_ASK if here.nerves_in_doubt else ""
+    folic = "; folic acid not alone" if here.warned("folic_acid_alone") else ""
+    return f"{folic}{NERVES_TO_ASK}" if here.nerves_in_doubt else folic
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

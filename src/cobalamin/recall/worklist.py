@@ -94,9 +94,6 @@ ORDER: Mapping[Group, int] = {group: i for i, group in enumerate(Group)}
 _STANDING = frozenset((Group.NO_CAUSE, Group.REVERSIBLE, Group.IRREVERSIBLE))
 
 
-_NO_REASON_TO_START = frozenset((Group.NO_CAUSE, Group.REVERSIBLE))
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One patient on the list: why, last dose, dates, next step, and the entries all this was read from."""
@@ -183,7 +180,7 @@ def groups_of(course: Schedule, within: int) -> tuple[Group, ...]:
     if not course.record.causes and all(entry.event.product == "folic_acid" for entry in course.entries):
         # Nothing but folic acid and no cause of B12 deficiency: no patient of this list.
         return ()
-    if course.state is State.NOT_STARTED and found <= _NO_REASON_TO_START:
+    if course.state is State.NOT_STARTED and found <= {Group.NO_CAUSE, Group.REVERSIBLE}:
         # Nobody is on the list of injections for a medicine or a diet alone (register M36).
         return ()
     if Flag.CAUSE_UNSETTLED in course.flags:

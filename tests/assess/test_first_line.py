@@ -28,10 +28,21 @@ def woman(facts: dict[str, Any], groups: Any = (), age: int = 31) -> Assessment:
     return found
 
 
-@pytest.mark.parametrize("facts", [{}, {"total_b12": "90 ng/L"}, {"total_b12": "90 ng/L", "paraesthesia": True}])
+@pytest.mark.parametrize(
+    "facts",
+    [{"total_b12": "90 ng/L"}, {"total_b12": "90 ng/L", "paraesthesia": True}, {"fatigue": True}, {"mcv": "104 fL"}],
+)
 def test_folic_acid_alone_is_forbidden_where_people_look_first(facts: dict[str, Any]) -> None:
     """*B12 is needed, route open*, and *do not give folic acid alone* only among the safety lines."""
     assert "folic acid is on record without B12: do not give it alone" in woman({**FOLIC, **facts}).headline
+
+
+@pytest.mark.parametrize("facts", [{}, {"total_b12": "450 ng/L"}, SURE])
+def test_where_nothing_points_to_a_lack_of_b12_it_stands_among_the_safety_lines(facts: dict[str, Any]) -> None:
+    """A woman who takes it before a pregnancy would read in the first line to leave it out."""
+    found = woman({**FOLIC, **facts})
+    assert "folic acid" not in found.headline
+    assert next(each for each in found.safety if each.id == "safety:folic_acid_alone").level == "block"
 
 
 def test_so_it_is_where_folate_is_low() -> None:

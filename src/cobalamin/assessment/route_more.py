@@ -15,6 +15,7 @@ FOLIC_ALONE = "folic acid is on record without B12: do not give it alone"
 FOLIC_IN_PREGNANCY = "folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone"
 FOLATE_LOW = "folate is low: do not start folic acid alone"
 """What the safety rules block stands in the first line too: below it, who looks there first gives it (register R162)."""
+_POINTS_TO_B12 = ("suspicion", "symptomatic", "anaemia", "macrocytosis", "folate_low")
 _NOTHING = (ROUTE_WORDS["none"], SHORT_ROUTES["none"], SUSPECTED)
 
 
@@ -33,7 +34,7 @@ def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
     copper = standing.holds("copper_deficiency") or standing.facts.unconfirmed(("copper_deficiency",))
     if nerves and copper:  # in a health record it stands in words: no code of it is read
         said = f"{said}; {COPPER}"
-    if folic := _folic_acid(standing):
+    if (folic := _folic_acid(standing)) and (doubts or any(map(standing.holds, _POINTS_TO_B12))):
         said = f"{said}; {folic}"
     return "; ".join((said, *doubts))
 

@@ -177,8 +177,9 @@ def _of_a_trimester(facts: Facts) -> None:
     told = next((name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True), None)
     if told is None:
         return
-    for name in {"pregnant", *TRIMESTERS} - facts.missing.keys():
-        facts.known.setdefault(name, Known(name == "pregnant", facts.known[told].source, TOLD_BY_TRIMESTER))
+    for name in ("pregnant", *TRIMESTERS):
+        if name not in facts.missing:
+            facts.known.setdefault(name, Known(name == "pregnant", facts.known[told].source, TOLD_BY_TRIMESTER))
 
 
 # --- presumptions ----------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ NOT_PREGNANT_UNDER_YEARS = 9
 SMALL_CHILD_UNDER_YEARS = 5
 """From this age on the sign of infants is none (register R23)."""
 TRIMESTERS = ("trimester_1", "trimester_2", "trimester_3")
-NOT_OF_A_MAN = frozenset({"pregnant", "breastfeeding", *TRIMESTERS})
+NOT_OF_A_MAN = ("pregnant", "breastfeeding", *TRIMESTERS)
 """Recorded of a man one of the two is mistaken, and nobody knows which."""
 GROWN_FROM_YEARS = 16
 """From this age on a delayed development that is on record is of childhood (register R23)."""

@@ -47,6 +47,16 @@ def table(name: str) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+def events() -> bytes:
+    sink = pa.BufferOutputStream()
+    row = {"patient": ["p"], "date given": ["2026-02-01"], "product": ["hydroxocobalamin 1 mg injection"]}
+    parquet.write_table(pa.table(row), sink)
+    return sink.getvalue().to_pybytes()
+
+
+EVENTS = events()
+
+
 def folder_of(tmp_path: Path, **files: bytes) -> Path:
     return laid(tmp_path / "source", files)
 
@@ -102,6 +112,39 @@ def test_what_lies_beside_the_files_of_a_folder_is_named(
     told = report(source / "out")
     assert ("lay in the source beside the files that were read" in told) is bool(left)
     assert "q.json" not in told
+
+
+JUNK = b"\0\5\x16\7\0\2\0\0Mac OS X"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Patient.ndjson": lines(person("p")), "Observation.ndjson": lines(level("p")), "._Patient.ndjson": JUNK},
+        {"p.json": bundle("p"), "._p.json": JUNK},
+        {"p.parquet": table("p"), "._p.parquet": JUNK},
+    ],
+)
+def test_what_a_mac_puts_beside_a_file_it_copies_is_no_patient(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A folder of tables could not be read for it; of a bundle it said that a patient has no answer."""
+    source = laid(tmp_path / "source", files)
+    found = screen(source, tmp_path / "out", on=ON)
+    assert levels(tmp_path / "out") == {"p": "150 ng/L"}
+    assert (found.rejected, found.left_beside) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "command, files",
+    [
+        ("assess", {"p.json": bundle("p"), "._p.json": JUNK}),
+        ("recall", {"p.json": bundle("p"), "._p.json": JUNK}),
+        ("recall", {"p.parquet": EVENTS, "._p.parquet": JUNK}),
+    ],
+)
+def test_nor_is_it_one_for_an_answer_or_a_list(tmp_path: Path, command: str, files: dict[str, bytes]) -> None:
+    source = laid(tmp_path / "source", files)
+    said = CliRunner().invoke(app, [command, str(source), "--on", str(ON)])
+    assert (said.exit_code, "._p" in said.output) == (0, False)
 
 
 def test_the_terminal_names_what_was_left(tmp_path: Path) -> None:

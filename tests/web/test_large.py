@@ -104,7 +104,7 @@ def test_a_name_that_is_none_is_left_out_and_told() -> None:
     """What was met is remembered, by name: sixty calls of a megabyte each left a hundred megabytes behind."""
     long = {**ehr.condition("84027009", id="long"), "code": {"text": "pernicious anaemia " * 300}}
     _, body = calls.call(ehr.request(resources=[ehr.patient(), ehr.condition("91019004"), long]))
-    assert "1 resources are not FHIR R4 and were left out" in body["cards"][0]["detail"]
+    assert "1 resource is no FHIR R4 (JSON in UTF-8) and was left out" in body["cards"][0]["detail"]
     told = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (ehr.patient(), long)]}
     case = read_bundle(json.dumps(told).encode())
     assert [problem.sentence for problem in case.problems] == [

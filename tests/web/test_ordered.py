@@ -237,7 +237,7 @@ UNREADABLE = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": 
         (None, ""),
         (ehr.searchset([]), ""),
         (FAILED, "orders: the EHR tried to read it and failed"),
-        (UNREADABLE, "orders: 1 resources are not FHIR R4 and were left out"),
+        (UNREADABLE, "orders: 1 resource is no FHIR R4 (JSON in UTF-8) and was left out"),
         (ehr.searchset([COUNT], link=[{"relation": "next", "url": "x?p=2"}]), "orders: more pages exist"),
     ],
 )

@@ -509,7 +509,8 @@ def test_a_server_that_may_not_be_read_is_told_where_the_record_is_lacking(
     [
         (httpx2.Response(401), "the FHIR server refused the token (expired, or the scope is not granted)"),
         (httpx2.Response(500, text="java.lang"), "the FHIR server answered 500"),
-        (httpx2.Response(200, text="<html>"), "what was sent is no FHIR R4 resource"),
+        (httpx2.Response(200, text="<html>"), "what was sent is no FHIR R4 resource (JSON in UTF-8)"),
+        (httpx2.Response(302), "the FHIR server answered 302; no redirect is followed: send the address it leads to"),
     ],
 )
 def test_where_nothing_could_be_read_the_refusal_says_why(answer: httpx2.Response, why: str) -> None:
@@ -521,6 +522,20 @@ def test_where_nothing_could_be_read_the_refusal_says_why(answer: httpx2.Respons
         412,
         f"no part of the record could be read ({why}): send prefetch, or a FHIR server that may be read",
     )
+
+
+def test_a_server_that_wants_a_token_where_none_was_sent_did_not_refuse_one() -> None:
+    request = {**without("conditions"), "fhirServer": "https://ehr.example/fhir"}
+    _, body = call(request, Server(lambda _: httpx2.Response(401)))
+    assert "conditions: the FHIR server wants a token, and none was sent" in body["cards"][0]["detail"]
+
+
+def test_what_did_not_arrive_stands_in_a_card_once() -> None:
+    """It stood under what was not read, and again under what is recorded and not used."""
+    request = ehr.request(resources=RECORD)
+    request["prefetch"]["conditions"]["link"] = [{"relation": "next", "url": "x?p=2"}]
+    detail = call(request)[1]["cards"][0]["detail"]
+    assert detail.count("more pages exist and could not be read") == 1
 
 
 def test_another_patient_in_prefetch_is_refused() -> None:

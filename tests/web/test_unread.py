@@ -107,6 +107,17 @@ def test_a_draft_that_was_not_selected_is_not_told() -> None:
     assert len(call(request)[1]["cards"]) == 1
 
 
+def test_a_draft_without_an_id_which_no_selection_can_name_counts_as_selected() -> None:
+    """Of a cyanide kit drafted by an EHR that numbers its orders when they are signed, nothing was said."""
+    kit = draft(ehr.CYANIDE_KIT)
+    request = ehr.request("order-select", deficient(), [kit])
+    del request["context"]["draftOrders"]["entry"][0]["resource"]["id"]
+    request["context"]["draftOrders"]["entry"][0].pop("fullUrl", None)
+    request["context"]["selections"] = ["MedicationRequest/7"]
+    (card,) = call(request)[1]["cards"]
+    assert card["indicator"] == "critical"
+
+
 def test_an_order_whose_medicine_is_not_chosen_yet_is_nothing_to_speak_of() -> None:
     undecided = pointing()
     del undecided["medicationReference"]
@@ -141,6 +152,14 @@ def test_a_medicine_that_was_not_sent_is_read_from_the_server(reference: str) ->
     assert server.asked == ["https://ehr.example/fhir/Medication/m1"]
     assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
     assert offered(card) == [["- MedicationRequest/d", "Hydroxocobalamin injection"]]
+
+
+def test_a_medicine_that_came_with_the_record_is_the_one_a_draft_points_to() -> None:
+    """Some EHRs send the medicines with the prescriptions; the server was then not asked either, and the order went unread."""
+    request = ehr.request(SIGN, deficient(), [pointing()])
+    request["prefetch"]["prescriptions"] = ehr.searchset([medicine()])
+    (card,) = call(request)[1]["cards"]
+    assert card["summary"].startswith("B12 by mouth is drafted, but injections are indicated")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +208,7 @@ def test_an_unreadable_resource_costs_the_rest_no_answer() -> None:
     results = ehr.searchset([BROKEN, ehr.result("2132-9", 120, "pg/mL")])
     status, body = of(results=results, conditions=ehr.searchset([TINGLING]))
     assert status == 200
-    assert "1 resources are not FHIR R4" in body["cards"][0]["detail"]
+    assert "1 resource is no FHIR R4 (JSON in UTF-8)" in body["cards"][0]["detail"]
 
 
 def test_after_a_page_with_an_unreadable_resource_the_next_one_is_read() -> None:
@@ -206,7 +225,7 @@ def test_after_a_page_with_an_unreadable_resource_the_next_one_is_read() -> None
     _, body = call({**request, "fhirServer": "https://ehr.example/fhir"}, fhir=fhir)
     assert asked == ["https://ehr.example/fhir/Observation?page=2"]
     assert "Observation/o2132-9" in body["cards"][0]["detail"]
-    assert "1 resources are not FHIR R4" in body["cards"][0]["detail"]
+    assert "1 resource is no FHIR R4 (JSON in UTF-8)" in body["cards"][0]["detail"]
     _, alone = call(request)
     assert "more pages exist" in alone["cards"][0]["detail"]
 

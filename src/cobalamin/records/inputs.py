@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,12 @@ class Input(NamedTuple):
     read: Callable[[], bytes]
 
 
+def seen(paths: Iterable[Path]) -> Iterator[Path]:
+    """Those that are not hidden. A Mac puts `._NAME` beside every file it copies elsewhere, with the ending of the file and none
+    of its contents; editors and Spark hide what they keep for themselves too."""
+    return (path for path in paths if not path.name.startswith("."))
+
+
 def inputs(names: list[str]) -> list[Input]:
     """The named files, every .json below a named folder in order, and standard input for `-`."""
     return [found for name in names for found in _inputs(name)]
@@ -33,7 +39,7 @@ def _inputs(name: str) -> Iterator[Input]:
     if name == "-":
         yield Input(name, read_standard_input)
     elif path.is_dir():
-        files = sorted(path.rglob("*.json"))
+        files = sorted(seen(path.rglob("*.json")))
         yield from (Input(str(each), partial(read_file, each)) for each in files)
         if not files:
             yield Input(name, partial(_refuse, "the folder holds no .json file; expected case files or FHIR Bundles"))

@@ -139,11 +139,10 @@ def _presumed(answer: Assessment) -> Iterator[str]:
 
 
 def _not_used(answered: AnsweredCase) -> Iterator[str]:
-    for problem in answered.case.problems:
-        yield f"{why_words(problem.why)}: {plain(problem.sentence)}"
-    for missing in answered.answer.missing:
-        if missing.why != "never recorded":
-            yield f"{why_words(missing.why)}: {plain(missing.sentence)}"
+    """What did not arrive is no part of it: that stands under what was not read."""
+    told = [(why_words(problem.why), problem.sentence) for problem in answered.case.problems]
+    told += [(why_words(each.why), each.sentence) for each in answered.answer.missing if each.why != "never recorded"]
+    yield from (f"{why}: {plain(sentence)}" for why, sentence in told if sentence not in answered.gaps)
 
 
 def _ordered(order: Order) -> str:

@@ -12,7 +12,7 @@ from cobalamin.records.fhir.resources import Observation
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fhir_server import LATE, FhirServer
 from cobalamin.web.hooks import HookRequest
-from cobalamin.web.pointers import lacking_in, with_medicines
+from cobalamin.web.pointers import lacking_in, medicines_in, with_medicines
 from cobalamin.web.prefetch import (
     CONDITIONS,
     FAMILY,
@@ -50,8 +50,8 @@ def _is_address(server: str) -> bool:
 async def gather(request: HookRequest, servers: Servers, settings: Settings) -> dict[str, Arrival]:
     """Every template's arrival: from prefetch, else from the server; what cannot be had keeps its reason.
 
-    Medicines that were pointed to and not sent are read too, and stand beside the drafts then; so are reports, where a result has
-    no date. All of it has twice the time of one read.
+    Medicines that were pointed to and not sent are read too; so are reports, where a result has no date. All of it has twice the
+    time of one read. The medicines of the record stand beside the drafts then, which may point to them.
     """
     arrivals = arrivals_of(request)
     if allowed(request.fhirServer, settings.fhir_servers):
@@ -62,6 +62,7 @@ async def gather(request: HookRequest, servers: Servers, settings: Settings) -> 
         await _fetch_medicines(request, server, arrivals, until)
     else:
         _tell_unread(request.fhirServer, arrivals)
+    with_medicines(request, medicines_in(arrivals))
     return arrivals
 
 
@@ -112,7 +113,6 @@ async def _fetch_medicines(
     read = await _in_time((server.medicine(each) for each in lacking_in(request, arrivals)), until)
     found = [item for arrival in read if arrival is not None for item in arrival.items]
     arrivals[PRESCRIPTIONS].items.extend(found)
-    with_medicines(request, found)
 
 
 async def _in_time(reads: Iterable[Coroutine[Any, Any, Arrival]], until: float) -> list[Arrival | None]:

@@ -85,7 +85,7 @@ class FhirServer:
     async def _page(self, url: str, kind: str, *, is_search: bool = False) -> Arrival:
         try:
             answer = await self._answer(url, is_search=is_search)
-            if refused := _refusal(answer.status):
+            if refused := _refusal(answer.status, named="authorization" in self._headers):
                 return Arrival(State.FAILED, fault=refused, ill_asked=answer.status in _ILL_ASKED)
             found = arrival_of(answer.body.removeprefix(BOM_UTF8), kind)
             found.ill_asked = found.state is State.FAILED
@@ -180,7 +180,10 @@ _ILL_ASKED = (400, 422, 501)
 """What a server answers that lacks a parameter. A token, a load or a fault is not mended by another question."""
 
 
-def _refusal(status: int) -> str:
+def _refusal(status: int, *, named: bool) -> str:
+    """Why an answer brings nothing; `named` is whether a token was shown."""
     if status in (401, 403):
-        return "the FHIR server refused the token (expired, or the scope is not granted)"
-    return "" if status == 200 else f"the FHIR server answered {status}"
+        refused = "the FHIR server refused the token (expired, or the scope is not granted)"
+        return refused if named else "the FHIR server wants a token, and none was sent (fhirAuthorization)"
+    redirected = "; no redirect is followed: send the address it leads to" if 300 <= status < 400 else ""
+    return "" if status == 200 else f"the FHIR server answered {status}{redirected}"

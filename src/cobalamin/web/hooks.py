@@ -209,7 +209,7 @@ def _require(request: HookRequest, hook: str) -> None:
 
 def _require_context(context: Context, hook: str) -> None:
     if not FHIR_ID.fullmatch(context.patientId):
-        raise Refusal(400, "$.context.patientId is missing or is not a FHIR id", "required")
+        raise Refusal(400, "$.context.patientId is missing or is not a FHIR id; expected the id alone", "required")
     if not context.userId:
         raise Refusal(400, "$.context.userId is missing; expected Practitioner/… or the like", "required")
     if hook == "patient-view":

@@ -100,7 +100,7 @@ def without_mixtures(orders: Orders) -> Orders:
 
 def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> Orders:
     """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
-    they cannot be read."""
+    they cannot be read. A draft without an id, which no selection can name, counts as selected."""
     chosen = _selected(context.selections or []) if selected_only else None
     medications = medications_in(context.drafts)
     found = [_unread(each) for each in _unreadable(context)]
@@ -108,7 +108,8 @@ def orders_in(context: Context, site: Site | None = None, *, selected_only: bool
         order = _meant(request, order_of(request, medications, context.patientId, site))
         if order is None:
             continue
-        found.append(replace(order, selected=chosen is None or bool(chosen & _names(request, url))))
+        names = _names(request, url)
+        found.append(replace(order, selected=chosen is None or not names or bool(chosen & names)))
     return tuple(found)
 
 

@@ -46,8 +46,9 @@ def lacking_in(request: HookRequest, arrivals: dict[str, Arrival]) -> tuple[str,
 
 
 def with_medicines(request: HookRequest, found: Iterable[Item]) -> None:
-    """The medicines that were read, beside the drafts that point to them."""
+    """The medicines among what was sent and read, beside the drafts that point to them."""
     context = request.context
-    if context.draftOrders is not None:
-        entries = (*context.drafts, *found)
+    medicines = [item for item in found if isinstance(item.resource, Medication)]
+    if context.draftOrders is not None and medicines:
+        entries = (*context.drafts, *medicines)
         context.draftOrders = msgspec.structs.replace(context.draftOrders, entry=entries)

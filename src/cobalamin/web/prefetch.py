@@ -266,14 +266,16 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
     try:
         loose = LOOSE.decode(raw)
     except UNFIT:
-        return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource")
+        return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource (JSON in UTF-8)")
     if loose.resourceType != "Bundle":
         return Arrival(State.FAILED, fault=f"what was sent is no readable {kind}")
     items = [item for item in map(_readable, loose.entry) if item is not None]
     bad = len(loose.entry) - len(items)
     found = _of_bundle(Bundle(tuple(items), tuple(map(_link, loose.link))), kind)
     found.fault = (
-        f"{bad} resources are not FHIR R4 and were left out" if bad else "a link or number of it is not FHIR R4"
+        f"{bad} resource{' is' if bad == 1 else 's are'} no FHIR R4 (JSON in UTF-8) and {'was' if bad == 1 else 'were'} left out"
+        if bad
+        else "a link or number of it is not FHIR R4"
     )
     if not found.items and not found.next:
         found.state = State.FAILED

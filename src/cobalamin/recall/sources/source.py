@@ -13,6 +13,7 @@ from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.problems import Problem, other_order_told
 from cobalamin.records.errors import RecordError
+from cobalamin.records.inputs import seen
 from cobalamin.records.omop.database import is_address, parquet_tables, pattern
 from cobalamin.translation.phrases import counted
 
@@ -148,14 +149,18 @@ _MEMORY = "300MB"
 
 def is_parquet(path: Path) -> bool:
     """True for a Parquet file, and for a folder that holds Parquet files."""
-    return any(path.glob("*.parquet")) if path.is_dir() else path.suffix.lower() == ".parquet"
+    return bool(_parquet_files(path)) if path.is_dir() else path.suffix.lower() == ".parquet"
+
+
+def _parquet_files(folder: Path) -> list[Path]:
+    return sorted(seen(folder.glob("*.parquet")))
 
 
 def as_csv(source: Path, to: Path) -> Path:
     """The rows written as a CSV, streamed; the row after the header is line 2 in every message."""
     import duckdb
 
-    files = pattern(source) + ("/*.parquet" if source.is_dir() else "")
+    files = [pattern(path) for path in (_parquet_files(source) if source.is_dir() else [source])]
     with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as connection:
         try:
             connection.execute(f"COPY (SELECT * FROM read_parquet($1)) TO '{_quoted(to)}' (HEADER)", [files])

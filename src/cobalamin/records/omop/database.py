@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cobalamin.records.errors import RecordError
+from cobalamin.records.inputs import seen
 
 BATCH = 20_000
 """Rows held at once."""
@@ -51,12 +52,14 @@ def is_address(source: str | Path) -> bool:
 def parquet_tables(folder: Path) -> dict[str, Path]:
     """The tables of a folder: a Parquet file each, or a folder of Parquet files as Spark writes them; any case of letters."""
     files = {
-        path.stem.lower(): path for path in folder.iterdir() if path.suffix.lower() == ".parquet" and path.is_file()
+        path.stem.lower(): path
+        for path in seen(folder.iterdir())
+        if path.suffix.lower() == ".parquet" and path.is_file()
     }
     folders = {
         path.name.lower().removesuffix(".parquet"): path
-        for path in folder.iterdir()
-        if path.is_dir() and next(path.rglob("*.parquet"), None) is not None
+        for path in seen(folder.iterdir())
+        if path.is_dir() and next(seen(path.rglob("*.parquet")), None) is not None
     }
     return folders | files
 
@@ -136,8 +139,9 @@ def _duckdb(source: Path) -> Iterator[Database]:
     try:
         connection.execute("set timezone = 'UTC'")
         for name, path in parquet_tables(source).items() if source.is_dir() else ():
-            place = (pattern(path) + ("/**/*.parquet" if path.is_dir() else "")).replace("'", "''")
-            connection.execute(f"create view {_quoted(name)} as select * from read_parquet('{place}')")
+            files = seen(path.rglob("*.parquet")) if path.is_dir() else (path,)
+            places = ", ".join("'" + pattern(file).replace("'", "''") + "'" for file in sorted(files))
+            connection.execute(f"create view {_quoted(name)} as select * from read_parquet([{places}])")
 
         def rows(statement: str) -> Iterator[dict[str, Any]]:
             reader = connection.cursor().execute(statement)

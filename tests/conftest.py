@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,21 @@ from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Of the cases of a test marked `some(2)` or `some("an id")` the first two, or those named, are for `make test`: the
+    others are marked `thorough`, and so left to `make thorough`."""
+    met: Counter[str] = Counter()
+    for item in items:
+        wanted = [wanted for mark in item.iter_markers("some") for wanted in mark.args]
+        if wanted:
+            name, _, id = item.nodeid.removesuffix("]").partition("[")
+            met[name] += 1
+            if id not in wanted and not any(isinstance(one, int) and met[name] <= one for one in wanted):
+                item.add_marker("thorough")
+
 
 gc.set_threshold(50_000, 20, 50)  # an eighth of the run went into looking for cycles
 

@@ -189,6 +189,7 @@ def test_the_figure_replaced_is_the_one_of_the_guideline_that_answers(tmp_path):
         assert (each.used, each.published.startswith(published)) == (used, True)
 
 
+@pytest.mark.thorough
 def test_local_figures_stand_in_every_guideline_side_by_side(tmp_path):
     """`--guideline all` took the file of figures and answered by the published ones."""
     (tmp_path / "case.json").write_text(json.dumps(BETWEEN))

@@ -76,6 +76,7 @@ def exactly_answered(world: Condition | None) -> Answers:
 
 
 @pytest.mark.parametrize("world", [None, possible], ids=["every world", "possible worlds"])
+@pytest.mark.some("possible worlds")
 def test_exact_planes_are_the_exact_masks(patients, world):
     exact = Exact(Program(*(WANTED.roots if world is None else (*WANTED.roots, world))), WANTED.outputs, world)
     expected = [exact.masks(exact.program.vector(patient)) for patient in patients]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from found import Found, left_by
 
 TESTS = Path(__file__).parents[1]
@@ -20,6 +21,7 @@ for name, make in doors.DOORS.items():
 """
 
 
+@pytest.mark.thorough
 def test_every_door_opens(tmp_path: Path) -> None:
     """In a process of its own: the doors keep what is logged."""
     beside = [str(TESTS / name) for name in ("fuzz", "", "web", "journal", "population")]

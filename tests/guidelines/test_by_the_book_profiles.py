@@ -84,6 +84,7 @@ def test_each_profile_answers_as_its_source_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BOOK)
+@pytest.mark.some(3)
 def test_each_profile_plans_as_its_source_says(name: str) -> None:
     chance, book, engine = Random(f"plan {name}"), BOOK[name], engine_for(profile(name).guideline)
     seen: Counter[str | None] = Counter()
@@ -126,6 +127,7 @@ def outcomes(
 
 
 @pytest.mark.parametrize("name", BOOK)
+@pytest.mark.some(3)
 def test_what_is_open_under_a_profile_is_what_its_source_leaves_open(name: str) -> None:
     """A few findings are taken away; every way they can turn out is put through the second writing."""
     chance, book, engine = Random(f"part {name}"), BOOK[name], engine_for(profile(name).guideline)

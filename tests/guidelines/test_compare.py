@@ -119,6 +119,7 @@ def test_what_is_not_settled_has_no_plan_yet_and_that_is_not_no_treatment() -> N
     assert rows["nhg@2014"].plan.startswith("B12 by mouth, Dutch")
 
 
+@pytest.mark.thorough
 def test_from_verified_entries_only_nothing_unverified_speaks_and_silence_explains_only_what_is_open() -> None:
     for id in ("G01", "G02", "G03", "G05", "G08"):
         for row in compared(id, verified=True).rows:
@@ -186,6 +187,7 @@ def test_the_article_shows_its_six_and_no_sentences_beside_them() -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda p: p.id)
+@pytest.mark.some(5)
 def test_exchanging_the_named_entries_ends_the_difference_and_fewer_do_not(one: object, other: object) -> None:
     for patient in partly(12, 11):
         if possible_routes(one, patient) == possible_routes(other, patient):  # type: ignore[arg-type]
@@ -199,6 +201,7 @@ def test_exchanging_the_named_entries_ends_the_difference_and_fewer_do_not(one: 
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda p: p.id)
+@pytest.mark.some(5)
 def test_exchanging_everything_gives_the_other_guideline(one: object, other: object) -> None:
     mixed = exchanged(one, other, differing_entries(one, other))  # type: ignore[arg-type]
     for patient in partly(12, 12):
@@ -283,6 +286,7 @@ def test_the_routes_a_difference_is_sought_in_are_those_the_answer_has() -> None
             assert possible_routes(p, patient) == exact(p, patient)
 
 
+@pytest.mark.thorough
 def test_what_is_said_to_make_a_difference_ends_it() -> None:
     ended = 0
     for patient in partly(6, seed=3):

@@ -624,6 +624,7 @@ def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:
     writer.close()
 
 
+@pytest.mark.some(1)
 def test_killed_at_random_nothing_acknowledged_is_lost(url: str, tmp_path: Path) -> None:
     acknowledged, there = campaign.campaign(url, tmp_path / "spool", writes=120, kills=2)
     assert 120 <= acknowledged <= there

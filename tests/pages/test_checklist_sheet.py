@@ -24,6 +24,7 @@ def make(page: Page, record: Path = CASE) -> None:
 
 @SIZES
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.some(1)
 def test_a_record_becomes_a_sheet(visit: Visit, size: tuple[int, int], scripts: bool) -> None:
     page = visit(size, java_script_enabled=scripts).go("/checklist")
     make(page)
@@ -34,6 +35,7 @@ def test_a_record_becomes_a_sheet(visit: Visit, size: tuple[int, int], scripts: 
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.some(1)
 def test_whoever_made_the_sheet_from_answers_comes_back_to_them(visit: Visit, scripts: bool) -> None:
     """Nothing is stored, so the browser's own way back led to the empty form, and the page had none."""
     page = visit(java_script_enabled=scripts).go("/")
@@ -46,6 +48,7 @@ def test_whoever_made_the_sheet_from_answers_comes_back_to_them(visit: Visit, sc
     assert page.input_value("#f-haemoglobin") == "12,9", "what cannot be read is kept as it was typed"
 
 
+@pytest.mark.thorough
 def test_a_sheet_of_a_record_has_no_answers_to_change(visit: Visit) -> None:
     page = visit().go("/checklist")
     make(page)
@@ -62,6 +65,7 @@ def test_a_bundle_is_read_from_a_file(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(("size", "scheme"), browsing.LOOKS, ids=str)
+@pytest.mark.some(1)
 def test_the_sheet_is_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
     visitor = visit(size, color_scheme=scheme)
     page = visitor.go("/checklist")
@@ -77,6 +81,7 @@ def test_the_sheet_is_accessible(visit: Visit, size: tuple[int, int], scheme: st
 SIZE = "sheet => getComputedStyle(sheet).fontSize"
 
 
+@pytest.mark.thorough
 def test_large_print_and_another_language_and_back(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/checklist")
     make(page)
@@ -109,6 +114,7 @@ def test_the_pdf_is_the_sheet(visit: Visit) -> None:
     [("", "Choose a file, or paste"), ("not json", "not JSON"), ('{"cobalamin_case": 1, "facts": {"b12": "1"}}', "no such fact"),
      ("[" * 100_000, "nested too deeply")],
 )  # fmt: skip
+@pytest.mark.some(1)
 def test_a_record_that_cannot_be_read_is_said_and_kept(visit: Visit, record: str, words: str) -> None:
     visitor = visit(java_script_enabled=False)
     page = visitor.go("/checklist")
@@ -132,6 +138,7 @@ def test_a_name_is_text_on_the_sheet(visit: Visit) -> None:
     assert "<script>alert(1)</script>" in page.locator(".checklist-name").inner_text()
 
 
+@pytest.mark.thorough
 def test_a_print_leaves_the_workbench_out(visit: Visit) -> None:
     page = visit().go("/checklist")
     make(page)
@@ -148,6 +155,7 @@ def test_a_form_of_another_site_is_refused(address: str) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.thorough
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit().go("/checklist")
     page.focus("#record")

@@ -36,6 +36,7 @@ def test_every_clause_has_a_line_and_the_urgency_one(path: Path, language: str) 
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+@pytest.mark.some(3)
 def test_on_a_phone_the_route_is_no_call_to_a_dose_where_something_is_asked_first(path: Path) -> None:
     """It said "Injections" of somebody who had refused the last one."""
     record = {"record": path.read_text()}

@@ -31,11 +31,12 @@ STATES = {
     "spanish": ("/?lang=es", ()),
 }
 
-BOTH = STATES if browsing.ALL else ("assess", "compare", "guideline", "recall", "checklist")
-"""What is looked at in each way; of the others, which hold little that these have not, the narrow way: a page takes axe seconds."""
+LOOKS = browsing.LOOKS if browsing.ALL else browsing.LOOKS[-1:]
+"""A page takes axe seconds. The wide way is that of the board and of the checklist, which have tests of their own."""
 
 
 @pytest.mark.parametrize("state", STATES)
+@pytest.mark.some("assess", "guideline", "compare", "recall", "checklist", "recall-patient")
 def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
     path, steps = STATES[state]
     visitor = visit()
@@ -45,7 +46,7 @@ def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).fontFamily").endswith("sans-serif"), "the browser's own serif"
     pictures.unfolded(page, FOLDS)
     found = []
-    for (width, high), scheme in browsing.LOOKS if state in BOTH else browsing.LOOKS[-1:]:
+    for (width, high), scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": high})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -88,6 +89,7 @@ def test_no_question_runs_into_its_fields(visit: browsing.Visit) -> None:
     ("state", "selector"),
     [("compare", ".guidelines > *"), ("compare-empty", ".profiles > *"), ("recall", ".board-table .day")],
 )
+@pytest.mark.some(1)
 def test_at_320_pixels_nothing_leaves_the_column_of_the_page(state: str, selector: str, visit: browsing.Visit) -> None:
     path, steps = STATES[state]
     page = visit((320, 640)).go(path)
@@ -104,6 +106,7 @@ def test_at_320_pixels_nothing_leaves_the_column_of_the_page(state: str, selecto
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.some(1)
 def test_at_320_pixels_the_checklist_breaks_no_word_and_stays_a_table(language: str, visit: browsing.Visit) -> None:
     """It said "(Decembe" and on the next line "r 2025)"; as blocks, the parts of a table are none for a screen reader."""
     visitor = visit((320, 640))

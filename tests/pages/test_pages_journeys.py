@@ -33,6 +33,7 @@ def choose(page: Page, fact: str, value: str) -> None:
 
 
 @EVERYBODY
+@pytest.mark.some("phone")
 def test_from_the_first_question_to_a_comparison_and_back(
     visit: browsing.Visit, size: tuple[int, int], scripts: bool
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_reason_is_asked_for_only_where_a_dose_was_not_given(visit: browsing.V
 
 
 @EVERYBODY
+@pytest.mark.some("phone")
 def test_a_record_fills_the_form_and_an_answer_is_changed(
     visit: browsing.Visit, size: tuple[int, int], scripts: bool
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_record_fills_the_form_and_an_answer_is_changed(
 
 
 @EVERYBODY
+@pytest.mark.some("desk-no-scripts")
 def test_a_unit_that_slipped_is_asked_about(visit: browsing.Visit, size: tuple[int, int], scripts: bool) -> None:
     page = visit(size, java_script_enabled=scripts).go()
     page.fill("#f-total_b12", "150")
@@ -112,6 +115,7 @@ def comes_while_held(page: Page, field: str, value: str) -> None:
     page.wait_for_timeout(200)
 
 
+@pytest.mark.thorough
 def test_a_click_is_not_lost_where_an_answer_comes_while_the_button_is_held(visit: browsing.Visit) -> None:
     page = visit().go()
     page.fill("#f-total_b12", "150")
@@ -137,6 +141,7 @@ def test_an_answer_that_comes_while_something_is_held_is_asked_for_again(visit: 
 
 
 @pytest.mark.parametrize("button", ["Draw the plots", "Save as a case file"])
+@pytest.mark.some(1)
 def test_an_answer_that_comes_while_a_button_of_the_form_is_held_is_asked_for_where_answers_are(
     visit: browsing.Visit, button: str
 ) -> None:
@@ -160,6 +165,7 @@ def test_an_answer_that_comes_while_a_button_of_the_form_is_held_is_asked_for_wh
     assert set(asked) == {goes, "live"}
 
 
+@pytest.mark.thorough
 def test_another_language_keeps_what_was_entered_and_enter_changes_no_language(visit: browsing.Visit) -> None:
     page = visit(java_script_enabled=False).go()
     page.fill("#f-age", "63")
@@ -184,6 +190,7 @@ def test_enter_never_answers_which_unit_was_meant(visit: browsing.Visit) -> None
 
 
 @EVERYBODY
+@pytest.mark.some("desk-no-scripts")
 def test_what_cannot_be_read_is_told_at_the_top_and_stays(
     visit: browsing.Visit, size: tuple[int, int], scripts: bool
 ) -> None:
@@ -205,6 +212,7 @@ def test_what_cannot_be_read_is_told_at_the_top_and_stays(
 
 
 @EVERYBODY
+@pytest.mark.some("desk-no-scripts")
 def test_back_and_forth_and_twice_does_no_harm(visit: browsing.Visit, size: tuple[int, int], scripts: bool) -> None:
     page = visit(size, java_script_enabled=scripts).go()
     page.fill("#f-age", "60")
@@ -222,6 +230,7 @@ def test_back_and_forth_and_twice_does_no_harm(visit: browsing.Visit, size: tupl
     expect(compared.locator(".answer-chip")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_whoever_typed_is_asked_before_it_is_lost_and_not_when_it_is_sent(visit: browsing.Visit) -> None:
     """Nothing is stored, so a link to another page, or the way back, lost all that was typed without a word."""
     page = visit().go()
@@ -278,6 +287,7 @@ def test_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     expect(page.locator("#why-2 .inside").first).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_comparison_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     page = visit().go("/compare")
     page.focus("#record")
@@ -294,6 +304,7 @@ def test_a_comparison_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None
     expect(page.locator("#f-total_b12")).to_have_value("141")
 
 
+@pytest.mark.thorough
 def test_the_guideline_is_searched_with_nothing_but_a_keyboard(visit: browsing.Visit) -> None:
     page = visit().go("/guideline")
     page.keyboard.press("Tab")
@@ -310,6 +321,7 @@ def test_the_guideline_is_searched_with_nothing_but_a_keyboard(visit: browsing.V
     expect(page.locator("#q")).to_have_value("")
 
 
+@pytest.mark.thorough
 def test_what_was_opened_stays_open_when_the_answer_is_renewed(visit: browsing.Visit) -> None:
     page = visit().go()
     page.locator("#why-1 > summary").click()
@@ -342,6 +354,7 @@ ELSE = {
 
 @pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("why", ELSE)
+@pytest.mark.some(2)
 def test_where_no_answer_comes_none_stays(why: str, size: tuple[int, int], visit: browsing.Visit) -> None:
     """What was shown is about what was entered before."""
     visitor = visit(size)
@@ -363,6 +376,7 @@ def test_where_no_answer_comes_none_stays(why: str, size: tuple[int, int], visit
     visitor.faults.clear()  # the browser says in its console that an answer did not come
 
 
+@pytest.mark.thorough
 def test_an_answer_that_is_awaited_is_seen_to_be_the_old_one(visit: browsing.Visit) -> None:
     page = visit().go()
     waiting: list[Route] = []
@@ -373,6 +387,7 @@ def test_an_answer_that_is_awaited_is_seen_to_be_the_old_one(visit: browsing.Vis
     expect(page.locator("#answer")).to_have_css("opacity", "1")
 
 
+@pytest.mark.thorough
 def test_a_fold_that_cannot_be_fetched_says_so(visit: browsing.Visit) -> None:
     visitor = visit()
     page = visitor.go()
@@ -405,6 +420,7 @@ def test_a_source_opens_beside_the_form_and_is_there(visit: browsing.Visit) -> N
     expect(page.locator("#f-age")).to_have_value("70")
 
 
+@pytest.mark.thorough
 def test_a_double_click_sends_once(visit: browsing.Visit) -> None:
     page = visit().go()
     sent: list[str] = []
@@ -417,6 +433,7 @@ def test_a_double_click_sends_once(visit: browsing.Visit) -> None:
     assert len(sent) == 1
 
 
+@pytest.mark.thorough
 def test_a_record_is_dropped_on_the_page(visit: browsing.Visit) -> None:
     page = visit().go()
     text = (browsing.EXAMPLES / BUNDLE).read_text()
@@ -442,6 +459,7 @@ def test_too_large_a_file_is_refused_before_it_is_sent(visit: browsing.Visit, to
     assert page.url.endswith("/")
 
 
+@pytest.mark.thorough
 def test_too_large_a_file_without_scripts_gets_a_page_that_says_what_to_do(
     visit: browsing.Visit, too_large: Path
 ) -> None:
@@ -497,6 +515,7 @@ def test_saved_as_a_case_file(visit: browsing.Visit) -> None:
     assert json.loads(saved.value.path().read_text())["patient"]["age"] == "60 a"
 
 
+@pytest.mark.thorough
 def test_a_refused_page_says_what_brings_back_what_was_entered_and_that_does(visit: browsing.Visit) -> None:
     """It said to go back, where what was entered were still there: the browser showed the empty form."""
     visitor = visit(java_script_enabled=False)

@@ -46,6 +46,7 @@ STATES = {**pictures.SCENES, "recall-empty": ("/recall", (pictures.unfold,)), "c
 
 
 @pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.some("compare", "recall")
 def test_letters_of_twice_the_size_stay_on_a_phone(enlarged: browsing.Visit, scene: str) -> None:
     """ "Not known" was cut to "No", beside "No"; the answers of the guidelines lay over each other."""
     path, steps = STATES[scene]
@@ -59,6 +60,7 @@ def test_letters_of_twice_the_size_stay_on_a_phone(enlarged: browsing.Visit, sce
 
 
 @pytest.mark.parametrize("path", ["/recall", "/checklist"])
+@pytest.mark.some(1)
 def test_a_form_for_a_file_does_not_leave_a_small_screen(visit: browsing.Visit, path: str) -> None:
     page = visit((320, 640)).go(path)
     pictures.unfold(page)
@@ -67,12 +69,14 @@ def test_a_form_for_a_file_does_not_leave_a_small_screen(visit: browsing.Visit, 
         assert height >= 24
 
 
+@pytest.mark.thorough
 def test_a_warning_has_the_width_of_a_small_screen(visit: browsing.Visit) -> None:
     page = filled(visit((320, 640)).go())
     wide = page.locator(".alert").first.evaluate("one => one.lastElementChild.clientWidth / one.clientWidth")
     assert wide > 0.9, "beside its level it had three words a line"
 
 
+@pytest.mark.thorough
 def test_the_deepest_reason_keeps_most_of_a_phone(visit: browsing.Visit) -> None:
     page = filled(visit(browsing.PHONE, java_script_enabled=False).go())
     page.locator("#answer details").evaluate_all("all => all.forEach(one => { one.open = true; })")
@@ -91,6 +95,7 @@ UNDER_THE_BAR = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_what_takes_the_focus_is_not_under_the_bar_at_the_foot(visit: browsing.Visit) -> None:
     page = visit(browsing.PHONE).go("/")
     for step in range(60):
@@ -100,6 +105,7 @@ def test_what_takes_the_focus_is_not_under_the_bar_at_the_foot(visit: browsing.V
         )
 
 
+@pytest.mark.thorough
 def test_every_part_of_a_day_shows_that_it_has_the_focus(visit: browsing.Visit) -> None:
     """On the button of the calendar the field itself is not focused, and nothing was drawn around it."""
     page = visit().go("/")
@@ -110,6 +116,7 @@ def test_every_part_of_a_day_shows_that_it_has_the_focus(visit: browsing.Visit) 
         page.keyboard.press("Tab")
 
 
+@pytest.mark.thorough
 def test_not_known_is_chosen_by_more_than_a_tint(visit: browsing.Visit) -> None:
     """The tint is 1.1 to 1 against its ground: nobody sees it on a phone in the sun."""
     page = visit().go("/")
@@ -120,12 +127,14 @@ def test_not_known_is_chosen_by_more_than_a_tint(visit: browsing.Visit) -> None:
     assert chosen != other == "none"
 
 
+@pytest.mark.thorough
 def test_what_a_field_suggests_is_legible_in_the_dark(visit: browsing.Visit) -> None:
     page = visit(color_scheme="dark").go("/")
     suggested = "getComputedStyle(document.querySelector('[placeholder]'), '::placeholder').color"
     assert page.evaluate(suggested) == page.locator(".quiet").first.evaluate("one => getComputedStyle(one).color")
 
 
+@pytest.mark.thorough
 def test_the_contents_of_the_guideline_are_on_a_phone_too(visit: browsing.Visit) -> None:
     """It is 250,000 pixels long there."""
     page = visit(browsing.PHONE).go("/guideline")
@@ -145,6 +154,7 @@ def test_a_reader_of_the_screen_gets_to_the_answer_and_hears_each_state(visit: b
     assert [one.rsplit(": ", 1)[-1] for one in heard[:6]] == ["yes", "yes", "not known", "yes", "not known", "no"]
 
 
+@pytest.mark.thorough
 def test_whoever_draws_and_opens_a_plot_by_keyboard_goes_on_from_it(visit: browsing.Visit) -> None:
     """Each of the two buttons goes away when it is pressed, and with it the focus went to the top of the page."""
     page = filled(visit().go(), "pernicious-anaemia.json")
@@ -158,6 +168,7 @@ def test_whoever_draws_and_opens_a_plot_by_keyboard_goes_on_from_it(visit: brows
     expect(page.locator(".plot-scroll").first).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_drawing_is_one_sentence_for_a_screen_reader_and_its_name_is_said_once(visit: browsing.Visit) -> None:
     """Every mark and every axis was read out beside the sentence that says what they show."""
     visitor = visit()
@@ -170,6 +181,7 @@ def test_a_drawing_is_one_sentence_for_a_screen_reader_and_its_name_is_said_once
     assert regions.count("Nurse slots a week") == 1
 
 
+@pytest.mark.thorough
 def test_the_numbers_of_a_plot_are_a_list_on_a_phone_and_stay_a_table(visit: browsing.Visit) -> None:
     page = visit(browsing.PHONE).go("/recall")
     pictures.uploaded()(page)
@@ -180,6 +192,7 @@ def test_the_numbers_of_a_plot_are_a_list_on_a_phone_and_stay_a_table(visit: bro
 
 
 @pytest.mark.parametrize("scene", ["recall", "recall-patient"])
+@pytest.mark.some(1)
 def test_the_board_is_a_table_for_every_screen_reader_on_a_phone(visit: browsing.Visit, scene: str) -> None:
     """Some browsers take a table that is shown as blocks for blocks, unless it says that it is one."""
     path, steps = pictures.SCENES[scene]
@@ -192,6 +205,7 @@ def test_the_board_is_a_table_for_every_screen_reader_on_a_phone(visit: browsing
     assert None not in [one.get_attribute("role") for one in parts.all()]
 
 
+@pytest.mark.thorough
 def test_what_is_filled_in_by_hand_has_room_on_a_phone(visit: browsing.Visit) -> None:
     page = visit(browsing.PHONE).go("/checklist")
     pictures.filled("bundle-ileal-resection.json", "form.board-upload")(page)
@@ -199,6 +213,7 @@ def test_what_is_filled_in_by_hand_has_room_on_a_phone(visit: browsing.Visit) ->
     assert room.evaluate("one => one.clientWidth / one.closest('li').clientWidth") > 0.9
 
 
+@pytest.mark.thorough
 def test_the_report_breaks_no_day_and_hides_no_column_on_a_phone(visit: browsing.Visit) -> None:
     page = visit(browsing.PHONE).page
     case = read_any((browsing.EXAMPLES / "pernicious-anaemia.json").read_bytes())
@@ -234,6 +249,7 @@ UNITS_CUT = """() => [...document.querySelectorAll('.result select')].filter(one
 
 @pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE, (320, 640)])
 @pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
+@pytest.mark.some(1)
 def test_no_unit_is_cut(visit: browsing.Visit, size: tuple[int, int], locale: str) -> None:
     """Of "mL/min/1.73 m²" a phone showed "mL/min/1.7"."""
     page = visit(size, locale=locale).go()

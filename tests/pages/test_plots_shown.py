@@ -17,6 +17,7 @@ def board(page: Page) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.thorough
 def test_without_scripts_the_drawing_and_its_numbers_are_there(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/recall")
     board(page)
@@ -48,6 +49,7 @@ def test_with_scripts_it_opens_for_pointing_and_nothing_is_evaluated(visit: Visi
     assert "loading" in page.locator("#vg-tooltip-element").inner_text()
 
 
+@pytest.mark.thorough
 def test_an_opened_plot_is_accessible(visit: Visit) -> None:
     visitor = visit()
     page = visitor.go("/recall")
@@ -70,6 +72,7 @@ def assess(page: Page, *, scripts: bool) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.some("without")
 def test_the_assess_page_draws_the_plots_of_its_answer(visit: Visit, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/")
@@ -83,6 +86,7 @@ def test_the_assess_page_draws_the_plots_of_its_answer(visit: Visit, scripts: bo
         assert visitor.violations() == []
 
 
+@pytest.mark.thorough
 def test_plots_follow_the_form(visit: Visit) -> None:
     page = visit().go("/")
     assess(page, scripts=True)
@@ -106,6 +110,7 @@ def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> Non
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.some(1)
 def test_earlier_results_make_a_trend(visit: Visit, scripts: bool) -> None:
     page = visit(java_script_enabled=scripts).go()
     page.fill("#f-total_b12", "141 ng/L")

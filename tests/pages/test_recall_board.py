@@ -48,6 +48,7 @@ def csv_file(text: str) -> dict[str, Any]:
 
 @SIZES
 @SCRIPTS
+@pytest.mark.some(1)
 def test_a_file_becomes_a_list_in_groups(visit: Visit, size: tuple[int, int], scripts: bool) -> None:
     visitor = visit(size, java_script_enabled=scripts)
     page = visitor.go("/recall")
@@ -73,6 +74,7 @@ def test_what_of_the_file_is_not_used_is_said_without_opening_anything(visit: Vi
 @pytest.mark.parametrize(
     "rows", ["", "1,03/04/2026,given,hydroxocobalamin 1 mg\n"], ids=["no row", "no row that is used"]
 )
+@pytest.mark.some(1)
 def test_a_file_that_holds_nobody_does_not_say_that_nobody_needs_anything(visit: Visit, rows: str) -> None:
     page = visit().go("/recall")
     upload(page, csv_file(f"patient,date,event,product\n{rows}"))
@@ -81,6 +83,7 @@ def test_a_file_that_holds_nobody_does_not_say_that_nobody_needs_anything(visit:
 
 
 @pytest.mark.parametrize(("size", "scheme"), browsing.LOOKS, ids=str)
+@pytest.mark.some(1)
 def test_board_and_timeline_are_accessible(visit: Visit, size: tuple[int, int], scheme: str) -> None:
     visitor = visit(size, color_scheme=scheme)
     page = visitor.go("/recall")
@@ -108,6 +111,7 @@ def test_the_form_asks_how_dates_are_written_and_reads_the_file_again(visit: Vis
     assert "2025-04-03" in page.locator(".board-table").inner_text()
 
 
+@pytest.mark.thorough
 def test_the_other_order_of_dates_than_was_chosen_is_told_and_chosen_anew(visit: Visit) -> None:
     """Of an American list 2 November was 11 February, once somebody had chosen the day first."""
     page = visit().go("/recall")
@@ -133,6 +137,7 @@ def test_rows_that_could_not_be_read_are_named_by_line_and_reason(visit: Visit) 
     assert "danced" in rows["18"]
 
 
+@pytest.mark.thorough
 def test_a_group_a_name_and_back_again(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/recall")
     rows, title = page.locator(".board-table tbody tr"), page.locator("#entries-title")
@@ -199,6 +204,7 @@ def test_the_list_is_taken_away(visit: Visit) -> None:
     assert texts["ics"].startswith(b"BEGIN:VCALENDAR")
 
 
+@pytest.mark.thorough
 def test_one_patients_calendar_is_taken_away_and_its_name_tells_nobody(visit: Visit) -> None:
     page = visit().go("/recall")
     upload(page)
@@ -222,6 +228,7 @@ def test_no_address_holds_a_patient(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.some(1)
 def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/recall")
@@ -243,6 +250,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, s
     [("", "The file is empty"), ("who,when\n1,2\n", "No column for"), ("\x00\x01\x02", "No column for"),
      ('{"resourceType": "Bundle"}', "The file is JSON")],
 )  # fmt: skip
+@pytest.mark.some(1)
 def test_a_wrong_file_says_what_to_do(visit: Visit, text: str, words: str) -> None:
     visitor = visit(java_script_enabled=False)
     page = visitor.go("/recall")
@@ -298,6 +306,7 @@ def test_a_form_of_another_site_is_refused(address: str) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.thorough
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit().go("/recall")
     page.set_input_files("#file", EVENTS)
@@ -350,6 +359,7 @@ FOREIGN = csv_file(
 
 
 @SCRIPTS
+@pytest.mark.some(1)
 def test_a_mapping_file_says_which_column_is_which_and_stays_with_the_form(visit: Visit, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/recall")
@@ -366,6 +376,7 @@ def test_a_mapping_file_says_which_column_is_which_and_stays_with_the_form(visit
     assert page.locator(".board-facts").inner_text().startswith("2patients")
 
 
+@pytest.mark.thorough
 def test_a_mapping_file_that_cannot_be_read_is_told_at_its_field(visit: Visit) -> None:
     visitor = visit()
     page = visitor.go("/recall")
@@ -376,6 +387,7 @@ def test_a_mapping_file_that_cannot_be_read_is_told_at_its_field(visit: Visit) -
     refused(visitor)
 
 
+@pytest.mark.thorough
 def test_an_oversize_file_without_scripts_gets_a_page_that_says_what_to_do(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "all.csv").write_bytes(b"x" * (40 << 20))
     visitor = visit(java_script_enabled=False)

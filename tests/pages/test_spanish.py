@@ -78,6 +78,7 @@ def told(page: str) -> str:
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+@pytest.mark.some(3)
 def test_no_english_is_left_of_a_patient(path: Path) -> None:
     record = path.read_text()
 
@@ -105,6 +106,7 @@ def test_another_reading_says_in_spanish_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+@pytest.mark.some(3)
 def test_no_english_is_left_in_the_report_and_the_plots(path: Path) -> None:
     case = read_any(path.read_bytes())
     on = case.on or door.TODAY
@@ -242,6 +244,7 @@ def test_the_language_is_the_browsers_unless_a_link_says_another(path: str) -> N
 
 
 @pytest.mark.parametrize(("headers", "lang"), [(ES, "en"), ({}, "es")])
+@pytest.mark.some(1)
 def test_the_choice_goes_from_page_to_page(headers: dict[str, str], lang: str) -> None:
     """Every link and every form keeps a language that is not the browser's own; none holds anything else."""
 

@@ -62,6 +62,7 @@ def rows(source: Path, to: Path) -> Answers:
 
 @pytest.mark.parametrize("many", [False, True], ids=["some lines", "as part of many observations"])
 @pytest.mark.parametrize("by", [*BYTES.values(), DEEP], ids=[*BYTES, "a list without end"])
+@pytest.mark.some(3)
 def test_broken_text_is_told_or_makes_no_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: bytes, many: bool
 ) -> None:
@@ -130,6 +131,7 @@ def twice(kind: str, patient: str, name: str, wrong: str, last: bool) -> str:
 @pytest.mark.parametrize("last", [True, False], ids=["the right one last", "the wrong one last"])
 @pytest.mark.parametrize("chunk", [1, 1 << 18], ids=["line by line", "all at once"])
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.some(6)
 def test_a_field_sent_twice_ends_no_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, chunk: int, last: bool
 ) -> None:

@@ -101,6 +101,7 @@ def test_large_letters_in_the_ending_of_a_file_change_nothing(tmp_path: Path, fi
         ({"p.json": bundle("p"), "README.md": b"x", ".hidden": b"", "_SUCCESS": b"", "run.log": b"", "empty/.x": b""}, ()),
     ],
 )  # fmt: skip
+@pytest.mark.some(3)
 def test_what_lies_beside_the_files_of_a_folder_is_named(
     tmp_path: Path, files: dict[str, bytes], left: tuple[str, ...]
 ) -> None:

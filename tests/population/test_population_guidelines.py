@@ -139,6 +139,7 @@ def test_every_patient_gets_the_one_patient_answer_of_the_guideline(people, answ
     ("name", "engine", "exact"),
     [("article", "local", False), ("bsh", "sql", FULL)],
 )
+@pytest.mark.some(1)
 def test_a_laboratorys_own_figures_hold_for_a_population_too(people, answered, tmp_path, name, engine, exact):
     (tmp_path / "lab.toml").write_text(LAB)
     how = {"on": ON, "guideline": name, "engine": engine, "exact": exact, "presume": PRESUME}
@@ -167,12 +168,14 @@ def test_answers_with_other_figures_are_another_run(people, tmp_path):
 
 
 @pytest.mark.parametrize("name", EXACTLY if FULL else ["nhg@2014"])
+@pytest.mark.thorough
 def test_the_exact_sql_of_every_guideline_answers_as_its_diagram(answered, name):
     by_sql = read(answered(name, "sql", exact=True))
     assert by_sql.to_pylist() == read(answered(name, "local", exact=True)).select(by_sql.schema.names).to_pylist()
 
 
 @pytest.mark.parametrize("name", EXACTLY)
+@pytest.mark.some(1)
 def test_the_explained_answer_has_the_route_and_urgency_of_the_table(people, answered, name):
     """What is open is told as routine at least, for it has to be asked or tested (register R37)."""
     rows = {row["patient"]: row for row in read(answered(name, "local", exact=True)).to_pylist()}
@@ -218,6 +221,7 @@ def test_a_table_of_facts_cannot_be_read_otherwise_than_it_was(people, tmp_path,
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.some(2)
 def test_the_report_says_which_guideline_and_what_was_presumed(answered, tmp_path, name):
     screen(answered(name), tmp_path / "again", on=ON, guideline=name)
     text = report(answered(name), page=tmp_path / "r.html")

@@ -77,6 +77,7 @@ def _write_bulk(folder: Path, bundles: list[dict], packed: bool, shuffled: bool)
 
 @pytest.mark.skipif(not BUNDLES, reason="the shared bundles are not here")
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.some(1)
 def test_ndjson_gives_every_shared_patient_the_facts_of_the_bundle(tmp_path, packed):
     _write_bulk(tmp_path, [json.loads(path.read_bytes()) for path in BUNDLES], packed, shuffled=False)
     heaps = tmp_path / "heaps"

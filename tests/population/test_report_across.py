@@ -90,6 +90,7 @@ class Read:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.some(1)
 def test_no_hidden_number_can_be_computed_from_all_that_is_told(tmp_path: Path, size: int) -> None:
     """Hidden in the table of those in need, a number stood open in that of those treated, and so did totals of hidden rows."""
     told: set[int] = set()

@@ -269,6 +269,7 @@ def sums_of(text: str, small: int) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("small", [10, 5])
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.some(2)
 def test_no_hidden_number_can_be_computed_to_a_few_values(tmp_path, size, small):
     """Of every sum the report tells: as far as all others of it can be known, a hidden one may be one of four or more."""
     folder = population(tmp_path, size, size)

@@ -106,6 +106,7 @@ def test_every_patient_gets_the_answers_of_the_one_patient_evaluator(source, scr
 
 
 @pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.some(1)
 def test_sql_and_local_engines_write_the_same_table(source, tmp_path, exact):
     for engine in ("sql", "local"):
         screen(source, tmp_path / engine, on=ON, engine=engine, exact=exact)
@@ -113,6 +114,7 @@ def test_sql_and_local_engines_write_the_same_table(source, tmp_path, exact):
     assert by_sql.to_pylist() == read(tmp_path / "local").select(by_sql.schema.names).to_pylist()
 
 
+@pytest.mark.thorough
 def test_two_workers_write_what_one_writes(source, screened, tmp_path, monkeypatch):
     monkeypatch.setattr(export, "HEAP_BYTES", 100_000)
     monkeypatch.setattr("cobalamin.population.sort.PART_BYTES", 1)
@@ -199,6 +201,7 @@ def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+@pytest.mark.thorough
 def test_workers_end_with_a_run_that_is_killed(tmp_path):
     """One that went on would write beside the run that is started again."""
     synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
@@ -212,6 +215,7 @@ def test_workers_end_with_a_run_that_is_killed(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+@pytest.mark.thorough
 def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_than_that(tmp_path):
     """Ctrl-C reaches the run and its workers together; the workers had each a traceback of their own."""
     synthesise(tmp_path, patients=3000, seed=3, format="ndjson", on=ON)
@@ -226,6 +230,7 @@ def test_a_run_that_is_broken_off_by_the_keyboard_ends_at_once_and_says_no_more_
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine does not tell its processes in /proc")
+@pytest.mark.thorough
 def test_a_worker_that_the_machine_ends_for_want_of_memory_is_told_in_a_sentence(tmp_path):
     synthesise(tmp_path, patients=1500, seed=3, format="ndjson", on=ON)
     run = screening(tmp_path, "-m", "cobalamin")
@@ -261,6 +266,7 @@ def in_session(session: int) -> list[str]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.some(1)
 def test_a_disk_that_is_full_ends_the_run_with_a_sentence_and_is_no_fault_of_the_source(
     source, screened, tmp_path, workers
 ):

@@ -206,6 +206,7 @@ def but_unfit(rows: dict) -> dict:
 
 
 @pytest.mark.parametrize("name", sorted(FACTS.keys() - {"age", "female"}))
+@pytest.mark.some(36)
 def test_between_turning_days_a_word_counts_the_same(name):
     """What selection says of a word alone is asked once for all days of a stretch."""
     first, *_, last = turning_days(ON)
@@ -363,6 +364,7 @@ BUNDLES = sorted(SHARED.glob("*/*.json"))
 
 @pytest.mark.skipif(not BUNDLES, reason="the shared bundles are not here")
 @pytest.mark.parametrize("years", [0, 2])
+@pytest.mark.some(1)
 def test_every_shared_patient_keeps_the_facts_of_the_bundle(tmp_path, years):
     days = [date(2012 + years, 6, 1), date(2018 + years, 1, 1), date(2150 + 2 * years, 3, 1), date(2180 + years, 1, 1)]
     cases = [case for case in export.bundle_cases(BUNDLES) if isinstance(case, Case)]

@@ -41,6 +41,7 @@ def data_of(spec: object) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", [*NAMES, "treated"])
+@pytest.mark.some(3)
 def test_every_plot_is_drawn_from_its_specification_with_words_and_numbers(name: str) -> None:
     for plot in plots(TREATED if name == "treated" else example(name)).values():
         svg = drawing.svg(plot.spec)

@@ -48,6 +48,7 @@ def lines_of(name: str, *, trace: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["pernicious-anaemia", "nitrous-oxide"])
+@pytest.mark.some(1)
 def test_the_pdf_holds_every_line_of_the_report(name: str, tmp_path: Path) -> None:
     run("assess", EXAMPLES / f"{name}.json", "--on", f"{ON}", "--format", "pdf", "--to", tmp_path / "a.pdf")
     reader = PdfReader(tmp_path / "a.pdf")
@@ -75,6 +76,7 @@ def test_the_page_holds_every_line_of_the_report() -> None:
     assert "http" not in page.replace("http://www.w3.org/", ""), "the page needs nothing from elsewhere"
 
 
+@pytest.mark.thorough
 def test_the_same_patient_is_the_same_pdf() -> None:
     command = ("assess", EXAMPLES / "metformin-tingling.json", "--format", "pdf")
     assert run(*command).stdout == run(*command).stdout
@@ -93,6 +95,7 @@ def test_several_patients_are_several_files(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["nitrous-oxide.html", "vegan-tired.html"]
 
 
+@pytest.mark.thorough
 def test_two_files_of_one_name_keep_both(tmp_path: Path) -> None:
     (tmp_path / "vegan-tired.json").write_bytes((EXAMPLES / "vegan-tired.json").read_bytes())
     run(

@@ -33,6 +33,7 @@ def gaps() -> dict[str, Known]:
     return kleene_gaps(ARTICLE)
 
 
+@pytest.mark.thorough
 def test_trying_every_value_finds_the_same_gaps() -> None:
     """Without the exact formulas: every fact that pushes both ways is tried with each of its values."""
     looking, looked_for = Gaps(ARTICLE.roots, possible), dict(islice(outputs(ARTICLE), 0, None, 1 if FULL else 24))

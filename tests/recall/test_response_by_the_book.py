@@ -19,7 +19,7 @@ from cobalamin.knowledge.treatment import LabResult, Outcome, TreatmentEvent, Tr
 from cobalamin.knowledge.treatment import Span as ProductSpan
 from cobalamin.recall.response import judge_response
 
-COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "1000"))
+COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "500"))
 OUTCOMES: tuple[Outcome, ...] = ("resolved", "improved", "insufficient", "new_or_worse")
 VALUES = {
     "reticulocytes": (20, 60, 180),

@@ -91,6 +91,7 @@ WORDS = ["b12 ", "inj ", "cobalamin ", "b12 inj", "active vit ", "a", "1", " ", 
 
 
 @pytest.mark.parametrize("word", WORDS)
+@pytest.mark.some(3)
 def test_a_name_as_long_as_a_body_is_looked_through_once(word: str) -> None:
     """Looked for as `b12.*inj`, a name of 60,000 letters held the whole service for minutes: this test did not end."""
     text = word * (200_000 // len(word))

@@ -26,6 +26,7 @@ def may_mount() -> bool:
 
 
 @pytest.mark.skipif(not may_mount(), reason="a resolver of its own needs a mount namespace, which only root may make")
+@pytest.mark.thorough
 def test_an_ehr_nobody_finds_holds_up_no_other(tmp_path: Path) -> None:
     """A service, a resolver and two EHRs as they are: all but the first few look-ups waited for those that are never answered."""
     command = ["unshare", "-m", sys.executable, f"{Path(__file__).with_name('slow_names.py')}", f"{tmp_path}"]

@@ -397,6 +397,7 @@ def test_an_answer_by_the_sites_own_figures_is_replayed_alike(tmp_path: Path) ->
     engine.dispose()
 
 
+@pytest.mark.thorough
 def test_the_sites_own_figures_stand_in_every_guideline_side_by_side(tmp_path: Path) -> None:
     """The comparison went by the published figures beside an answer that went by the laboratory's."""
     (tmp_path / "lab.toml").write_text(

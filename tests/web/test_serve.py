@@ -147,6 +147,7 @@ def test_who_has_sent_all_and_says_so_gets_the_answer(service: tuple[int, Path])
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.some(1)
 def test_who_is_in_the_middle_of_a_call_when_it_is_ended_gets_the_answer(name: str, tmp_path: Path) -> None:
     sent = call(b"POST /cds-services/b12-patient-view", json.dumps(ehr.request()).encode())
     with running(tmp_path) as (process, port), socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
@@ -188,6 +189,7 @@ def test_what_the_server_says_of_a_caller_is_logged_so_too(service: tuple[int, P
     assert [line.partition(";")[0] for line in said] == ["a caller sent what is no HTTP/1.1"]
 
 
+@pytest.mark.thorough
 def test_killed_while_answering_every_answer_received_is_kept(tmp_path: Path) -> None:
     received = 0
 
@@ -228,6 +230,7 @@ def told(port: int, **settings: str) -> tuple[int, str]:
         return process.wait(120), said + process.stderr.read()
 
 
+@pytest.mark.thorough
 def test_an_address_is_told_once_something_listens_there_and_not_before() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -44,6 +44,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
 
 
+@pytest.mark.some(1)
 def test_two_processes_accept_each_token_once(url: str) -> None:
     """They begin at the same moment, with a memory that is not there yet."""
     command = [sys.executable, "-c", CODE, url]

@@ -221,6 +221,7 @@ def test_figures_that_one_of_the_guidelines_cannot_take_are_refused_side_by_side
     assert "(bsh); set both" in str(said.exception)
 
 
+@pytest.mark.thorough
 def test_a_figure_told_to_be_in_force_is_in_force_where_only_verified_entries_answer(tmp_path):
     """NICE prints no figure for methylmalonic acid: switched off, it stayed off beside *local figures in force: 300 nmol/L*."""
     own = read_parameters(lab(tmp_path), profile("nice").guideline)

@@ -22,6 +22,7 @@ from cobalamin.readings.cql_facts import completed_months
 from cobalamin.records.case import read_case
 from cobalamin.records.select import facts_on
 
+pytestmark = pytest.mark.thorough  # both engines are translated for: seconds, for what only a newer engine can change
 HERE = Path(__file__).parent
 FAULTS: dict[str, dict[str, Any]] = json.loads((HERE / "faults.json").read_text(encoding="utf-8"))
 BORN = [

@@ -104,6 +104,7 @@ def undisturbed(people: Path, events: Path, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.thorough
 def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lives(
     people: Path, events: Path, undisturbed: Callable[[str], Written], tmp_path: Path, kind: str
 ) -> None:
@@ -252,6 +253,7 @@ def test_a_run_that_is_taken_up_again_is_not_called_whole_before_it_is(people: P
 # --- calendars --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_calendars_of_an_earlier_list_do_not_stay_among_those_of_the_new_one(tmp_path: Path) -> None:
     """They are numbered: yesterday's last number was another patient's, or one who is on the list no more."""
     given = "patient,date,event,product,dose,route\n" + "".join(

@@ -141,7 +141,7 @@ def test_an_answer_that_comes_while_something_is_held_is_asked_for_again(visit: 
 
 
 @pytest.mark.parametrize("button", ["Draw the plots", "Save as a case file"])
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_an_answer_that_comes_while_a_button_of_the_form_is_held_is_asked_for_where_answers_are(
     visit: browsing.Visit, button: str
 ) -> None:
@@ -180,6 +180,7 @@ def test_another_language_keeps_what_was_entered_and_enter_changes_no_language(v
     expect(page.locator("h1")).to_have_text("Un paciente, todas las guías")
 
 
+@pytest.mark.thorough
 def test_enter_never_answers_which_unit_was_meant(visit: browsing.Visit) -> None:
     page = visit().go()
     page.fill("#f-total_b12", "150")
@@ -212,7 +213,7 @@ def test_what_cannot_be_read_is_told_at_the_top_and_stays(
 
 
 @EVERYBODY
-@pytest.mark.some("desk-no-scripts")
+@pytest.mark.thorough
 def test_back_and_forth_and_twice_does_no_harm(visit: browsing.Visit, size: tuple[int, int], scripts: bool) -> None:
     page = visit(size, java_script_enabled=scripts).go()
     page.fill("#f-age", "60")
@@ -403,6 +404,7 @@ def test_a_fold_that_cannot_be_fetched_says_so(visit: browsing.Visit) -> None:
     visitor.faults.clear()
 
 
+@pytest.mark.thorough
 def test_a_source_opens_beside_the_form_and_is_there(visit: browsing.Visit) -> None:
     """Whoever came back to the form by the browser's button found it empty."""
     visitor = visit()

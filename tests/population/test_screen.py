@@ -176,6 +176,7 @@ def test_an_interrupted_run_goes_on_with_the_parts_that_are_left(source, screene
     assert read(to).to_pylist() == read(screened).to_pylist()
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_killed_goes_on_when_it_is_started_again(tmp_path):
     synthesise(tmp_path, patients=800, seed=3, format="ndjson", on=ON)
     code = (

@@ -82,6 +82,7 @@ def test_the_same_patient_is_the_same_pdf() -> None:
     assert run(*command).stdout == run(*command).stdout
 
 
+@pytest.mark.thorough
 def test_several_patients_are_several_files(tmp_path: Path) -> None:
     run(
         "assess",

@@ -45,7 +45,7 @@ def noticed(rules: Rules) -> Iterator[str]:
 
 @pytest.mark.parametrize("step", [-1, 1])
 @pytest.mark.parametrize("name", [figure.name for figure in fields(Rules)])
-@pytest.mark.some(12)
+@pytest.mark.some(6)
 def test_a_step_of_any_figure_is_noticed(name: str, step: int) -> None:
     moved = getattr(PUBLISHED, name) + step * (7 if name in WEEKS else 1)
     assert next(noticed(replace(PUBLISHED, **{name: moved})), None), f"no timeline stands at the limit of {name}"

@@ -94,7 +94,10 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
         told = hazard["action"] if hazard["truth"] == "unknown" else f"{hazard['action']} ({hazard['statement']})"
         yield f"{'ASK FIRST' if hazard['truth'] == 'unknown' else hazard['level'].upper()}: {told}"
     yield from (test["label"] for test in answer["next_tests"])
-    yield from (f"{check['when']}{days(check)}: {'; '.join(check['what'])}" for check in answer["follow_up"])
+    checks: dict[str, list[str]] = {}
+    for check in answer["follow_up"]:  # those of one time stand on one line
+        checks.setdefault(f"{check['when']}{days(check)}", []).extend(check["what"])
+    yield from (f"{when}: {'; '.join(what)}" for when, what in checks.items())
     yield from (f"{gap['why']}: {gap['sentence']}" for gap in answer["missing"] if gap["sent"])
     if answer["plan"]:
         yield from of_plan(answer["plan"])

@@ -508,7 +508,7 @@ def test_a_value_that_is_not_read_is_not_said_to_be_none(sent: Resource) -> None
     found = facts_on(case(observation(concept("14685-2"), **sent)), ON)
     assert (
         found.missing["total_b12"].sentence
-        == "total serum B12: the result has no number or word that can be read; ask for the figure"
+        == "total serum B12: the result has no single number or word that can be read; look at it and ask for the figure"
     )
 
 

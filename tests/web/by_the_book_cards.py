@@ -301,11 +301,12 @@ class Bedside:
 
     def gas(self) -> Iterator[Demand]:
         """R113."""
-        found = self.some("gas")
-        if not found or self.yes & {"b12_injections", "oral_b12"} or not self.says("deficiency_confirmed"):
+        found, confirmed = self.some("gas"), self.says("deficiency_confirmed")
+        lacks = confirmed or self.says("b12_borderline")
+        if not found or self.yes & {"b12_injections", "oral_b12"} or not lacks:
             yield Demand("before gas", False, "R113")
         elif not any(d.known and d.thing.what in B12 for d in self.there) and "injection" not in self.call.standing:
-            yield Demand("before gas", True, "R113", self.least, _names(found))
+            yield Demand("before gas", True, "R113", self.least if confirmed else self.indicator, _names(found))
 
     def untested(self) -> Iterator[Demand]:
         gas = "nitrous_oxide" in self.yes or bool(self.some("gas"))

@@ -223,14 +223,20 @@ def _route(
     words = with_more(route_statement(route, standing.holds, how), standing, doubts)
     if not standing.holds("b12_injections"):
         words = with_those_before(again(words, before=_had_before(facts)), facts, indicated=route == "injection")
+        words = _with_the_muscle(words, standing, route)
     else:
-        words = with_next_dose(words, facts)
-        inr, bleeds = (route == "injection" and standing.holds(f"safety:{risk}") for risk in ("inr", "bleeding"))
-        bleeds = bleeds or facts.unconfirmed(("bleeding_disorder",))
-        unread = route == "injection" and facts.known_by_name("inr")
-        words = with_the_muscle(words, inr_above=inr, bleeds=bleeds, inr_unread=unread)
+        words = _with_the_muscle(with_next_dose(words, facts), standing, route)
         words = with_the_stop_first(words, facts)
     return RouteAnswer(route, routes, with_what_halted(words, facts))
+
+
+def _with_the_muscle(words: str, standing: Standing, route: str) -> str:
+    """What forbids a dose into the muscle, beside the call to one."""
+    inr, bleeds = (route == "injection" and standing.holds(f"safety:{risk}") for risk in ("inr", "bleeding"))
+    bleeds = bleeds or standing.facts.unconfirmed(("bleeding_disorder",))
+    unread = route == "injection" and standing.facts.known_by_name("inr")
+    begins = route == "injection" and not standing.holds("b12_injections")
+    return with_the_muscle(words, inr_above=inr, bleeds=bleeds, inr_unread=unread, begins=begins)
 
 
 def _indication(standing: Standing, reasons: Reasons, i: Indication, place: Place) -> IndicationAnswer:

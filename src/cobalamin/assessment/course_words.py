@@ -62,10 +62,13 @@ def _held_back(facts: Facts) -> str:
     return f"but {facts.halted.not_given[0]}, so ask why before the next dose" if facts.halted.not_given else ""
 
 
-def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool, inr_unread: bool) -> str:
-    """No line calls to a dose into the muscle where another forbids it (specification 7)."""
+def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool, inr_unread: bool, begins: bool) -> str:
+    """No line calls to a dose into the muscle where another forbids it (specification 7), nor to the first (`begins`)."""
     first = NOT_BEFORE_BLEEDING if bleeds else NOT_BEFORE_THE_INR if inr_unread else ""
     why = NOT_INTO_THE_MUSCLE if inr_above else first
+    if why and begins:
+        call, mark, rest = statement.partition("; ")
+        return f"{call}, {why}{mark}{rest}"
     return f"{statement}, {why}" if why and " now" in statement else statement
 
 

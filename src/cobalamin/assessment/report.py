@@ -265,10 +265,14 @@ def _follow_up_title(appointments: Iterable[Appointment]) -> str:
 
 
 def _follow_up(appointments: Iterable[Appointment]) -> Iterator[Item]:
+    """Those of one time on one line."""
+    found: dict[str, list[str]] = {}
     for appointment in appointments:
         ends = dict.fromkeys(day for day in (appointment.first, appointment.last) if day is not None)
         days = f" ({' to '.join(f'{day:%d %b %Y}' for day in ends)})" if ends else ""
-        yield Item(f"{appointment.when}{days}: {'; '.join(appointment.what)}", "-")
+        found.setdefault(f"{appointment.when}{days}", []).extend(appointment.what)
+    for when, what in found.items():
+        yield Item(f"{when}: {'; '.join(what)}", "-")
 
 
 def _changes(answer: Assessment) -> Iterator[Item]:

@@ -29,6 +29,9 @@ LOW_IN_PREGNANCY = "a low total B12 in pregnancy is not to be dismissed: test ac
 """It confirms nothing by itself, and nothing else is on record that does (register R39)."""
 UNLESS_LOW = "no B12 treatment only if active B12 is not low either"
 _GAS = "nitrous_oxide"
+DECLINED_FIRST = "the record says in words that injections may be declined: ask first"
+METABOLITE_UNREAD = "a raised metabolite may be due to the kidneys or to low folate: active B12 tells more"
+"""Beside a level in the band the answer would else read as if nobody had found anything (register R167)."""
 CONFIRM_FIRST = "confirm first what would change this answer"
 _TOLD_OTHERWISE = frozenset((
     *NERVES, *_ORAL, *_HEART, *_MARROW, "b12_injections", "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy",
@@ -42,10 +45,7 @@ NOT_FINAL = "a B12 result is not final yet: ask the laboratory for it first"
 def doubts_of(standing: Standing) -> Iterator[str]:
     """What stands in the record that would change the route, told beside it: not only among what was not used."""
     facts = standing.facts
-    if standing.holds("anaemia_severe") and not standing.holds("cardiac_compromise") and facts.unconfirmed(_HEART):
-        yield HEART_FIRST
-    if standing.holds("pancytopenia") and not any(map(standing.holds, _MARROW)) and facts.unconfirmed(_MARROW):
-        yield MARROW_FIRST
+    yield from _that_press(standing)
     yield from _levels_unread(facts)
     if _injected_in_words(facts):
         yield IN_WORDS
@@ -59,12 +59,39 @@ def doubts_of(standing: Standing) -> Iterator[str]:
     told = "active_b12" in facts.known or standing.holds("deficiency_confirmed")
     if not told and total_low_in_pregnancy(standing):
         yield UNREAD_RESULT if any(_unmapped(facts)) else LOW_IN_PREGNANCY
-    settled = standing.outcomes[0] in (("injection",), ("specialist",))  # nobody relies on tablets then
-    tablets_may_do = likely and not settled and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
-    if tablets_may_do and facts.unconfirmed(_ORAL):
+    if facts.may_decline and likely and "none" not in standing.outcomes[0]:
+        yield DECLINED_FIRST
+    if _metabolite_unread(standing):
+        yield METABOLITE_UNREAD
+    if likely and _tablets_in_doubt(standing):
         yield ORAL_FIRST
     if turning := tuple(name for name in _turning(standing) if not (gas and name == _GAS)):
         yield confirm_first(turning)
+
+
+def _that_press(standing: Standing) -> Iterator[str]:
+    """What would be seen the same day, were it confirmed."""
+    if (
+        standing.holds("anaemia_severe")
+        and not standing.holds("cardiac_compromise")
+        and standing.facts.unconfirmed(_HEART)
+    ):
+        yield HEART_FIRST
+    if standing.holds("pancytopenia") and not any(map(standing.holds, _MARROW)) and standing.facts.unconfirmed(_MARROW):
+        yield MARROW_FIRST
+
+
+def _metabolite_unread(standing: Standing) -> bool:
+    """Whether a raised metabolite says nothing beside a level in the band, and active B12 would."""
+    unread = standing.holds("safety:metabolite_unread") and standing.holds("b12_borderline")
+    return unread and "active_b12" not in standing.facts.known
+
+
+def _tablets_in_doubt(standing: Standing) -> bool:
+    """Whether trouble with tablets is recorded in doubt, where somebody would rely on them."""
+    settled = standing.outcomes[0] in (("injection",), ("specialist",))
+    may_do = not settled and not any(map(standing.holds, ("b12_injections", "oral_not_feasible")))
+    return may_do and standing.facts.unconfirmed(_ORAL)
 
 
 def confirm_first(names: Iterable[str]) -> str:
@@ -130,7 +157,7 @@ def _injected_in_words(facts: Facts) -> bool:
 
 LEVELS = ("total_b12", "active_b12")
 _MARKERS = (*LEVELS, "mma", "homocysteine")
-UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible")
+UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible", "unreadable")
 """Why a level that was sent cannot be read, so that somebody has to look at it."""
 
 

@@ -8,13 +8,20 @@ from cobalamin.assessment.standing import Standing
 from cobalamin.knowledge import facts as f
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
+from cobalamin.recall.cautions import NERVES_FIRST
 
 WORKING = "methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"
 """Beside injections that nerve signs call for (register R156)."""
-FOLIC_ALONE = "folic acid is on record without B12: do not give it alone"
-FOLIC_IN_PREGNANCY = "folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone"
+FOLIC_ALONE = "folic acid is on record without B12: do not give it alone, test or treat B12 too"
+FOLIC_IN_PREGNANCY = (
+    "folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone, "
+    "test or treat B12 too"
+)
 FOLATE_LOW = "folate is low: do not start folic acid alone"
 """What the safety rules block stands in the first line too: below it, who looks there first gives it (register R162)."""
+GAS_PLANNED = "nitrous oxide is planned and inactivates B12: avoid it, or give B12 first"
+GAS_PLANNED_ALLERGIC = "nitrous oxide is planned and inactivates B12: avoid it"
+"""Of whoever may lack B12 and has none yet, before it is given: afterwards a level says nothing (register R166)."""
 _POINTS_TO_B12 = ("suspicion", "symptomatic", "anaemia", "macrocytosis", "folate_low")
 _NOTHING = (ROUTE_WORDS["none"], SHORT_ROUTES["none"], SUSPECTED)
 
@@ -32,16 +39,32 @@ def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
     if said == ROUTE_WORDS["injection"] and nerves and _tablets_work(standing):
         said = f"{said}; {WORKING}"
     copper = standing.holds("copper_deficiency") or standing.facts.unconfirmed(("copper_deficiency",))
-    if nerves and copper:  # in a health record it stands in words: no code of it is read
+    if copper and (nerves or NERVES_FIRST in doubts):  # in a health record it stands in words: no code of it is read
         said = f"{said}; {COPPER}"
-    if (folic := _folic_acid(standing)) and (doubts or any(map(standing.holds, _POINTS_TO_B12))):
+    if standing.facts.gas_planned and _may_lack(standing):
+        said = f"{said}; {GAS_PLANNED_ALLERGIC if standing.facts.may_be_allergic else GAS_PLANNED}"
+    points = doubts or (any(map(standing.holds, _POINTS_TO_B12)) and not _level_speaks_against(standing))
+    if points and (folic := _folic_acid(standing)):
         said = f"{said}; {folic}"
     return "; ".join((said, *doubts))
 
 
+def _may_lack(standing: Standing) -> bool:
+    """Whether B12 may be lacking, by the rules, and none is given."""
+    suspected = any(map(standing.holds, ("deficiency_suspected", "deficiency_confirmed")))
+    return suspected and not any(map(standing.holds, ("b12_injections", "oral_b12")))
+
+
+def _level_speaks_against(standing: Standing) -> bool:
+    """Whether a level above the band stands alone: no sign of the nerves, and nothing that makes it misleading (as in R88)."""
+    against = standing.holds("deficiency_suspected") or standing.named("b12_unlikely") is Truth.NO
+    return standing.holds("b12_above_band") and not against and not standing.holds("neurological_involvement")
+
+
 def _folic_acid(standing: Standing) -> str:
     if standing.holds("safety:folic_acid_alone"):
-        return FOLIC_IN_PREGNANCY if standing.holds("pregnant") else FOLIC_ALONE
+        pregnant = standing.holds("pregnant") or standing.facts.unconfirmed(("pregnant",))
+        return FOLIC_IN_PREGNANCY if pregnant else FOLIC_ALONE
     return FOLATE_LOW if standing.holds("safety:folate_low_untreated_b12") else ""
 
 

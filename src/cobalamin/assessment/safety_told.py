@@ -75,7 +75,8 @@ def _tablets(action: str, facts: Facts) -> str:
 def _folic_acid(action: str, facts: Facts) -> str:
     """In pregnancy it protects the child: what forbids it alone must not read as a call to leave it out (registers R94, R162)."""
     known = facts.known.get("pregnant")
-    return f"{action} In pregnancy do not leave it out." if known is not None and known.value is True else action
+    pregnant = (known is not None and known.value is True) or facts.unconfirmed(("pregnant",))
+    return f"{action} In pregnancy do not leave it out." if pregnant else action
 
 
 ON_TABLETS = "B12 by mouth is on record: ask whether it is taken without a reaction, and tell the specialist."

@@ -92,8 +92,10 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("a card on every order of it", "a card where deficiency is confirmed and not treated", "none"),
           read_as="a card where deficiency is confirmed and not treated. If nitrous oxide is ordered for a patient whose B12 "
                   "deficiency is confirmed, and who has no B12 on record or among the drafts, the card warns and offers B12. "
-                  "Suspicion alone gives no card",
-          why="the gas causes neurological harm in patients who lack B12. A card on every order would be ignored",
+                  "If the level is borderline, the card is information and offers the test that would settle it. Any other "
+                  "suspicion gives no card. An order counts by its code, its words or a note about the anaesthetic (R166)",
+          why="the gas causes neurological harm in patients who lack B12, and harm after an anaesthetic is known where the level "
+              "was borderline. A card on every order would be ignored",
           decides=("cards",), cites=("RCEM", "FACTS 3", "SPEC our judgement")),
     Entry("R114", source_says="1 mg three times a week for 2 weeks; on alternate days until no further improvement; 1000 ug a day",
           could_mean=("a drafted order holds words only", "it holds words and figures", "figures with an end for every part"),
@@ -182,6 +184,32 @@ READINGS: tuple[Entry, ...] = (
           why="the recall list asks about every patient with an irreversible cause (M36), and whoever opened the record saw "
               "nothing. A card for every risk would be read by nobody",
           decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "R20", "R62", "M36", "SPEC our judgement")),
+    Entry("R168", source_says="injections are indicated (nothing on words of the record that the patient declines them)",
+          could_mean=("no dose was refused, so nothing", "asked about before somebody orders them"),
+          read_as="asked about before somebody orders them. If an entry says in words that an injection of B12 was declined, or "
+                  "that the patient fears the needle, the first line of an answer that may give B12 says to ask first. No button "
+                  "orders injections; the lowest oral dose is offered and not recommended (R119, R142). Whoever signs an "
+                  "injection is told, as information. A denial, a relative and a diagnosis that does not hold do not count",
+          why="the card ordered with one click what the patient had declined: practice systems record that as an entry of its "
+              "own and not as a dose that was not given",
+          decides=("cards", "route"), cites=("R119", "R142", "SPEC our judgement")),
+    Entry("R169", source_says="a raised metabolite with a clinical picture (nothing on a picture that stands in words)",
+          could_mean=("no picture, so no card", "a card that asks"),
+          read_as="a card that asks. A raised methylmalonic acid or homocysteine that neither the kidneys nor a low folate "
+                  "explains opens a card beside nerve signs that are not confirmed, and in a small child. So does a hereditary "
+                  "disorder of B12 in words. No card then says that a level counts against deficiency",
+          why="a cord disease in words with homocysteine of 85, and an infant with a disorder in words, opened without a word "
+              "because the level was normal",
+          decides=("cards",), cites=("SPEC 4", "R8", "R79", "R145", "SPEC our judgement")),
+    Entry("R165", source_says="nothing on a patient who takes B12 by mouth and in whom something says that it may not do",
+          could_mean=("treated, so no card", "a card that asks"),
+          read_as="a card that asks. When the record is opened, a picture of deficiency in a patient on B12 by mouth opens a card "
+                  "if something that is not confirmed would change the answer (R79), such as a total gastrectomy in words. So "
+                  "does a borderline level with impaired absorption and no metabolite: the card names the dose for malabsorption "
+                  "or injections. It is at least a warning where deficiency is confirmed, and drafts tests alone. Without tablets "
+                  "the line of the card names what is not confirmed too",
+          why="tablets of 50 micrograms kept the record of a patient without a stomach silent",
+          decides=("cards",), cites=("R79", "R90", "NICE-sps", "SPEC our judgement")),
     Entry("R151", source_says="a sample for antibodies taken after an injection is unusable for 14 days (nothing on ordering "
                               "one)",
           could_mean=("the result is left out when it comes", "the order says from which day on it can be drawn"),

@@ -286,7 +286,8 @@ READINGS = (
     Entry("R64", source_says="injections beside other risks: INR above range, reduced kidneys, infancy, few platelets",
           could_mean=("the patient's own range", "one figure for all", "the clinician's view"),
           read_as="INR above 3, an eGFR below 60, an age under 2 years, platelets below 50. With such platelets or a bleeding "
-                  "disorder, nothing is injected into the muscle before the patient is assessed, and no card recommends it",
+                  "disorder, nothing is injected into the muscle before the patient is assessed, no card recommends it, and the "
+                  "first line that calls to a dose says so",
           why="the patient's target range is not one of the facts used here. The sources name the risk but, except for "
               "platelets, no figure",
           decides=("safety:inr", "safety:aluminium", "safety:benzyl_alcohol", "safety:bleeding", "safety:anticoagulant",
@@ -321,6 +322,14 @@ READINGS = (
                   "is no such result",
           why="a second tube costs a patient a needle, and the answer was waiting in the laboratory",
           decides=("next_tests", "cards"), cites=("SPEC 2", "SPEC our judgement")),
+    Entry("R167", source_says="a metabolite raised by the kidneys or by low folate tells nothing (nothing on a level in the band "
+                              "beside it)",
+          could_mean=("told among the safety lines", "told in the first line too"),
+          read_as="told in the first line too. If the level is in the band, a raised metabolite cannot be read and active B12 is "
+                  "not measured, the first line says that active B12 tells more. The answer does not change (R4)",
+          why="as things stood, an old woman with kidney disease, a level in the band and a raised methylmalonic acid was to have "
+              "no B12, as if nothing had been found",
+          decides=("route",), cites=("FACTS 1c", "R4", "SPEC our judgement")),
     Entry("R145", source_says="a level above the band makes deficiency unlikely; nothing on hereditary disorders of B12 uptake "
                               "or metabolism",
           could_mean=("the level counts for them too", "no level makes deficiency unlikely"),

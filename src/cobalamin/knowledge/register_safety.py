@@ -54,10 +54,13 @@ READINGS = (
           could_mean=("among the safety lines", "in the first line too"),
           read_as="in the first line too, beside every route, where the rule stops folic acid that is taken or that a low folate "
                   "calls for, if anything on record points to B12 deficiency: a level, a symptom, the blood, a cause, or a "
-                  "finding to be asked about. Where nothing does, it stands among the safety lines alone. In pregnancy both "
-                  "places add that it is not left out (R94). The route does not change",
+                  "finding to be asked about. Where nothing does, or a level above the band stands against it and neither nerve "
+                  "signs nor anything else makes that level misleading (R88), it stands among the safety lines alone. In "
+                  "pregnancy, also in words, both places add that it is not left out (R94). The line says to test or treat B12 "
+                  "too. The route does not change",
           why="an answer that left the route open said it below everything else, and folic acid went on beside numb feet. In the "
-              "first line of every woman who takes it before a pregnancy it would read as a call to leave it out",
+              "first line of every woman who takes it before a pregnancy it would read as a call to leave it out, and so it "
+              "would for sickle cell disease or with methotrexate",
           decides=("route",), cites=("FDA", "SmPC", "R65", "R94", "SPEC our judgement")),
     Entry("R99", source_says="prompt for severe deficiency once it is confirmed; nothing about a failing marrow before that",
           could_mean=("routine until a test confirms", "prompt where the blood or a cause points to B12"),

@@ -242,6 +242,14 @@ READINGS = (
                   "does not change, and nothing is presumed of it (R75)",
           why="as things stood, a patient with a Swedish injection on record was to have tablets like somebody never treated",
           decides=("route",), cites=("R79", "R88", "SPEC our judgement")),
+    Entry("R166", source_says="nitrous oxide inactivates B12 (nothing on one that is planned)",
+          could_mean=("nothing before it is given", "an exposure", "told before it is given"),
+          read_as="told before it is given. If a request that is not completed orders nitrous oxide in words, or its note names it "
+                  "for an anaesthetic, the first line says so where deficiency is suspected and no B12 is on record. It counts "
+                  "until its day or, if none is given, for twelve months; after that, the answer asks whether it was given. It is "
+                  "no exposure. Words that avoid it, or speak of its use as a drug, do not count",
+          why="after the anaesthetic a level says nothing, and the harm is done. The twelve months are our own",
+          decides=("route",), cites=("RCEM", "FACTS 3", "R113", "SPEC our judgement")),
     Entry("R161", source_says="ask about earlier injections before a first dose (nothing on an answer that gives none yet)",
           could_mean=("told only where injections are indicated", "told in every answer"),
           read_as="told in every answer. If injections are on record as given and are no longer current, the first line says when "

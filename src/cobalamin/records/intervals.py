@@ -20,7 +20,9 @@ _LETTER = {"d": "day", "w": "week", "m": "month"}
 _PART = {"7": "day", "52": "week", "12": "month"}
 _SAID: Mapping[str, Every] = MappingProxyType({
     **dict.fromkeys(("quarterly", "every quarter", "vierteljährlich", "elk kwartaal", "trimestral"), Every(3, "month")),
+    **dict.fromkeys(("quartalsweise", "1x/quartal", "trimestriel", "trimestrielle"), Every(3, "month")),
     **dict.fromkeys(("monatlich", "maandelijks", "mensual", "cada mes", "elke maand"), Every(1, "month")),
+    **dict.fromkeys(("mensuel", "mensuelle", "tous les mois", "chaque mois"), Every(1, "month")),
     **dict.fromkeys(("fortnightly", "every fortnight", "every other week", "alternate weeks"), Every(2, "week")),
     **dict.fromkeys(("every other month", "alternate months", "every second month", "every 2nd month"), Every(2, "month")),
     **dict.fromkeys(("every third month", "every 3rd month", "four times a year", "4 times a year"), Every(3, "month")),
@@ -77,10 +79,11 @@ def _one(bare: str) -> Every | None:
 
 
 _TONGUES = re.compile(
-    r"(?:(?:alle|cada|om de|elke) )?(\d{1,3})[\s-]*(?:(tagen?|dagen|d[ií]as)|(wochen|wöchentlich|weken|wekelijks|semanas)"
-    r"|(monaten?|monatlich|monatig|maanden|maandelijks|meses))"
+    r"(?:(?:alle|cada|om de|elke|tou(?:te)?s les) )?(\d{1,3})[\s-]*(?:(tagen?|dagen|d[ií]as|jours)"
+    r"|(wochen|wöchentlich|weken|wekelijks|semanas|semaines)"
+    r"|(monaten?|monatlich|monatig|maanden|maandelijks|meses|mois))"
 )
-"""The same in German, Dutch and Spanish."""
+"""The same in German, Dutch, Spanish and French."""
 
 
 def _unit(found: re.Match[str]) -> str:

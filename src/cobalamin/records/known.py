@@ -180,6 +180,16 @@ class Facts:
         return not told and any(each.tells == "perhaps B12" for each in self.problems)
 
     @property
+    def may_decline(self) -> bool:
+        """Whether words of the record say that injections were declined, or that the needle is feared (register R168)."""
+        return any(each.tells == "declined" for each in self.problems)
+
+    @property
+    def gas_planned(self) -> bool:
+        """Whether nitrous oxide is ordered and not given yet (register R166)."""
+        return any(each.tells == "gas planned" for each in self.problems)
+
+    @property
     def not_in_use(self) -> bool:
         """Whether the record says that it is no longer in use, or that another one took its place."""
         return any(each.tells == "not in use" for each in self.problems)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Product, product_named, route_named
+from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.medicine_names import NAMED_B12, normal
 
 _B12 = rf"(?:{NAMED_B12}|\b\w*[ck]obal\w*|\bneo-?cytamen|\bcytamen)"
@@ -77,6 +78,28 @@ def _was_had(text: str, found: re.Match[str]) -> bool:
     return _DENIED.search(before) is None and _AT_HAND.match(text, found.end()) is None
 
 
+_ANAESTHESIA = re.compile(
+    r"an(?:a?e|o)sth|anest[eé]s|an[aä]sthes|narkose|narcosi|narcose|sedat|sedier|sedaci|analges|dental|dentist|extraction|"
+    r"theat(?:re|er)|surg(?:ery|ical)|operati|\b(?-i:GA)\b|ectomy\b|plasty\b|[so]tomy\b|scop(?:y|ic)\b|c(?:a?e|o)sarean|\brepair|replacement|"
+    r"labou?r\b|\binduction|\bbirth",
+    re.IGNORECASE,
+)
+_NOT_TO_BE_GIVEN = re.compile(
+    r"\bavoid\w*|\bfree\b|contra-?indicat|\binstead of|\ballerg|\brecreation|\b(?:ab|mis)?us(?:e|es|ed|er|ers|ing)\b|\bbal+oons?\b|"
+    r"\bhistory\b|\bprevious|\bvermeid|\bverzicht|\bevit|\b[ée]vit|\bconsum|\bmissbrauch|\bexposure|\btoxic",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def names_gas_to_come(ordered: str, note: str = "") -> bool:
+    """Whether an order is of nitrous oxide, or a note of an anaesthetic says that it will be given; not of one who inhales it."""
+    said = note or ordered
+    if "nitrous_oxide" not in findings_named(said) or _NOT_TO_BE_GIVEN.search(said):
+        return False
+    return not note or _ANAESTHESIA.search(f"{ordered} {note}") is not None
+
+
 _DIED = re.compile(
     r"\b(?:(?-i:RIP|R\.I\.P)|deceased|died|passed away|verstorben|gestorben|overleden|falleci[dó]\w*|décédée?)\b",
     re.IGNORECASE,
@@ -96,7 +119,8 @@ def names_death(note: str) -> bool:
 
 
 _ENDS = re.compile(
-    r"\b(?:declin\w*|refus\w*|stopped|stop|discontinu\w*|ceased|on hold|hold|paused|await\w*|tablets?|tabs?|oral|by mouth|moved|"
+    r"\b(?:declin\w*|refus\w*|needle[- ]?phobi\w*|(?:fear|afraid|scared) of (?:the )?needles?|spritzenangst|"
+    r"stopped|stop|discontinu\w*|ceased|on hold|hold|paused|await\w*|tablets?|tabs?|oral|by mouth|moved|"
     r"transferred|left (?:the )?(?:practice|area|surgery)|deregistered|deducted|no longer|removed|deleted|struck|gone|emigrated|"
     r"elsewhere|self[- ]?(?:inj\w*|administ\w*)|sub-?cut\w*|(?:district|community) nurses?|(?-i:DNs?|CTAC)|d/n|"
     r"(?:nursing|care|residential) home|hospice|palliative|private(?:ly)?|(?:on )?hol(?:iday)?s?|"
@@ -120,7 +144,7 @@ def names_an_end(note: str) -> bool:
 
 _NERVES = re.compile(
     r"\b(?:numb\w*|tingl\w*|pins (?:and|&|n) needles|neuropath\w*|neuro(?:logical)?|paraesthesia\w*|unstead\w*|balance|"
-    r"falls?|falling|anticoag\w*|warfarin|apixaban|rivaroxaban|edoxaban|dabigatran|doac|noac|inr|bleed\w*|"
+    r"falls?|falling|"
     r"weak(?:ness|er)?|memory|confus\w*|vision|visual|eyesight|leber\w*|optic|"
     r"kribbel\w*|taubheit\w*|schwanger\w*|tintel\w*|zwanger\w*|hormigue\w*|entumec\w*|embaraz\w*|pregnan\w*|breast-?feeding|antenatal|postnatal|edd)\b"
     r"|\b\d\d?/40\b|\bp ?& ?n\b",
@@ -128,10 +152,60 @@ _NERVES = re.compile(
 )
 
 
+_BLEEDS = re.compile(
+    r"\b(?:anticoag\w*|antikoag\w*|warfarin|phenprocoumon|marcumar|acenocoumarol|acenocumarol|sintrom|apixaban|rivaroxaban|edoxaban|"
+    r"dabigatran|doac|noac|inr|bleed\w*|ha?emophil\w*|h[äa]mophil\w*|platelets?)\b",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=16_384)
 def names_a_sign(note: str) -> bool:
     """Whether a note in a list of injections may concern the nerves, the eyes, a pregnancy or a risk of bleeding."""
-    return any(_was_had(note, found) for found in _NERVES.finditer(note))
+    return names_bleeding(note) or any(_was_had(note, found) for found in _NERVES.finditer(note))
+
+
+@lru_cache(maxsize=16_384)
+def names_bleeding(note: str) -> bool:
+    """Whether a note may concern a risk of bleeding into the muscle, which outlasts the day of the note."""
+    return any(_was_had(note, found) for found in _BLEEDS.finditer(note))
+
+
+_FEAR = re.compile(
+    r"\b(?:needle[- ]?phobi\w*|trypanophobi\w*|(?:fear|afraid|scared|phobia) of (?:the )?(?:needles?|injections?)|"
+    r"spritzenangst|spritzenphobie|fobia a las agujas|miedo a las agujas)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_fear_of_needles(text: str) -> bool:
+    """Whether it says that the patient fears the needle."""
+    return any(_was_had(text, found) for found in _FEAR.finditer(text))
+
+
+_DECLINED = re.compile(r"\b(?:declin\w*|refus\w*|dissent|abgelehnt|verweigert|rechaza\w*|geweigerd)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def names_injection_declined(text: str) -> bool:
+    """Whether words that speak of B12 say that the injection was declined."""
+    injected = re.search(r"\binj|\binye|\bspritz|\bprik", text, re.IGNORECASE)
+    return injected is not None and any(_was_had(text, found) for found in _DECLINED.finditer(text))
+
+
+_WISH = re.compile(
+    r"\b(?:declin\w*|refus\w*|needle[- ]?phobi\w*|(?:fear|afraid|scared) of (?:the )?needles?|spritzenangst|abgelehnt|rechaza\w*|"
+    r"(?:prefer\w*|wants?|wish\w*|would like|request\w*|ask\w* for|switch\w* to|chang\w* to) (?:\w+ ){0,3}"
+    r"(?:tablets?|tabs|oral))\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_a_wish(note: str) -> bool:
+    """Whether a note may say that the patient does not want the next injection."""
+    return any(_was_had(note, found) for found in _WISH.finditer(note))
 
 
 _AT_HOME = re.compile(

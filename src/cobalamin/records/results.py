@@ -72,7 +72,7 @@ def read_result(entry: FactEntry, sent: Sent, where: str, when: str, taken: date
         )
     problem = problem or Missing(
         "unreadable",
-        f"{entry.fact.label}: the result has no number or word that can be read; ask for the figure",
+        f"{entry.fact.label}: the result has no single number or word that can be read; look at it and ask for the figure",
         source,
     )
     return Result(entry.name, None, source, taken, problem)

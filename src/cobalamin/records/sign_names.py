@@ -14,7 +14,9 @@ _BELOW_FIVE = r"[0-4][+-]?\s?/\s?5(?![\d/.])"
 """The power of a muscle that is not full, as the grades of the Medical Research Council are written."""
 _POSITIVE = r"(positiv|\+|pos\b|present|abnormal|unsteady|sways?\b)"
 NERVES: Mapping[str, str] = {
-    "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|funi[ck]ul(a|ä)re? (myelos|spinal)|"
+    "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|"
+    r"(?<!spondylotic )(?<!compressive )(?<!traumatic )(?<!spondylogenic )(?<!compression )\bmyelopathy\b|"
+    r"funi[ck]ul(a|ä)re? (myelos|spinal)|"
     r"scl[ée]rose combin|\blhermitte|degeneraci[óo]n (combinada subaguda|subaguda combinada)|mielosis funicular",
     "peripheral_neuropathy": r"(?<!optic )(?<!ulnar )(?<!median )(?<!auditory )(?<!compression )(?<!entrapment )"
     r"\bneuropath(y|ie)\b|(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|peripheral nerve disease|"
@@ -76,7 +78,7 @@ NERVES: Mapping[str, str] = {
     r"\bcognitive (impair|decline|deteriorat)|\bbrain fog|\bmemory (is )?(poor|failing|worse)|\bdementia\b|\balzheimer|"
     r"\bdemencia|\bdemenz|p[ée]rdida de (la )?memoria",
     "developmental_regression": r"\bdevelopmental (regress|delay)|\b(loss|regression) of (developmental )?milestone|"
-    r"\bfloppy (infant|baby)|\b(muscular|generali[sz]ed|muscle|axial) hypotonia|\b(delayed|missed|missing|lost) milestone|"
+    r"\bfloppy (infant|baby)|\b(?<!ocular )(?<!bladder )(?<!uterine )\bhypotonia|\b(delayed|missed|missing|lost) milestone|"
     r"\bmilestones?\W+(are |not )?(delayed|missed|lost|met late)|\b(poor|lost|loss of) head control|\bhead lag|"
     r"\b(not|no longer|stopped|lost (the )?ability to) (yet )?(sit|smil|babbl|crawl)\w*|\bregress(ed|ion) of (speech|skills)|"
     r"retraso (del desarrollo|psicomotor)|regresi[óo]n (del desarrollo|psicomotora)",

@@ -54,9 +54,21 @@ BEFORE_A_DOSE = (
     _("{statement}; nerve signs are recorded but not confirmed: ask and examine first"),
     _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
     _("{statement}; a medicine that may be B12 could not be read: ask what is given, and how"),
+    _("{place}: {quoted}: ask whether the patient accepts injections"),
+    _("{place}: nitrous oxide is planned ({quoted}); it inactivates B12"),
+    _("{place}: nitrous oxide was planned ({quoted}); ask whether it was given"),
+    _("{statement}; nitrous oxide is planned and inactivates B12: avoid it, or give B12 first"),
+    _("{statement}; nitrous oxide is planned and inactivates B12: avoid it"),
     _("{statement}; copper deficiency is on record and may cause the nerve signs too"),
-    _("{statement}; folic acid is on record without B12: do not give it alone"),
-    _("{statement}; folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone"),
+    _("{statement}; folic acid is on record without B12: do not give it alone, test or treat B12 too"),
+    _(
+        "{statement}; folic acid is on record without B12: do not leave it out in pregnancy, and do not give it alone, test or "
+        "treat B12 too"
+    ),
+    _("{statement}; the record says in words that injections may be declined: ask first"),
+    _("the record says in words that injections may be declined: ask first"),
+    _("{statement}; a raised metabolite may be due to the kidneys or to low folate: active B12 tells more"),
+    _("a raised metabolite may be due to the kidneys or to low folate: active B12 tells more"),
     _(
         "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together. In "
         "pregnancy do not leave it out."

@@ -107,7 +107,7 @@ RECORDS = (
     _("{label}: the unit's code says {unit1} and its text says {unit2}: not used; ask the laboratory"),
     _("{label}: reported only as {word}; ask for the figure"),
     _("{label}: reported only as {word}; not dated: taken as current; ask for the figure"),
-    _("{label}: the result has no number or word that can be read; ask for the figure"),
+    _("{label}: the result has no single number or word that can be read; look at it and ask for the figure"),
     _("{label}: the laboratory says that there is no value ({text})"),
     _("{label}: the laboratory says that there is no value"),
     _("{label}: the test is indeterminate; repeat it"),

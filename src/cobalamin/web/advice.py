@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
 from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST
+from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID
@@ -19,6 +20,7 @@ from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
+from cobalamin.web.on_tablets import cause_to_confirm, on_tablets
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
@@ -32,7 +34,7 @@ from cobalamin.web.suggested import (
     tablets,
     tests,
 )
-from cobalamin.web.untested import is_untested, why_untested
+from cobalamin.web.untested import is_untested, may_be_functional, why_untested
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -58,6 +60,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield worse(here, what, opening(here))
     elif here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
         yield worse(here, NERVES_FIRST, opening(here))
+    elif line := on_tablets(here):
+        yield _by_mouth(here, line)
     elif is_untested(here):
         yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, f"\n\n{why_untested(here)}")
 
@@ -87,6 +91,13 @@ def _after_gas(here: Situation) -> Card:
     return card(
         line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("RCEM", "NICE 1.3.3"), wanted
     )
+
+
+def _by_mouth(here: Situation, line: str) -> Card:
+    """Tablets that may not do: who takes them is asked about what nobody confirmed, or about the dose (register R165)."""
+    indicator = here.least if here.holds("deficiency_confirmed") else here.indicator
+    wanted = tests(here, next_tests(here))
+    return card(line, indicator, detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites(here), wanted)
 
 
 def _because(reason: str) -> str:
@@ -130,9 +141,7 @@ def _late(here: Situation, course: Course) -> Card:
     broken = course.state == State.LOADING_BROKEN
     dose = f"{course.next}, of another product," if course.other_product else course.next
     late = "loading interrupted: decide how to continue" if broken else f"{dose} overdue since {course.overdue}"
-    unread = "; first look at the INR on record" if here.answered.facts.known_by_name("inr") else ""
-    bleeds = "; first assess the bleeding risk" if here.may_bleed else unread
-    more = "; not into the muscle: INR above range" if here.warned("inr") else bleeds
+    more = _of_the_muscle(here)
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     more += "; the patient injects at home: ask when" if here.injects_at_home else ""
     more += NERVES_TO_ASK if here.nerves_in_doubt else ""
@@ -161,6 +170,8 @@ def _first(here: Situation, most: int = 2) -> str:
     if here.stop_may_hold:  # what else is to be asked stands in the detail
         return f"{settle}; a stop is recorded, so first ask whether it still applies"
     why = " and ".join([each for each in (hold, refused or supply) if each][:most])
+    if here.answered.facts.may_decline and not (settle or why):
+        return "; injections may be declined: ask first"
     return f"{settle}; {why}, so first ask why" if why else settle
 
 
@@ -183,7 +194,8 @@ _NEVER_STOP, _ALLERGY, _LEBER = (SAFETY_BY_ID[f"safety:{id}"] for id in ("never_
 
 def _picture(here: Situation) -> bool:
     """Something that points to deficiency, or a red flag: not fatigue alone."""
-    return here.answer.urgency.at_least == "prompt" or here.holds("deficiency_suspected") or here.calls_for_injections
+    presses = here.answer.urgency.at_least == "prompt" or here.calls_for_injections
+    return presses or here.holds("deficiency_suspected") or may_be_functional(here)
 
 
 def _treated(here: Situation) -> bool:
@@ -221,7 +233,21 @@ def _to_ask(here: Situation) -> str:
     urgent = here.answer.urgency.at_least == "same_day"
     now = not urgent and any(each in here.answer.route.statement for each in (HEART_FIRST, MARROW_FIRST))
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
-    return pressing or (NERVES_TO_ASK if here.nerves_in_doubt else "")
+    first = _of_the_muscle(here) if here.indicated else ""
+    return f"{first}{_gas_to_come(here)}{pressing or (NERVES_TO_ASK if here.nerves_in_doubt else '')}"
+
+
+def _of_the_muscle(here: Situation) -> str:
+    """What forbids a dose into the muscle, or has to be looked at before one."""
+    if here.warned("inr"):
+        return "; not into the muscle: INR above range"
+    unread = "; first look at the INR on record" if here.answered.facts.known_by_name("inr") else ""
+    return "; first assess the bleeding risk" if here.may_bleed else unread
+
+
+def _gas_to_come(here: Situation) -> str:
+    """That nitrous oxide is planned, where the answer speaks of it."""
+    return "; nitrous oxide is planned: avoid it" if GAS_PLANNED_ALLERGIC in here.answer.route.statement else ""
 
 
 def _stopped_before(here: Situation) -> str:
@@ -274,8 +300,8 @@ def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
     if here.refused:
         return "; a dose was not given: ask why"
-    folic = "; folic acid not alone" if here.warned("folic_acid_alone") else ""
-    return f"{folic}{NERVES_TO_ASK}" if here.nerves_in_doubt else folic
+    folic = f"{_gas_to_come(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
+    return f"{folic}{NERVES_TO_ASK}" if here.nerves_in_doubt else f"{folic}{cause_to_confirm(here)}"
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

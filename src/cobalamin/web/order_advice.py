@@ -14,14 +14,14 @@ from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, injection_days,
 from cobalamin.web.advice import cites, opening, with_its_end
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.on_tablets import doubt_of_tablets
 from cobalamin.web.order_course import asked_about, on_course
 from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
-from cobalamin.web.order_mind import by_rule, doubt_of_tablets, level_in_doubt, tablets_in_doubt, to_mind
+from cobalamin.web.order_mind import by_rule, level_in_doubt, tablets_in_doubt, to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
-from cobalamin.web.situation import Situation
+from cobalamin.web.situation import METABOLITES, Situation
 from cobalamin.web.suggested import (
     LEVELS,
-    METABOLITES,
     b12_test,
     injections_instead,
     next_tests,
@@ -315,13 +315,16 @@ def _antibody(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _gas(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Nitrous oxide takes the last B12 from whoever is known to lack it and has none yet (register R113)."""
-    if not orders or is_treated(here) or not here.holds("deficiency_confirmed"):
+    """Nitrous oxide takes the last B12 from whoever is known to lack it, or may, and has none yet (register R113)."""
+    if not orders or is_treated(here):
         return
-    line = (
-        "Nitrous oxide is drafted, and B12 deficiency is not treated: it inactivates B12. Avoid it, or give B12 first."
-    )
-    yield card(line, here.least, detail(here.answered, opening(here)), ("RCEM",), with_b12(here))
+    what, first = "Nitrous oxide is drafted, and", detail(here.answered, opening(here))
+    if here.holds("deficiency_confirmed"):
+        line = f"{what} B12 deficiency is not treated: it inactivates B12. Avoid it, or give B12 first."
+        yield card(line, here.least, first, ("RCEM",), with_b12(here))
+    elif here.holds("b12_borderline"):
+        line = f"{what} B12 is borderline and not treated: it inactivates B12. Avoid it, or first settle whether B12 is lacking."
+        yield card(line, here.indicator, first, ("RCEM",), tests(here, next_tests(here)))
 
 
 _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}

@@ -56,6 +56,10 @@ def _refused(here: Situation) -> Iterator[Card]:
 def _declined(here: Situation) -> Iterator[Card]:
     """Nor that the patient declined the course (R142), or that it may be stopped (R143); of an allergy another card asks."""
     stop = here.stopped
+    if here.answered.facts.may_decline and not (here.on_injections or here.refused or stop is not None):
+        yield _said(
+            here, "The record says in words that injections may be declined: ask before signing.", "info", "SPEC 6.1"
+        )
     if stop is None or here.doubted_allergies:
         return
     if here.stop_may_hold or stop_reason(stop.reason) == "patient_choice":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, NOT_FINAL, ORAL_FIRST, UNREAD_RESULT
+from cobalamin.assessment.route_doubts import NOT_FINAL, UNREAD_RESULT
 from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
-from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import cites, listed, opening
-from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
+from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail, plain
+from cobalamin.web.on_tablets import with_doubt
 from cobalamin.web.orders import Orders
 from cobalamin.web.situation import Situation
 
@@ -64,14 +64,6 @@ def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered
 
 # --- B12 by mouth, while something unconfirmed is on record that would call for injections ---
 
-_AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CONFIRM_FIRST, ORAL_FIRST)
-
-
-def doubt_of_tablets(here: Situation) -> str:
-    """What is to be asked before tablets are relied upon, as the first line says it; "" where nothing is."""
-    said = here.answer.route.statement.split("; ")
-    return next((clause for each in _AGAINST_TABLETS for clause in said if clause.startswith(each)), "")
-
 
 def level_in_doubt(here: Situation) -> str:
     """What is said of a B12 result that could not be read or is not final, in the place of *not measured*; "" where none is."""
@@ -82,7 +74,5 @@ def level_in_doubt(here: Situation) -> str:
 
 def tablets_in_doubt(here: Situation, drafted: str) -> Card:
     """It takes nothing back: tablets are right where the doubt comes to nothing."""
-    line = f"{drafted}; {doubt_of_tablets(here)}."
-    if len(line) > MOST_CHARACTERS:
-        line = f"{drafted}; {CONFIRM_FIRST}."  # only of names is a doubt so long
+    line = with_doubt(drafted, here)
     return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites(here))

@@ -14,6 +14,7 @@ from cobalamin.records.codes import ValueSets, shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.out import TESTS
+from cobalamin.records.fhir.planned import gas_in
 from cobalamin.records.fhir.products import is_antidote, is_mixture, medicine_of
 from cobalamin.records.fhir.read import case_of, new_reading
 from cobalamin.records.fhir.resources import BundleEntry, Medication, MedicationRequest, Patient, ServiceRequest
@@ -291,6 +292,8 @@ _INJECTED_AS: dict[str, Product] = {
 
 def _service(request: ServiceRequest, sets: ValueSets) -> Order:
     """A test by its code, else by its name; or a B12 injection that is ordered as a procedure."""
+    if any(gas_in(request)):
+        return Order("", facts=frozenset({"nitrous_oxide"}))
     if request.code is None:
         return Order("")
     matched, texts = _concepts(request.code, sets), request.code.texts

@@ -11,7 +11,10 @@ from cobalamin.assessment.assessment import Assessment, MissingAnswer
 from cobalamin.assessment.course_words import is_stopped, stop_in_doubt
 from cobalamin.assessment.route_doubts import gas_in_doubt
 from cobalamin.assessment.wording import URGENCY_WORDS
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
+from cobalamin.language.nodes import Measure
+from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
 from cobalamin.recall.cautions import injects_at_home, nerves_in_doubt
 from cobalamin.records.record import IN_MIXTURE
@@ -21,6 +24,7 @@ from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
+METABOLITES = frozenset({"homocysteine", "mma"})
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 
@@ -56,6 +60,20 @@ class Situation:
     def measured(self, *facts: str) -> bool:
         """True where one of these results counts."""
         return not self.answered.facts.known.keys().isdisjoint(facts)
+
+    @property
+    def functional(self) -> bool:
+        """True where a metabolite is above its figure, and neither the kidneys nor a low folate is known to be why."""
+        by_folate = frozenset({"homocysteine"}) if self.warned("folate") else frozenset[str]()
+        return self._definition("metabolite_raised") is not Truth.NO and any(
+            map(self._is_raised, METABOLITES - by_folate)
+        )
+
+    def _is_raised(self, metabolite: str) -> bool:
+        found, measure = self.answered.facts.known.get(metabolite), FACTS[metabolite].fact
+        if found is None or not isinstance(found.value, Interval) or not isinstance(measure, Measure):
+            return False
+        return holds(measure > self.answered.figures[f"{metabolite}.raised"], found.value) is Truth.YES
 
     @property
     def on_injections(self) -> bool:
@@ -144,7 +162,8 @@ class Situation:
     @property
     def may_be_declined(self) -> bool:
         """True where injections were not given, not dispensed or stopped, and it may be because the patient declines them."""
-        return bool(self.refused) or self.not_supplied or self.stop_may_be_a_wish
+        in_words = self.answered.facts.may_decline
+        return bool(self.refused) or self.not_supplied or self.stop_may_be_a_wish or in_words
 
     @property
     def ask_first(self) -> bool:
@@ -221,7 +240,7 @@ class Situation:
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
-        if self.suspected or self._definition("b12_unlikely") is Truth.NO:
+        if self.suspected or self.functional or self._definition("b12_unlikely") is Truth.NO:
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")

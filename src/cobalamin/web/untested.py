@@ -14,8 +14,7 @@ from cobalamin.knowledge.definitions import (
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.records.select_person import is_small_child
-from cobalamin.web.situation import Situation
-from cobalamin.web.suggested import METABOLITES
+from cobalamin.web.situation import METABOLITES, Situation
 
 _POINTERS = [
     each
@@ -36,6 +35,13 @@ def is_untested(here: Situation) -> bool:
         return False
     points = _blood_points_to_it(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
     return here.holds("absorption_impaired_for_good") or points
+
+
+def may_be_functional(here: Situation) -> bool:
+    """A raised metabolite of a small child, or beside an unconfirmed sign; a hereditary disorder in words (register R169)."""
+    facts = here.answered.facts
+    concerns = here.nerves_in_doubt or is_small_child(facts)
+    return (concerns and here.functional) or facts.unconfirmed(("hereditary_b12_disorder",))
 
 
 def why_untested(here: Situation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cobalamin.knowledge.treatment import (
@@ -35,6 +35,12 @@ class Refused(Exception):
     """A row that cannot be used; the message says why."""
 
 
+_NOTES = frozenset((
+    "note", "notes", "comment", "comments", "remark", "remarks", "details", "freetext", "additionalinformation", "bemerkung",
+    "bemerkungen", "kommentar", "notiz", "anmerkung", "opmerking", "opmerkingen", "observaciones", "nota", "notas",
+    "comentario", "comentarios", "remarque", "remarques", "commentaire",
+))  # fmt: skip
+"""What columns of notes are called, as names of columns are compared."""
 _NO_DAY = frozenset(("-", "--", "n/a", "na", "nil", "none", "never", "not known", "unknown", "?", "??", "tbc"))
 """What stands where no day is known: such a patient is asked about, as one whose cell is empty."""
 
@@ -59,6 +65,13 @@ class Cells:
         found = self.layout.constants.get(name, "") if place is None else self.cells[place].strip()
         words = self.layout.values.get(name)
         return found if words is None else words.get(plain(found), found)
+
+    @property
+    def note(self) -> str:
+        """What columns of notes hold that are not read: of a stop nobody else may say why."""
+        layout = self.layout
+        found = (self.cells[place].strip() for place in layout.unread if layout.names[place] in _NOTES)
+        return "; ".join(filter(None, found))
 
     @property
     def goes_on(self) -> bool:
@@ -144,6 +157,14 @@ def entry_of(cells: Cells) -> Entry:
     if kind == "hold" and stop_reason(entry.reason) in ENDING_A_HOLD:
         entry.kind = "stop"
     return _repeated_anew(entry, cells.text("interval")) if decision == "interval" else entry
+
+
+def explained(entry: Entry, cells: Cells) -> Entry:
+    """The entry of a stop, a hold or a dose not given with the reason that its note gives, where no other is."""
+    if entry.kind not in ("stop", "hold", "not_given") or entry.reason or not (note := cells.note):
+        return entry
+    ends = entry.kind == "hold" and stop_reason(note) in ENDING_A_HOLD
+    return replace(entry, reason=note, kind="stop" if ends else entry.kind)
 
 
 def _repeated_anew(entry: Entry, stated: str) -> Entry:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cobalamin.knowledge.treatment import TreatmentRecord
+from cobalamin.recall.cautions import NOTE_TO_READ
 from cobalamin.recall.sources.columns import NO_MAPPING, PERSON, ColumnMapping, Layout
 from cobalamin.recall.sources.days import Day, DayOrder, day_order, in_the_other_order, read_day
-from cobalamin.recall.sources.entry import OF_ANOTHER, Cells, Entry, Refused, entry_of
+from cobalamin.recall.sources.entry import OF_ANOTHER, Cells, Entry, Refused, entry_of, explained
 from cobalamin.recall.sources.header import CODECS, Head, encoding_of, find_header
 from cobalamin.recall.sources.nobody import is_header_again, not_a_patient
-from cobalamin.recall.sources.noted import not_understood, noted
+from cobalamin.recall.sources.noted import not_understood, noted, noted_last
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.repeats import GoesOn, Repeats, repeats_of
@@ -78,7 +79,7 @@ def read_rows(rows: Iterable[tuple[int, list[str] | None]], layout: Layout, orde
         except Refused as fault:
             problems.append(Problem(line, str(fault), refused=True))
     for draft in drafts.values():
-        problems.extend(_going_on(draft))
+        problems.extend((*_going_on(draft), *_noted_last(draft)))
     used = {patient: draft for patient, draft in drafts.items() if draft.events}
     records = tuple(record_from_rows(patient, draft, order, problems) for patient, draft in used.items())
     problems.sort(key=lambda problem: (problem.line, not problem.refused))
@@ -114,6 +115,7 @@ def _take(
         entry = known[raw] = entry_of(cells)
     if entry.refused:
         raise Refused(entry.refused)
+    entry = explained(entry, cells)
     problems.extend(Problem(cells.line, told, refused=False) for told in _noted(entry, cells, draft))
     days, faults = _days(cells, order)
     problems.extend(Problem(cells.line, fault, refused=False) for fault in faults)
@@ -157,8 +159,10 @@ def _beside(entry: Entry, cells: Cells, days: list[Day], order: DayOrder, draft:
     if not entry.is_dose:
         return _not_used(entry, cells, draft)
     draft.doses += len(days)
-    dated = [day.when.last for day in days if day.when is not None] if cells.goes_on else []
-    if dated and (draft.goes_on is None or max(dated) > draft.goes_on.last):
+    dated = [day.when.last for day in days if day.when is not None]
+    if dated and (draft.last_note is None or max(dated) >= draft.last_note[0]):
+        draft.last_note = (max(dated), cells.line, cells.note)
+    if dated and cells.goes_on and (draft.goes_on is None or max(dated) > draft.goes_on.last):
         draft.goes_on = GoesOn(max(dated), cells.line, days, _repeats(cells, days, order))
     return ()
 
@@ -172,6 +176,14 @@ def _not_used(entry: Entry, cells: Cells, draft: Draft) -> Iterator[str]:
             draft.not_used.add(name)
             elsewhere = " or as a new interval" if name == "interval" else ""
             yield f"{name} {shown(text)}: read only beside an injection that was given{elsewhere}, so not used"
+
+
+def _noted_last(draft: Draft) -> Iterator[Problem]:
+    """What the note beside the last dose says against the next, where the row is one of entries."""
+    if draft.last_note is not None and not draft.of_list:
+        _, line, note = draft.last_note
+        if (told := noted_last(note)) and draft.take_note(NOTE_TO_READ, note):
+            yield Problem(line, told, refused=False)
 
 
 def _going_on(draft: Draft) -> Iterator[Problem]:

@@ -12,8 +12,10 @@ from cobalamin.records.intervals import read_interval
 from cobalamin.records.notes import (
     injects_at_home,
     names_a_sign,
+    names_a_wish,
     names_an_end,
     names_another_dose,
+    names_bleeding,
     names_death,
     names_doses_elsewhere,
     names_reaction_to_b12,
@@ -52,11 +54,23 @@ def _said(text: str, *, of_list: bool) -> tuple[str, str] | None:
         return AT_HOME, "says that the patient injects at home: ask about those doses before the next"
     if not of_list and names_doses_elsewhere(text):
         return NOTE_TO_READ, "may tell of doses given elsewhere: look before the next dose"
-    return next(((NOTE_TO_READ, what) for names, what in _OF_A_LIST if names(text)), None) if of_list else None
+    told = _OF_A_LIST if of_list else _OF_AN_ENTRY
+    return next(((NOTE_TO_READ, what) for names, what in told if names(text)), None)
 
 
+def noted_last(text: str) -> str:
+    """What is told of the note beside a patient's last dose, in a table of entries: one beside an earlier dose is over."""
+    text = text[:_LONGEST]
+    what = next((what for names, what in _BESIDE_THE_LAST if names(text)), "")
+    return f"a cell that is not read ({shown(text)}) {what}" if what else ""
+
+
+_CONCERNS = "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
+_ENDS = "may say that injections ended, wait or are given elsewhere: look before the next dose"
+_OF_AN_ENTRY = ((names_bleeding, _CONCERNS),)
+_BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_a_sign, _CONCERNS))
 _OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (names_an_end, "may say that injections ended, wait or are given elsewhere: look before the next dose"),
-    (names_a_sign, "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"),
+    (names_an_end, _ENDS),
+    (names_a_sign, _CONCERNS),
     (names_another_dose, "may mention another dose or another interval: look before the next dose"),
 )

@@ -53,6 +53,8 @@ class Draft:
     """How many days of injections rows of a table of doses tell."""
     goes_on: GoesOn | None = None
     """The last of them that says how often the injections are repeated."""
+    last_note: tuple[date, int, str] | None = None
+    """The day of the last dose of a table of entries, its line, and the note beside it."""
     not_used: set[str] = field(default_factory=set)
     """The columns of which it was told that they are not used."""
     noted: dict[str, set[str]] = field(default_factory=dict)

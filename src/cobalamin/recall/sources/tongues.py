@@ -1,4 +1,4 @@
-"""What columns are called in German, Dutch and Spanish: words that mean one thing alone, as names of columns are compared."""
+"""What columns are called in German, Dutch, Spanish and French: words of one meaning alone, as names of columns are compared."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ LAST = (
     "letzte b12 spritze", "laatste injectie", "laatste b12 injectie", "datum laatste injectie", "laatste prik", "laatste b12 prik",
     "ultima inyeccion", "ultima inyeccion b12", "ultima inyeccion de b12", "fecha ultima inyeccion",
     "fecha de ultima inyeccion", "fecha de la ultima inyeccion",
+    "derniere injection", "derniere injection b12", "derniere injection de b12", "date derniere injection",
+    "date de derniere injection", "date de la derniere injection", "derniere piqure",
 )  # fmt: skip
 """The day of the last injection."""
 INJECTIONS = ("inj", "jab", "spritze", "prik", "inyec")
@@ -19,19 +21,26 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "patient": (
         "patientennummer", "patienten nr", "patientennr", "patienten id", "pat nr", "patientnummer", "patient nr",
         "numero de historia", "numero historia", "no historia", "n historia", "historia clinica", "numero de historia clinica",
-        "no historia clinica", "nhc",
+        "no historia clinica", "nhc", "n patient", "no patient", "numero patient", "numero de patient", "n dossier", "no dossier",
+        "numero dossier", "numero de dossier", "ipp",
     ),
     "date": LAST,
     "next_due": (
         "nachste injektion", "naechste injektion", "nachste b12 injektion", "nachste spritze", "naechste spritze",
         "volgende injectie", "volgende b12 injectie", "volgende prik", "proxima inyeccion", "proxima inyeccion b12",
-        "fecha proxima inyeccion", "fecha de la proxima inyeccion",
+        "fecha proxima inyeccion", "fecha de la proxima inyeccion", "prochaine injection", "prochaine injection b12",
+        "date prochaine injection", "date de prochaine injection", "date de la prochaine injection",
     ),
-    "interval": ("intervall", "injektionsintervall", "haufigkeit", "frequentie", "intervalo", "frecuencia"),
-    "name": ("nachname", "familienname", "naam", "achternaam", "apellidos", "nombre y apellidos"),
-    "forename": ("vorname", "voornaam", "nombre"),
-    "born": ("geburtsdatum", "geb datum", "geboortedatum", "fecha de nacimiento", "fecha nacimiento"),
-    "product": ("medikament", "praparat", "wirkstoff", "medicatie", "geneesmiddel", "medicamento", "farmaco"),
-    "cause": ("diagnose", "diagnosen", "diagnostico"),
+    "interval": (
+        "intervall", "injektionsintervall", "haufigkeit", "frequentie", "intervalo", "frecuencia", "intervalle", "frequence",
+    ),
+    "name": ("nachname", "familienname", "naam", "achternaam", "apellidos", "nombre y apellidos", "nom", "nom de famille"),
+    "forename": ("vorname", "voornaam", "nombre", "prenom"),
+    "born": (
+        "geburtsdatum", "geb datum", "geboortedatum", "fecha de nacimiento", "fecha nacimiento",
+        "date de naissance", "date naissance",
+    ),
+    "product": ("medikament", "praparat", "wirkstoff", "medicatie", "geneesmiddel", "medicamento", "farmaco", "medicament"),
+    "cause": ("diagnose", "diagnosen", "diagnostico", "diagnostic"),
 })  # fmt: skip
 """For each of our columns what it is called. What may be two things (Termin, Datum, fecha) is not here: a mapping file says it."""

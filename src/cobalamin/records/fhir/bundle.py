@@ -42,7 +42,7 @@ class _RawBundle(msgspec.Struct):
     link: msgspec.Raw = NOT_SENT
 
 
-READ = frozenset(READ_TYPES) - {"ServiceRequest", "Bundle"}
+READ = frozenset(READ_TYPES) - {"Bundle"}
 """The resource types that can hold facts; a resource of another type may look as it likes."""
 BUNDLE = reader(Bundle)
 _RAW_BUNDLE = reader(_RawBundle)
@@ -118,8 +118,8 @@ def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
     kind, id = _names(text)
     kind = kind or "resource"
-    if kind in R4_TYPES and kind not in READ and kind != "Bundle":
-        return None
+    if (kind in R4_TYPES and kind not in READ and kind != "Bundle") or kind == "ServiceRequest":
+        return None  # an order holds no fact
     where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
     if id:
         where = shown = f"{kind}/{id}"

@@ -25,7 +25,7 @@ _NOTES = reader(tuple[msgspec.Raw, ...] | None)
 
 def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) -> None:
     """The allergy that a reaction named in a note may have been."""
-    for text in filter(names_reaction_to_b12, _texts(resource.note)):
+    for text in filter(names_reaction_to_b12, note_texts(resource.note)):
         what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether this is correct"
         reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))
 
@@ -33,10 +33,11 @@ def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) 
 def is_at_home(resource: Medicine, dosages: Iterable[Dosage]) -> bool:
     """Whether the entry of an order, or a word, says that the patient injects at home."""
     said = (text for dosage in dosages for text in (dosage.text, dosage.patientInstruction) if text)
-    return any(map(injects_at_home, (*said, *_texts(resource.note))))
+    return any(map(injects_at_home, (*said, *note_texts(resource.note))))
 
 
-def _texts(sent: msgspec.Raw) -> Iterator[str]:
+def note_texts(sent: msgspec.Raw) -> Iterator[str]:
+    """The texts of notes as they were sent."""
     try:
         notes = _NOTES.decode(sent) or ()
     except UNFIT:

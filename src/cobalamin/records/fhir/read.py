@@ -24,6 +24,7 @@ from cobalamin.records.fhir.lent import Placed, is_dated, lend_dates
 from cobalamin.records.fhir.medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir.modifiers import changed, tells_of_another_record
 from cobalamin.records.fhir.observations import add_observation
+from cobalamin.records.fhir.planned import add_planned
 from cobalamin.records.fhir.plans import add_care_plan
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.reports import add_questionnaire, add_report
@@ -47,6 +48,7 @@ from cobalamin.records.fhir.resources import (
     Patient,
     Procedure,
     QuestionnaireResponse,
+    ServiceRequest,
     Substance,
 )
 from cobalamin.records.fhir.subject import Subject, located
@@ -63,7 +65,7 @@ READERS: Mapping[type, _Reader] = {
     AllergyIntolerance: add_allergy, MedicationRequest: add_request, MedicationStatement: add_statement,
     MedicationAdministration: add_administration, MedicationDispense: add_dispense, QuestionnaireResponse: add_questionnaire,
     CarePlan: add_care_plan, AdverseEvent: add_adverse_event, Flag: add_flag, Immunization: add_immunization,
-    FamilyMemberHistory: add_family,
+    FamilyMemberHistory: add_family, ServiceRequest: add_planned,
 }  # fmt: skip
 """Resource type -> how it is read; every other type is passed over."""
 

@@ -37,11 +37,11 @@ from cobalamin.records.fhir.unread import (
     system_of,
     understood_by_code,
 )
-from cobalamin.records.fhir.values import as_sent, start, when_observed
+from cobalamin.records.fhir.values import as_sent, start, verification_of, when_observed
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import span
-from cobalamin.records.notes import injection_said
+from cobalamin.records.notes import injection_said, names_fear_of_needles, names_injection_declined
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.result_names import result_of_all
 from cobalamin.records.site import Site
@@ -185,6 +185,8 @@ class Reading:
 
     def _report_unmapped(self, concept: CodeableConcept, resource: Read) -> None:
         source = Source(f"{kind_of(resource)}/{resource.id}")
+        if not _is_denied(resource):
+            self._tell_declined(concept, source)
         if _unmapped(concept):
             if resource.__class__ is Observation:  # whoever knows the test can read its value
                 source = Source(source.where, when_observed(resource), as_sent(resource))
@@ -197,6 +199,15 @@ class Reading:
                 self.named.append(SentByName(system_of(concept), source.where, concept.texts[0], fact))
             elif not self._is_understood(concept, resource):
                 self.leave_unread(concept, resource, source)
+
+    def _tell_declined(self, concept: CodeableConcept, source: Source) -> None:
+        """That the patient may not want injections: nobody orders them before somebody asked (register R168)."""
+        for text in concept.texts:
+            said = names_fear_of_needles(text) or (_speaks_of_b12(text) and names_injection_declined(text))
+            if said:
+                sentence = f"{source.where}: {short(text)!r}: ask whether the patient accepts injections"
+                self.problems.append(Missing("in words only", sentence, source, tells="declined"))
+                return
 
     def _add_said(self, concept: CodeableConcept, resource: Read) -> None:
         """An injection that stands in words alone among what was done or observed: no dose, and asked about (register R128)."""
@@ -284,6 +295,13 @@ def _with_words(concept: CodeableConcept, hint: Binding) -> Binding:
     both = tuple(fact for fact, _ in hint.unspecific if fact in _SAID_BY_WORDS and fact in said.named)
     others = tuple(each for each in hint.unspecific if each[0] not in both)
     return hint._replace(named=both, words=said.words, unspecific=others) if both else hint
+
+
+def _is_denied(resource: Read) -> bool:
+    """Whether it is a diagnosis that does not hold."""
+    if not isinstance(resource, Condition):
+        return False
+    return verification_of(resource.verificationStatus) in ("entered-in-error", "refuted")
 
 
 def _unmapped(concept: CodeableConcept) -> bool:

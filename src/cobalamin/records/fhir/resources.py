@@ -291,13 +291,16 @@ class FamilyMemberHistory(_Typed, gc=False):
 
 
 class ServiceRequest(_Typed, gc=False):
-    """A test ordered, or an injection: no fact of the patient, and nothing to order twice."""
+    """A test ordered, an injection, or what is planned: no fact of the patient, and nothing to order twice."""
 
     status: str | None = None
     intent: str | None = None
     authoredOn: str | None = None  # noqa: N815
     doNotPerform: bool = False  # noqa: N815
     code: CodeableConcept | None = None
+    orderDetail: msgspec.Raw = NOT_SENT  # noqa: N815
+    occurrenceDateTime: msgspec.Raw = NOT_SENT  # noqa: N815
+    note: msgspec.Raw = NOT_SENT
 
 
 class Bundle(_Typed, gc=False):

@@ -1,0 +1,46 @@
+"""B12 by mouth beside what says that it may not do: something not confirmed, or impaired absorption (registers R79, R165)."""
+
+from __future__ import annotations
+
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, ORAL_FIRST
+from cobalamin.recall.cautions import NERVES_FIRST
+from cobalamin.web.cards import MOST_CHARACTERS
+from cobalamin.web.situation import METABOLITES, Situation
+
+_AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CONFIRM_FIRST, ORAL_FIRST)
+_NOT_CONFIRMED = " not confirmed: ask first"
+
+
+def doubt_of_tablets(here: Situation) -> str:
+    """What is to be asked before tablets are relied upon, as the first line says it; "" where nothing is."""
+    said = here.answer.route.statement.split("; ")
+    return next((clause for each in _AGAINST_TABLETS for clause in said if clause.startswith(each)), "")
+
+
+def with_doubt(start: str, here: Situation) -> str:
+    """A line that ends with that doubt; only of names is one so long that they are left out."""
+    line = f"{start}; {doubt_of_tablets(here)}."
+    return line if len(line) <= MOST_CHARACTERS else f"{start}; {CONFIRM_FIRST}."
+
+
+def cause_to_confirm(here: Situation) -> str:
+    """What nobody confirmed and would change the answer, as a card's line goes on; "" where there is none."""
+    doubt = doubt_of_tablets(here)
+    if doubt == ORAL_FIRST:
+        return f"; trouble with tablets{_NOT_CONFIRMED}"
+    return f"; {doubt.partition(': ')[2]}{_NOT_CONFIRMED}" if doubt.startswith(f"{CONFIRM_FIRST}: ") else ""
+
+
+def on_tablets(here: Situation) -> str:
+    """What is told of a picture of deficiency in somebody who takes B12 by mouth; "" where nothing speaks against that."""
+    if not here.known("oral_b12") or here.on_injections or not here.suspected:
+        return ""
+    if doubt_of_tablets(here):
+        begins = "B12 deficiency, and" if here.holds("deficiency_confirmed") else "Possible B12 deficiency, and"
+        return with_doubt(f"{begins} B12 by mouth", here)
+    if here.holds("absorption_impaired") and here.holds("b12_borderline") and not here.measured(*METABOLITES):
+        return (
+            "On B12 by mouth, absorption is impaired and the level is borderline: at least 1000 micrograms a day, or "
+            "injections."
+        )
+    return ""

@@ -1,0 +1,61 @@
+"""Notes in a table with a row an entry: why injections were stopped, what may bleed, and what stands beside the last dose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cobalamin.recall.sources.events import read_events_csv
+from cobalamin.recall.worklist import Row, recall_list
+
+ON = date(2026, 11, 30)
+GIVEN = "A,2026-{},given,hydroxocobalamin 1 mg injection,{}"
+
+
+def row(*lines: str, column: str = "note") -> Row:
+    found = read_events_csv("\n".join((f"patient,date,event,product,{column}", *lines)).encode())
+    (only,) = recall_list(found.records, ON).rows
+    return only
+
+
+@pytest.mark.parametrize("column", ["note", "Comments", "Bemerkung"])
+def test_the_reason_of_a_stop_may_stand_in_its_note(column: str) -> None:
+    """It read as without a recorded reason, and a level was not told from none."""
+    told = row(GIVEN.format("01-05", ""), "A,2026-07-01,stop,,B12 level 900 so stopped", column=column)
+    assert told.why[0].startswith("stopped 2026-07-01 because of a B12 level")
+    told = row(GIVEN.format("01-05", ""), "A,2026-07-01,stop,,feels well", column=column)
+    assert told.why[0].startswith("stopped 2026-07-01, recorded as 'feels well'")
+
+
+def test_another_column_that_is_not_read_gives_no_reason() -> None:
+    told = row(GIVEN.format("01-05", ""), "A,2026-07-01,stop,,J. Miles", column="nurse")
+    assert told.why[0].startswith("stopped 2026-07-01 without a recorded reason")
+
+
+def test_a_hold_with_a_reason_that_ends_injections_in_its_note_is_a_stop() -> None:
+    lines = ("patient,date,event,product,note", GIVEN.format("01-05", ""), "A,2026-07-01,on hold,,B12 level normal now")
+    (only,) = recall_list(read_events_csv("\n".join(lines).encode()).records, ON).rows
+    assert only.why[0].startswith("stopped 2026-07-01 because of a B12 level")
+
+
+FIRST = "first read the note in the list; then "
+
+
+def test_an_anticoagulant_in_any_note_is_looked_at_before_the_next_dose() -> None:
+    for text in ("on warfarin", "INR 2.4", "apixaban started", "Marcumar"):
+        assert row(GIVEN.format("04-05", text), GIVEN.format("10-05", "")).next_step.startswith(FIRST)
+    assert not row(GIVEN.format("10-05", "not on warfarin")).next_step.startswith(FIRST)
+
+
+@pytest.mark.parametrize("text", ["feet numb again", "needle phobia", "prefers tablets", "would like to try oral"])
+def test_a_sign_or_a_wish_counts_beside_the_last_dose_alone(text: str) -> None:
+    assert row(GIVEN.format("04-05", ""), GIVEN.format("10-05", text)).next_step.startswith(FIRST)
+    assert not row(GIVEN.format("04-05", text), GIVEN.format("10-05", "")).next_step.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    "text", ["given in L deltoid", "no numbness", "batch 123", "no needle phobia", "next in 12 weeks"]
+)
+def test_what_a_nurse_writes_beside_each_dose_is_no_reason_to_look(text: str) -> None:
+    assert not row(GIVEN.format("10-05", text)).next_step.startswith(FIRST)

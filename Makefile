@@ -31,13 +31,13 @@ workbench: $(READY) ## the pages in your browser: assess, compare, the guideline
 test: $(READY) ## run the tests; installs PostgreSQL and Chromium from Debian's packages where it can
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not thorough" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 thorough: $(READY) ## every test, those marked `thorough` too, with 1,000 examples of every law, more patients, and every guideline (long)
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
 	COBALAMIN_EXAMPLES=1000 COBALAMIN_CASES=2000 COBALAMIN_PLANS=1000 COBALAMIN_CHANGED=30 HOOKS_ROUNDS=1000 BY_THE_BOOK=2000 \
-		$(BIN)/python -m pytest -m "" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities
 	$(BIN)/ruff check

@@ -628,3 +628,17 @@ def test_without_database_and_spool_the_loss_is_counted(tmp_path: Path) -> None:
 def test_killed_at_random_nothing_acknowledged_is_lost(url: str, tmp_path: Path) -> None:
     acknowledged, there = campaign.campaign(url, tmp_path / "spool", writes=120, kills=2)
     assert 120 <= acknowledged <= there
+
+
+@pytest.mark.parametrize(
+    "url, said",
+    [
+        ("sqlite://journal.db", "two slashes where a file needs three or four; expected sqlite:///journal.db"),
+        ("sqlite:///journal.db?timeout=soon", "leave out what follows the ?"),
+    ],
+)
+def test_an_address_that_names_no_file_is_refused_in_a_sentence(url: str, said: str) -> None:
+    """Both ended the service, and what looks after its journal, with the trace of a fault."""
+    with pytest.raises(RecordError) as refused:
+        engine_of(url)
+    assert said in str(refused.value)

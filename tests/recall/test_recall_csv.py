@@ -309,6 +309,7 @@ def test_a_header_that_does_not_settle_the_columns_is_refused_in_a_sentence(head
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1Ward", "is a workbook"),
         (b"%PDF-1.7\nWard", "is a PDF,"),
         (b"PAR1\x15\x04Ward", "is Parquet,"),
+        (b"\x1f\x8b\x08\x00Ward", "is compressed: unpack it"),
         (b"MSH|^~\\&|LAB|Ward|EHR\rPID|1||123^^^Ward", "is HL7 version 2 messages,.*export the injections as CSV"),
     ],
 )

@@ -86,6 +86,11 @@ def _address(url: str) -> URL:
         raise RecordError(f"a journal on {kind} is not supported; expected sqlite or postgresql")
     if driver not in ("", _DRIVERS[kind]):
         raise RecordError(f"a journal is not read by {driver}; expected sqlite:///… or postgresql+psycopg://…")
+    if kind == "sqlite" and address.host:
+        raise RecordError(
+            "the journal's address has two slashes where a file needs three or four; expected sqlite:///journal.db for a file of "
+            "this folder, or sqlite:////var/lib/cobalamin/journal.db for one by its whole path"
+        )
     return address.set(drivername=f"{kind}+{_DRIVERS[kind]}")
 
 
@@ -98,7 +103,12 @@ def _postgresql(address: URL) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args=_SQLITE)
+    try:
+        engine = create_engine(url, connect_args=_SQLITE)
+    except ValueError:
+        raise RecordError(
+            "the journal's address asks for what SQLite does not know; leave out what follows the ?"
+        ) from None
     path = engine.url.database or ""
     file = None if path in ("", ":memory:") or path.startswith("file:") else _OneFile(os.path.abspath(path))
 

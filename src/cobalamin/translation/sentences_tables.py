@@ -106,6 +106,7 @@ TABLES = (
     _("the file is XML or a web page, not a table: save it as CSV in the program that wrote it"),
     _("the file is a PDF, not a table: save it as CSV in the program that wrote it"),
     _("the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV"),
+    _("the file is compressed: unpack it, and give the table that is in it"),
     _("the file is Parquet, not a table of text: “cobalamin recall” reads it under a name that ends in .parquet"),
     _("the date {quoted} can be read more than one way: say which comes first, DD/MM/YYYY or MM/DD/YYYY"),
     _("the file is HL7 version 2 messages, not a table: export the injections as CSV from the system that sends them"),

@@ -52,6 +52,7 @@ _OTHER_FILES = (
         re.compile(r"PK\x03\x04|\u00d0\u00cf\x11\u00e0"),
         "the file is a workbook, a document or an archive, not a table of text: save the table in it as CSV",
     ),
+    (re.compile(r"\x1f\u2039"), "the file is compressed: unpack it, and give the table that is in it"),
     (
         re.compile(r"(?:MSH|FHS|BHS)\|"),
         "the file is HL7 version 2 messages, not a table: export the injections as CSV from the system that sends them",

@@ -34,6 +34,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     _late: TimerHandle | None = None
     _head = 0
+    _named = 0
 
     def connection_made(self, transport: object) -> None:
         """A new connection: its headers have to come soon."""
@@ -63,9 +64,17 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins: the first or a later one."""
+        self._named = 0
         super().on_message_begin()
         if self._late is None:
             self._late = self.loop.call_later(HEADER_SECONDS, self._put_down)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One of its headers: a head that comes in one piece is counted here."""
+        self._named += len(name) + len(value) + len(b": \r\n")
+        if self._named > LONGEST_HEAD:
+            raise HttpParserError("more headers than a caller may send")
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Its headers are there; a head that is to be read once more waits for that."""

@@ -76,6 +76,21 @@ def test_a_file_without_its_secret_is_refused(name: str, tmp_path: Path) -> None
         read(**{f"{name}_FILE": str(tmp_path / "secret")})
 
 
+@pytest.mark.parametrize(
+    "name, value, said",
+    [
+        ("PARAMETERS", "/nowhere/figures.toml", "figures.toml: cannot be read"),
+        ("SITE", "/nowhere/codes.toml", "codes.toml: cannot be read"),
+        ("PRESUME", "everything", "'everything' is not a group of questions"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_told_by_its_name(name: str, value: str, said: str) -> None:
+    """Of a file it told the last part of the address alone, and nobody knew which setting it was."""
+    with pytest.raises(RecordError) as refused:
+        from_environment("127.0.0.1", 8000, {f"COBALAMIN_{name}": value, "COBALAMIN_JOURNAL": "off"})
+    assert str(refused.value).startswith(f"COBALAMIN_{name}: {said}")
+
+
 def test_off_is_off_in_large_letters_too() -> None:
     assert read(JOURNAL="Off").journal_url == ""
 

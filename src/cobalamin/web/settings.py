@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +20,7 @@ from cobalamin.records.select import unknown_groups
 from cobalamin.records.site import Site
 from cobalamin.records.today import clock, today_of
 
+T = TypeVar("T")
 MEGABYTE = 1024 * 1024
 VARIABLES = tuple(
     f"COBALAMIN_{name}"
@@ -83,7 +85,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if fault := unknown_groups(self.presume):
-            raise RecordError(f"presume: {fault}")
+            raise RecordError(f"COBALAMIN_PRESUME: {fault}")
         if self.signed and not self.clients:
             raise RecordError(
                 "callers must sign, but none is known: name each EHR in COBALAMIN_CLIENTS (issuer=address or file of its keys)"
@@ -123,8 +125,8 @@ def from_environment(host: str, port: int, environment: Mapping[str, str] | None
         smart=dict(_launched(text) for text in _listed(env.get("COBALAMIN_SMART", ""))),
         origins=tuple(_origin(text) for text in _listed(env.get("COBALAMIN_ORIGINS", ""))),
         presume=tuple(_listed(env.get("COBALAMIN_PRESUME", ""))),
-        parameters=_parameters(env.get("COBALAMIN_PARAMETERS", "")),
-        site=_site(env.get("COBALAMIN_SITE", "")),
+        parameters=_in_file(env, "COBALAMIN_PARAMETERS", _parameters) or {},
+        site=_in_file(env, "COBALAMIN_SITE", _site),
         location=env.get("COBALAMIN_LOCATION", ""),
         journal_url=journal_address(env),
         pages_keep=bool(_secret(env, "COBALAMIN_JOURNAL")),
@@ -304,20 +306,26 @@ def _launched(text: str) -> tuple[str, str]:
     return server.rstrip("/"), client
 
 
-def _parameters(path: str) -> Mapping[str, Threshold]:
-    if not path:
-        return {}
+def _in_file(env: Mapping[str, str], name: str, read: Callable[[Path], T]) -> T | None:
+    """What is in the file that a setting names; RecordError names the setting too, for the file may be anywhere."""
+    if not env.get(name):
+        return None
+    try:
+        return read(Path(env[name]))
+    except RecordError as problem:
+        raise RecordError(f"{name}: {problem}") from None
+
+
+def _parameters(path: Path) -> Mapping[str, Threshold]:
     from cobalamin.records.parameters import read_parameters
 
-    return read_parameters(Path(path))
+    return read_parameters(path)
 
 
-def _site(path: str) -> Site | None:
-    if not path:
-        return None
+def _site(path: Path) -> Site:
     from cobalamin.records.site import read_site_file
 
-    return read_site_file(Path(path))
+    return read_site_file(path)
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

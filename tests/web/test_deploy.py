@@ -18,6 +18,7 @@ import httpx2
 import pytest
 from test_serve import running
 
+from cobalamin.web.settings import from_environment
 from databases import free_port
 
 PAGE = (ehr.ROOT / "docs/deploy.md").read_text()
@@ -102,6 +103,18 @@ def test_a_plot_is_drawn_under_what_the_unit_denies() -> None:
     code = f"{denied}\nimport sys; sys.argv[1:] = {report}\nfrom cobalamin.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True)
     assert (done.returncode, b"<svg" in done.stdout) == (0, True)
+
+
+def test_the_settings_of_the_page_start_the_service_that_the_unit_starts(tmp_path: Path) -> None:
+    """The unit alone ended at once: nothing on the page made its key, or named a setting that it needs."""
+    (tmp_path / "patient-key").write_text("key")
+    unit = re.findall(r"^Environment=(.*)$", block("ini"), re.M)
+    lines = " ".join(unit).replace("%d", str(tmp_path)).replace("%S", str(tmp_path)).split()
+    env = dict(line.split("=", 1) for line in (*lines, *block("text conf").splitlines()))
+    found = from_environment("127.0.0.1", 8000, env)
+    assert (found.signed, found.patient_key, found.base_url) == (True, b"key", "https://cds.example.org")
+    for made in re.findall(r"LoadCredential=.*:(/etc/cobalamin/patient-key)", block("ini")):
+        assert f"> {made})" in PAGE
 
 
 def test_the_unit_of_the_page_is_understood(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.population.screen import screen
+from cobalamin.records.errors import RecordError
 from cobalamin.synthetic.patients import FINDINGS, LABS, MEDICINES, PMOL_TO_NG, biology, people, synthesise
 from cobalamin.synthetic.people import asked
 from cobalamin.synthetic.write import WRITERS
@@ -99,3 +100,12 @@ def test_a_person_has_the_same_findings_in_every_format(tmp_path):
         found[name] = {fact: row[fact] for fact in FACTS if isinstance(row[fact], bool)}
     assert found["ndjson"] == found["parquet"] == found["omop"]
     assert found["ndjson"]["b12_deficiency_diagnosed"] is True
+
+
+def test_the_truth_of_one_population_never_stands_beside_another(tmp_path):
+    synthesise(tmp_path, patients=5, seed=1)
+    synthesise(tmp_path, patients=5, seed=1, format="parquet")
+    truth = (tmp_path / "truth.parquet").read_bytes()
+    with pytest.raises(RecordError, match=r"holds another population as ndjson .5 made-up patients, seed 1"):
+        synthesise(tmp_path, patients=6, seed=1, format="parquet")
+    assert (tmp_path / "truth.parquet").read_bytes() == truth

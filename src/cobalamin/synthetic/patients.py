@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cobalamin.records.errors import RecordError
 from cobalamin.records.outputs import alone_in, work_in
 from cobalamin.synthetic.people import (
     ASSESSED,
@@ -67,9 +68,20 @@ def synthesise(
     """A population of that many patients in the folder `to`, with `truth.parquet` beside it."""
     folder = Path(to)
     with alone_in(folder), work_in(folder) as work:
+        _require_same(folder, next(_about(patients, seed, on)), format)
         _write(work, people(patients, seed, on), format)
         (work / ABOUT).write_text("\n".join(_about(patients, seed, on)) + "\n")
         _put_in_place(work, folder, format)
+
+
+def _require_same(folder: Path, told: str, format: Format) -> None:
+    """RecordError where other people stand there in another format: beside them the truth would be that of these."""
+    others = [each for each in WRITERS if each != format and (folder / each).exists()]
+    about = folder / ABOUT
+    if others and about.is_file() and (found := about.read_text().partition("\n")[0]) != told:
+        raise RecordError(
+            f"{folder.name} holds another population as {others[0]} ({found}), whose truth would be replaced; name another folder"
+        )
 
 
 def _write(work: Path, made: Iterable[Person], format: Format) -> None:

@@ -36,7 +36,8 @@ test: $(READY) ## run the tests; installs PostgreSQL and Chromium from Debian's 
 thorough: $(READY) ## every test, those marked `thorough` too, with 1,000 examples of every law, more patients, and every guideline (long)
 	@sh tools/system.sh
 	@sh tools/node_packages.sh tests/cql
-	COBALAMIN_EXAMPLES=1000 COBALAMIN_CASES=2000 COBALAMIN_PLANS=1000 COBALAMIN_CHANGED=30 HOOKS_ROUNDS=1000 BY_THE_BOOK=2000 \
+	COBALAMIN_EXAMPLES=1000 COBALAMIN_CASES=2000 COBALAMIN_PLANS=1000 COBALAMIN_CHANGED=30 HOOKS_ROUNDS=1000 BY_THE_BOOK=2000 BOOK_CALLS=1000 \
+	COBALAMIN_TIMELINES=5000 COBALAMIN_PATIENTS=5000 CQL_PATIENTS=100 \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(READY) audit ## lint, format, types, shape of the code, known vulnerabilities

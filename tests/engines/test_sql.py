@@ -22,7 +22,7 @@ from cobalamin.readings.sql import cells_of, first_float, statement
 from cobalamin.readings.wanted import Wanted, column_of
 from engines import TYPES
 
-PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "1200"))
+PATIENTS = int(os.environ.get("COBALAMIN_PATIENTS", "800"))
 BATCH = 20_000
 
 

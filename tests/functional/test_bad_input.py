@@ -111,6 +111,7 @@ def test_each_is_one_sentence_and_the_good_one_is_answered(folder: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["stu3", "truncated", "empty", "nested"])
+@pytest.mark.some(1)
 def test_one_alone_from_standard_input(folder: Path, name: str) -> None:
     said = cobalamin("assess", "-", sent=(folder / f"{name}.json").read_bytes())
     assert (said.code, said.out) == (2, "")
@@ -169,6 +170,7 @@ def test_brackets_without_end_are_refused_in_bounded_memory(tmp_path: Path, mega
         (["--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
     ],
 )
+@pytest.mark.some(2)
 def test_options_that_cannot_be_used(folder: Path, arguments: list[str], says: str) -> None:
     said = cobalamin("assess", *arguments, folder / "zz-good.json")
     assert (said.code, said.out) == (2, "")

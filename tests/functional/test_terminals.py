@@ -73,6 +73,7 @@ IN_ASCII = {
 }
 
 
+@pytest.mark.thorough
 def test_signs_are_typed_as_on_a_keyboard_and_a_letter_that_cannot_be_shown_is_its_code() -> None:
     """`\\u2265 180` may be read as nothing or as a number, `? 180` wrongly; `ug` by hand has been read as mg."""
     case = {"cobalamin_case": 1, "id": "one", "on": "2026-01-01", "title": " | ".join(IN_ASCII)}
@@ -91,6 +92,7 @@ def test_a_complaint_in_few_letters_is_typed_as_on_a_keyboard_too() -> None:
     assert b"unit 'mcg/L >=' is not understood" in said.stderr, said
 
 
+@pytest.mark.thorough
 def test_cql_keeps_every_letter_as_its_code() -> None:
     asked = ("guideline", "--format", "cql")
     few, all_of_them = (

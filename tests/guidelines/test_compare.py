@@ -103,6 +103,7 @@ def test_a_figure_is_told_in_full_once_and_named_after_that() -> None:
     assert "us-practice@2017 by b12.total.deficient (above), us:malabsorption" in said
 
 
+@pytest.mark.thorough
 def test_several_open_routes_read_as_a_list_in_which_nothing_is_said_twice() -> None:
     for id, verified in product(("G01", "G08"), (False, True)):
         said = " ".join(text(compared(id, verified=verified)).split())

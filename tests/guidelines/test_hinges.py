@@ -39,7 +39,7 @@ def answered(engine: Engine, patient: Patient) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("other", OTHER_READINGS, ids=NAMES)
-@pytest.mark.some(6)
+@pytest.mark.some(3)
 def test_another_reading_is_one_the_register_names_and_moves_somebody(other: OtherReading) -> None:
     assert other.could_mean in REGISTER[other.entry].could_mean
     (hinge,) = (hinge for hinge in found().readings if hinge.other is other)

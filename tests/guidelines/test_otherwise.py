@@ -27,7 +27,7 @@ LIKELY = ("R15", "R20", "R47", "R48")
 
 
 @pytest.mark.parametrize("name", ["metformin-tingling", "nitrous-oxide", "vegan-tired", "pregnant-low-b12"])
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 def test_a_reading_is_told_exactly_where_the_whole_answer_under_it_is_another(name: str) -> None:
     case = read_any((EXAMPLES / f"{name}.json").read_bytes())
     now = assess(case, on=ON)

@@ -435,6 +435,7 @@ def test_a_spreadsheet_runs_and_changes_no_cell_of_the_export(patient: str, cell
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.some(1)
 def test_the_export_keeps_every_letter_as_its_code_where_few_can_be_shown(tmp_path: Path, form: str) -> None:
     kept = f"sqlite:///{tmp_path}/journal.db"
     writing = open_journal(kept)

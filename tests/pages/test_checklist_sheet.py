@@ -35,7 +35,7 @@ def test_a_record_becomes_a_sheet(visit: Visit, size: tuple[int, int], scripts: 
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_whoever_made_the_sheet_from_answers_comes_back_to_them(visit: Visit, scripts: bool) -> None:
     """Nothing is stored, so the browser's own way back led to the empty form, and the page had none."""
     page = visit(java_script_enabled=scripts).go("/")

@@ -36,7 +36,7 @@ LOOKS = browsing.LOOKS if browsing.ALL else browsing.LOOKS[-1:]
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.some("assess", "guideline", "compare", "recall", "checklist", "recall-patient")
+@pytest.mark.some("assess", "guideline", "compare", "recall")
 def test_a_page_is_accessible(visit: browsing.Visit, state: str) -> None:
     path, steps = STATES[state]
     visitor = visit()

@@ -57,6 +57,7 @@ def test_from_the_first_question_to_a_comparison_and_back(
     expect(page.locator("#f-paraesthesia-yes")).to_be_checked()
 
 
+@pytest.mark.thorough
 def test_a_reason_is_asked_for_only_where_a_dose_was_not_given(visit: browsing.Visit) -> None:
     """Beside each dose that was given stood a field for why it was not."""
     page = visit().go()
@@ -128,6 +129,7 @@ def test_a_click_is_not_lost_where_an_answer_comes_while_the_button_is_held(visi
     expect(page.locator("#hint-total_b12")).not_to_contain_text("Which did you mean?")
 
 
+@pytest.mark.thorough
 def test_an_answer_that_comes_while_something_is_held_is_asked_for_again(visit: browsing.Visit) -> None:
     page = visit().go()
     page.fill("#f-total_b12", "141 ng/L")
@@ -333,6 +335,7 @@ def test_what_was_opened_stays_open_when_the_answer_is_renewed(visit: browsing.V
     expect(page.locator("#count-neurology")).to_have_text("1 of 16 answered")
 
 
+@pytest.mark.thorough
 def test_a_fold_of_a_live_answer_is_fetched_when_it_is_opened_and_renewed_with_the_answer(
     visit: browsing.Visit,
 ) -> None:
@@ -355,7 +358,7 @@ ELSE = {
 
 @pytest.mark.parametrize("size", [browsing.DESK, browsing.PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("why", ELSE)
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 def test_where_no_answer_comes_none_stays(why: str, size: tuple[int, int], visit: browsing.Visit) -> None:
     """What was shown is about what was entered before."""
     visitor = visit(size)

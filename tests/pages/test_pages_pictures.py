@@ -20,7 +20,7 @@ def _has_font() -> bool:
     not _has_font(), reason=f"{FONT} is not installed (Debian and Ubuntu: apt install fonts-liberation)"
 )
 @pytest.mark.parametrize("scene", pictures.SCENES)
-@pytest.mark.some("assess", "compare", "recall", "checklist")
+@pytest.mark.some("assess", "recall")
 def test_a_page_looks_as_recorded(browser: Browser, address: str, scene: str) -> None:
     found = {name: pictures.difference(name, picture) for name, picture in pictures.shots(browser, address, scene)}
     changed = {name: f"{share:.2%}" for name, share in found.items() if share > pictures.SHARE}

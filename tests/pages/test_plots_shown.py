@@ -110,7 +110,7 @@ def test_the_assess_page_gives_the_report_and_the_checklist(visit: Visit) -> Non
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_earlier_results_make_a_trend(visit: Visit, scripts: bool) -> None:
     page = visit(java_script_enabled=scripts).go()
     page.fill("#f-total_b12", "141 ng/L")

@@ -98,6 +98,7 @@ def test_board_and_timeline_are_accessible(visit: Visit, size: tuple[int, int], 
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.thorough
 def test_the_form_asks_how_dates_are_written_and_reads_the_file_again(visit: Visit) -> None:
     page = visit(java_script_enabled=False).go("/recall")
     upload(page)
@@ -228,7 +229,7 @@ def test_no_address_holds_a_patient(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(visit: Visit, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/recall")
@@ -332,6 +333,7 @@ def test_a_long_list_is_shown_by_pages(visit: Visit) -> None:
     assert "51–100 / 120" in page.locator("main").inner_text()
 
 
+@pytest.mark.thorough
 def test_paper_says_that_it_holds_a_part_of_the_list_and_which(visit: Visit) -> None:
     """It held fifty patients under the number of all of them: what says so on a screen is not printed."""
     head = "patient,date,event,product,dose,route\n"
@@ -359,7 +361,7 @@ FOREIGN = csv_file(
 
 
 @SCRIPTS
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_a_mapping_file_says_which_column_is_which_and_stays_with_the_form(visit: Visit, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
     page = visitor.go("/recall")

@@ -222,7 +222,7 @@ def test_a_table_of_facts_cannot_be_read_otherwise_than_it_was(people, tmp_path,
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 def test_the_report_says_which_guideline_and_what_was_presumed(answered, tmp_path, name):
     screen(answered(name), tmp_path / "again", on=ON, guideline=name)
     text = report(answered(name), page=tmp_path / "r.html")

@@ -213,6 +213,7 @@ def decided(tmp_path_factory) -> set[tuple[str, ...]]:
     return expected
 
 
+@pytest.mark.some(1)
 def test_what_each_figure_decides_is_what_the_reader_of_one_patient_says(told, decided):
     tables, _, _ = told
     assert {tuple(row) for row in tables["What each figure decides"][1:]} == decided

@@ -153,6 +153,7 @@ def test_a_plain_patient_needs_no_print_library() -> None:
     assert not {"typst", "jinja2", "vl_convert", "babel"} & set(done.stderr.split())
 
 
+@pytest.mark.thorough
 def test_a_name_in_the_report_is_text() -> None:
     nasty = '#import \\"x\\" <script>alert(1)</script> ]}{{ 7*7 }}'
     case = f'{{"cobalamin_case": 1, "id": "{nasty}", "on": "2026-03-02", "facts": {{"total_b12": "100 ng/L"}}}}'

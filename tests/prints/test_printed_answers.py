@@ -140,7 +140,7 @@ def weekday(iso: str, with_year: bool) -> str:
 
 
 @pytest.mark.parametrize("name", PRINTED)
-@pytest.mark.some(4)
+@pytest.mark.some(2)
 def test_every_sentence_and_day_of_the_answer_is_on_the_report(
     name: str, answers: Answers, reports: dict[str, str]
 ) -> None:
@@ -180,7 +180,7 @@ def test_no_figure_is_printed_that_the_answer_does_not_hold(
 
 
 @pytest.mark.parametrize(("name", "language"), [(name, ("en", "es")[i % 2]) for i, name in enumerate(PRINTED)])
-@pytest.mark.some(4)
+@pytest.mark.some(2)
 def test_the_days_on_the_patients_sheet_are_those_of_the_answer(
     name: str, language: str, folder: Path, answers: Answers, tmp_path: Path
 ) -> None:

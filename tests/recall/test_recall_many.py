@@ -109,6 +109,7 @@ def test_whatever_the_rows_hold_the_two_paths_agree(rows: list[str], pile: int) 
         assert many(path, Path(folder) / "out", pile=pile) == small(path)
 
 
+@pytest.mark.thorough
 def test_a_row_that_cannot_be_split_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     endless = "1,2026-01-05,given," + "x" * 200_000

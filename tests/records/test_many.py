@@ -44,6 +44,7 @@ def in_versions(i: int) -> list[Entry]:
 @pytest.mark.parametrize(
     "entries", [of_one_day, of_one_year, injected_and_measured, deleted_beside_others, in_versions]
 )
+@pytest.mark.some(2)
 def test_a_record_of_many_entries_is_read(entries: Callable[[int], list[Entry]]) -> None:
     """Pair by pair each of these took minutes; entry by entry they take less than a second."""
     sent = [{"resource": patient()}, *(entry for i in range(MANY) for entry in entries(i))]

@@ -29,6 +29,7 @@ POSITION, WEAK, REFLEXES = "impaired_position_or_vibration_sense", "weakness", "
         *((text, "gait_disturbance") for text in ("wide-based gait", "broad based gait", "steppage gait", "Gait: unsteady")),
         *((text, "paraesthesia") for text in ("decreased sensation both feet", "sensory loss to knees", "Sensation: reduced")),
         ("glove and stocking distribution", "peripheral_neuropathy"),
+        *((text, "subacute_combined_degeneration") for text in ("Thoracic myelopathy", "B12 deficiency with myelopathy")),
         *((text, "visual_loss") for text in ("visual acuity reduced", "pale optic discs", "temporal disc pallor")),
         *((text, "bladder_or_bowel_dysfunction") for text in ("incontinent of urine", "lost bladder control")),
         *((text, "memory_or_concentration_problem") for text in ("Dementia", "memory poor", "Alzheimer's disease", "Demencia")),
@@ -78,6 +79,8 @@ def test_a_sign_as_a_clinic_writes_it_is_asked_about(text: str, fact: str) -> No
         "denies syncope", "coeliac screen", "coeliac axis compression", "celiac artery stenosis", "sensation intact",
         "sleeve", "heat exhaustion", "faint rash", "disc prolapse", "visual acuity 6/6", "sitting unaided", "no dysphagia",
         "mother: haemophilia", "fatigue denied: no", "resection of colon", "milestones met",
+        "Other spondylosis with myelopathy, cervical region", "Cervical disc disorder with myelopathy",
+        "cervical spondylotic myelopathy", "spinal stenosis with myelopathy",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_such_a_sign_is_none(text: str) -> None:

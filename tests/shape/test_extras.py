@@ -65,7 +65,7 @@ import {module}
 
 
 @pytest.mark.parametrize("extra", MODULES, ids=lambda extra: extra or "alone")
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 def test_a_part_loads_where_only_its_extra_is_installed(extra: str) -> None:
     there = needed("cobalamin", frozenset({extra}))
     absent = {module for module, names in OWNER.items() if there.isdisjoint(map(canonicalize_name, names))}
@@ -102,7 +102,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("kept", [True, False])
 @pytest.mark.parametrize("extra", [extra for extra in EXTRAS if extra != "spark"])
-@pytest.mark.some(3)
+@pytest.mark.some(1)
 def test_from_a_bare_wheel_it_says_what_can_be_installed_there(
     wheel: Path, extra: str, kept: bool, tmp_path: Path
 ) -> None:

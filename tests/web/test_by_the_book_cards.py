@@ -26,7 +26,7 @@ from cobalamin.web.hooks import Context
 from cobalamin.web.services import SERVICES, advised
 
 Json = dict[str, Any]
-CALLS = int(os.environ.get("BOOK_CALLS", "300"))
+CALLS = int(os.environ.get("BOOK_CALLS", "200"))
 HOOKS = ("order-select", "order-sign")
 STRENGTH = {"info": 0, "warning": 1, "critical": 2}
 

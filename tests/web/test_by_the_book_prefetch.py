@@ -21,7 +21,7 @@ from test_by_the_book_cards import plain
 from cobalamin.web.app import application
 
 Json = dict[str, Any]
-CALLS = int(os.environ.get("BOOK_CALLS", "300")) // 10
+CALLS = int(os.environ.get("BOOK_CALLS", "200")) // 10
 FHIR = "https://ehr.example/fhir"
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
 ALONE = application(ehr.settings())

@@ -483,7 +483,7 @@ def test_nothing_of_the_record_is_logged_or_counted() -> None:
 
 
 def test_settings_refuse_a_group_nobody_asks() -> None:
-    with pytest.raises(RecordError, match="presume"):
+    with pytest.raises(RecordError, match="COBALAMIN_PRESUME"):
         Settings(presume=("everything",))
 
 

@@ -147,7 +147,7 @@ def test_who_has_sent_all_and_says_so_gets_the_answer(service: tuple[int, Path])
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-@pytest.mark.some(1)
+@pytest.mark.thorough
 def test_who_is_in_the_middle_of_a_call_when_it_is_ended_gets_the_answer(name: str, tmp_path: Path) -> None:
     sent = call(b"POST /cds-services/b12-patient-view", json.dumps(ehr.request()).encode())
     with running(tmp_path) as (process, port), socket.create_connection(("127.0.0.1", port), timeout=10) as caller:

@@ -15,7 +15,8 @@ _BELOW_FIVE = r"[0-4][+-]?\s?/\s?5(?![\d/.])"
 _POSITIVE = r"(positiv|\+|pos\b|present|abnormal|unsteady|sways?\b)"
 NERVES: Mapping[str, str] = {
     "subacute_combined_degeneration": r"subacute combined degeneration|\bsacd\b|"
-    r"(?<!spondylotic )(?<!compressive )(?<!traumatic )(?<!spondylogenic )(?<!compression )\bmyelopathy\b|"
+    r"(?<!spondylotic )(?<!compressive )(?<!traumatic )(?<!spondylogenic )(?<!compression )(?<!spondylosis with )"
+    r"(?<!disorder with )(?<!stenosis with )\bmyelopathy\b|"
     r"funi[ck]ul(a|ä)re? (myelos|spinal)|"
     r"scl[ée]rose combin|\blhermitte|degeneraci[óo]n (combinada subaguda|subaguda combinada)|mielosis funicular",
     "peripheral_neuropathy": r"(?<!optic )(?<!ulnar )(?<!median )(?<!auditory )(?<!compression )(?<!entrapment )"

@@ -11,24 +11,10 @@ from cobalamin.records.errors import RecordError
 
 _OF_A_HEADER = 3
 """So many known names make a header of a row that is not the first."""
-_TOTALS = frozenset(
-    (
-        "total",
-        "totals",
-        "subtotal",
-        "sub",
-        "grand",
-        "sum",
-        "count",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "anzahl",
-        "totaal",
-        "totales",
-        "suma",
-    )
-)
+_TOTALS = frozenset((
+    "total", "totals", "subtotal", "sub", "grand", "sum", "count", "summe", "gesamt", "gesamtsumme", "anzahl", "totaal",
+    "totales", "suma",
+))  # fmt: skip
 
 
 def is_header_again(layout: Layout, cells: Sequence[str], line: int) -> bool:

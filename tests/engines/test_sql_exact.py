@@ -51,6 +51,7 @@ def _answer(output, mask: int) -> tuple:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.some(3)
 def test_every_engine_gives_every_patient_the_same_exact_answers(engine, kind):
     dialect, ask = engine
     for start in range(0, PATIENTS, BATCH):

@@ -54,6 +54,7 @@ def test_the_answer_leads_with_one_line_and_fits_a_hundred_columns(written: Path
     same_as_recorded("answer.txt", re.sub(r"article@[0-9a-f]+", "article@VERSION", said.out))
 
 
+@pytest.mark.thorough
 def test_standard_input_and_a_file_say_the_same(written: Path) -> None:
     data = (written / "case.json").read_bytes()
     assert cobalamin("assess", "-", sent=data).out == cobalamin("assess", written / "case.json").out

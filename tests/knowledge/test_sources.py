@@ -60,14 +60,14 @@ def test_the_walk_reaches_figures_rules_register_follow_up_and_texts() -> None:
         assert known in CITATIONS
 
 
-@pytest.mark.parametrize("citation", sorted(CITATIONS))
-def test_every_citation_resolves(citation: str) -> None:
-    assert source_of(citation), CITATIONS[citation]
+def test_every_citation_resolves() -> None:
+    assert {citation: places for citation, places in CITATIONS.items() if not source_of(citation)} == {}
 
 
-@pytest.mark.parametrize("citation", sorted(c for c in CITATIONS if re.match(r"[SRM]\d", c)))
-def test_every_cited_statement_and_entry_exists(citation: str) -> None:
-    assert citation in STATEMENTS or citation in REGISTER, CITATIONS[citation]
+def test_every_cited_statement_and_entry_exists() -> None:
+    of_entries = {citation: places for citation, places in CITATIONS.items() if re.match(r"[SRM]\d", citation)}
+    assert len(of_entries) > 100
+    assert {cited: places for cited, places in of_entries.items() if cited not in STATEMENTS | REGISTER} == {}
 
 
 @pytest.mark.parametrize("wrong", ["", "NG239 1.3", "nice 1.3", "S", "R", "NICE1.3", "Lancet 2020"])

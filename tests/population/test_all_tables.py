@@ -214,6 +214,7 @@ def filled(execute: Callable[[str], object], people: list[Person]) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
+@pytest.mark.some(1)
 def test_omop_says_what_fhir_says(tmp_path, place):
     """Whole days and moments, results that are final: what OMOP has no column for is not there."""
     people = []

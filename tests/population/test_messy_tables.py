@@ -77,6 +77,7 @@ def test_the_form_of_a_csv_changes_nothing(tmp_path, form):
     assert row["age"] == "457/6 a"
 
 
+@pytest.mark.thorough
 def test_a_line_break_in_quotes_may_stand_anywhere(tmp_path):
     """At the edge of a block of four megabytes it made the whole file no table."""
     text = io.StringIO("patient,note,total_b12,total_b12_unit\n")

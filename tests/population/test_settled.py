@@ -161,6 +161,7 @@ def one_by_one(whole: dict[str, Facts]) -> dict:
     st.sampled_from([(1, 1, 1), (3, 400, 1), (4096, 1 << 20, 9999)]),
     st.sampled_from([(), ("symptoms", "oral_route")]),
 )
+@pytest.mark.thorough
 def test_a_record_read_for_one_day_says_what_the_whole_says(tmp_path_factory, sent, given_on, told, sizes, presume):
     together, buffer, outside = sizes
     folder = tmp_path_factory.mktemp("settled")

@@ -70,12 +70,13 @@ def test_a_text_made_to_be_taken_apart_for_ever_is_given_up(piece: str) -> None:
     assert translator("es").said(text + "x") is None
 
 
-@pytest.mark.parametrize("pattern", sentences.ALL)
-def test_a_translated_pattern_has_the_slots_of_its_own(pattern: str) -> None:
-    said = translator("es").catalogue.gettext(pattern)
-    assert sorted(part.split("}")[0] for part in pattern.split("{")[1:]) == sorted(
-        p.split("}")[0] for p in said.split("{")[1:]
-    )
+def slots(pattern: str) -> list[str]:
+    return sorted(part.split("}")[0] for part in pattern.split("{")[1:])
+
+
+def test_a_translated_pattern_has_the_slots_of_its_own() -> None:
+    said = translator("es").catalogue.gettext
+    assert [pattern for pattern in sentences.ALL if slots(pattern) != slots(said(pattern))] == []
 
 
 def test_spanish_says_the_headline_and_the_reasons() -> None:

@@ -66,6 +66,7 @@ def test_the_pdf_holds_every_line_of_the_report(name: str, tmp_path: Path) -> No
     assert "Not signed off" in " ".join(page.extract_text() for page in reader.pages)
 
 
+@pytest.mark.thorough
 def test_the_page_holds_every_line_of_the_report() -> None:
     page = run("assess", EXAMPLES / "pernicious-anaemia.json", "--format", "html", "--trace").stdout.decode()
     words = Words()
@@ -111,6 +112,7 @@ def test_two_files_of_one_name_keep_both(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["vegan-tired-2.html", "vegan-tired.html"]
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_written_is_said() -> None:
     files = (EXAMPLES / "vegan-tired.json", EXAMPLES / "nitrous-oxide.json")
     assert b"name a folder" in run("assess", *files, "--format", "pdf", code=2).stderr

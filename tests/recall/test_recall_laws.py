@@ -35,7 +35,7 @@ from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import Schedule, schedule
 from cobalamin.recall.worklist import Group, placed, recall_list
 
-COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "400"))
+COUNT = int(os.environ.get("COBALAMIN_TIMELINES", "300"))
 ON = date(2026, 6, 15)
 KINDS: tuple[Kind, ...] = (
     "order", "administration", "self-reported", "stop", "hold", "switch_to_oral", "review", "decision",

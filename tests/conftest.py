@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -16,14 +16,24 @@ settings.load_profile("untimed")
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Of the cases of a test marked `some(2)` or `some("an id")` the first two, or those named, are for `make test`: the
     others are marked `thorough`, and so left to `make thorough`."""
-    met: Counter[str] = Counter()
+    cases: defaultdict[str, list[tuple[str, pytest.Function]]] = defaultdict(list)
     for item in items:
-        wanted = [wanted for mark in item.iter_markers("some") for wanted in mark.args]
-        if wanted:
+        if item.get_closest_marker("some"):
             name, _, id = item.nodeid.removesuffix("]").partition("[")
-            met[name] += 1
-            if id not in wanted and not any(isinstance(one, int) and met[name] <= one for one in wanted):
-                item.add_marker("thorough")
+            cases[name].append((id, item))
+    for name, found in cases.items():
+        for item in _left_out(name, found, found[0][1].get_closest_marker("some").args):  # type: ignore[union-attr]
+            item.add_marker("thorough")
+
+
+def _left_out(
+    name: str, found: list[tuple[str, pytest.Function]], wanted: tuple[int | str, ...]
+) -> Iterator[pytest.Function]:
+    ids = [id for id, _ in found]
+    if len(ids) > len(wanted) and (lost := [one for one in wanted if isinstance(one, str) and one not in ids]):
+        raise pytest.UsageError(f"{name}: no case is called {', '.join(lost)}; name some of {', '.join(ids)}")
+    first = max((one for one in wanted if isinstance(one, int)), default=0)
+    yield from (item for i, (id, item) in enumerate(found) if i >= first and id not in wanted)
 
 
 gc.set_threshold(50_000, 20, 50)  # an eighth of the run went into looking for cycles

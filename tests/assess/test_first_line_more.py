@@ -7,6 +7,8 @@ from typing import Any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
+from cobalamin.assessment.course_words import with_the_muscle
+from cobalamin.assessment.route_words import LOOK_NOW, SUSPECTED, UNTREATED_TODAY
 from cobalamin.records.case import case_from
 
 UNREAD = "a raised metabolite may be due to the kidneys or to low folate: active B12 tells more"
@@ -48,3 +50,15 @@ def test_a_first_dose_is_not_called_into_the_muscle_of_whoever_may_bleed() -> No
     assert answered(**deficient, bleeding_disorder=True).headline.startswith(MUSCLE)
     assert "not into the muscle while the INR is above its range" in answered(**deficient, inr="4.5").headline
     assert "muscle" not in answered(**deficient).headline
+
+
+def test_the_muscle_stands_beside_the_call_to_a_dose_and_beside_no_other_now() -> None:
+    """It stood behind "ask now, it may be same day", and behind "no B12 treatment now"."""
+    before = "not into the muscle before the bleeding risk has been assessed"
+    words = {"inr_above": False, "bleeds": True, "inr_unread": False, "begins": False}
+    ask = "heart failure is recorded but not confirmed: ask now, it may be same day"
+    assert with_the_muscle(f"{UNTREATED_TODAY}; {ask}", **words) == f"{UNTREATED_TODAY}, {before}; {ask}"
+    due = "continue the injections: the next dose now, overdue since 2026-05-15"
+    assert with_the_muscle(f"{due}; {ask}", **words) == f"{due}, {before}; {ask}"
+    for nothing_called in (ask, SUSPECTED, LOOK_NOW):
+        assert with_the_muscle(nothing_called, **words) == nothing_called

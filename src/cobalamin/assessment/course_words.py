@@ -17,6 +17,7 @@ NEXT_DOSE = "the next dose when it is due, or now if that day is past"
 """What is told where the record does not tell the day."""
 NO_DOSE_YET = "but give no dose until a possible allergy is clarified"
 OFFER_AGAIN = "so offer injections again and record the answer"
+NO_DELAY = "do not delay an urgent injection for any of the results"
 ON_HOLD = "but an order for them is on hold, so ask why, and until when, before the next dose"
 """In the place of the day: nobody is called to a dose whose order is on hold (register R133)."""
 HELD = "an order for injections is on hold: ask why, and until when"
@@ -63,13 +64,18 @@ def _held_back(facts: Facts) -> str:
 
 
 def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool, inr_unread: bool, begins: bool) -> str:
-    """No line calls to a dose into the muscle where another forbids it (specification 7), nor to the first (`begins`)."""
+    """No clause calls to a dose into the muscle where another forbids it (specification 7), nor to the first (`begins`)."""
     first = NOT_BEFORE_BLEEDING if bleeds else NOT_BEFORE_THE_INR if inr_unread else ""
     why = NOT_INTO_THE_MUSCLE if inr_above else first
-    if why and begins:
-        call, mark, rest = statement.partition("; ")
-        return f"{call}, {why}{mark}{rest}"
-    return f"{statement}, {why}" if why and " now" in statement else statement
+    clauses = statement.split("; ")
+    calls = 0 if begins else next((i for i, clause in enumerate(clauses) if _calls_to_a_dose(clause)), None)
+    if why and calls is not None:
+        clauses[calls] += f", {why}"
+    return "; ".join(clauses)
+
+
+def _calls_to_a_dose(clause: str) -> bool:
+    return clause == NO_DELAY or ("the next dose" in clause and " now, " in clause)
 
 
 def _next_dose(course: Course | None, on: date) -> str:

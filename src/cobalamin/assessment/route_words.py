@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cobalamin.assessment.assessment import ChangeAnswer, IndicationAnswer, RouteAnswer
-from cobalamin.assessment.course_words import BY_THE_DOSES, NEXT_DOSE, OFFER_AGAIN
+from cobalamin.assessment.course_words import BY_THE_DOSES, NEXT_DOSE, NO_DELAY, OFFER_AGAIN
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
@@ -83,7 +83,7 @@ MEANWHILE = ("continue the injections on record meanwhile", "continue B12 by mou
 """Nobody on B12 is told to stop it, neither by an answer nor by one that is not settled (register R40)."""
 STOPPED_MEANWHILE = "injections were given and stopped"
 TODAY = "ask and test today"
-UNTREATED_TODAY = f"{TODAY}; do not delay an urgent injection for any of the results"
+UNTREATED_TODAY = f"{TODAY}; {NO_DELAY}"
 """Not settled, and it presses: the first thing to do is told where the route is (register R13; specification 4)."""
 NOT_WAITED_FOR = "(an urgent injection does not wait for it)"
 """Beside *no B12 treatment* as things stand, of somebody whose first line says not to delay an urgent injection."""

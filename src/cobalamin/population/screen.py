@@ -37,7 +37,7 @@ from cobalamin.population.sort import Unsorted, sorted_parts
 from cobalamin.records.bulk.export import FirstPass
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import about
-from cobalamin.records.inputs import seen
+from cobalamin.records.inputs import visible
 from cobalamin.records.left import columns_left, left_beside
 from cobalamin.records.left import kept as left_in
 from cobalamin.records.outputs import WORK, alone_in, write_whole
@@ -265,7 +265,7 @@ def _files(source: str | Path, kind: Kind, target: Path) -> list[Path]:
         each for each in path.iterdir() if kind == "omop" and each.is_dir() and each.resolve() != target.resolve()
     ]
     inside = (each for table in tables for each in table.rglob("*.parquet"))
-    return sorted(each for each in seen((*path.iterdir(), *inside)) if each.is_file())
+    return sorted(each for each in visible((*path.iterdir(), *inside)) if each.is_file())
 
 
 def _first_pass(how: Run, settings: Settings) -> FirstPass:

@@ -23,7 +23,7 @@ class Input(NamedTuple):
     read: Callable[[], bytes]
 
 
-def seen(paths: Iterable[Path]) -> Iterator[Path]:
+def visible(paths: Iterable[Path]) -> Iterator[Path]:
     """Those that are not hidden. A Mac puts `._NAME` beside every file it copies elsewhere, with the ending of the file and none
     of its contents; editors and Spark hide what they keep for themselves too."""
     return (path for path in paths if not path.name.startswith("."))
@@ -39,7 +39,7 @@ def _inputs(name: str) -> Iterator[Input]:
     if name == "-":
         yield Input(name, read_standard_input)
     elif path.is_dir():
-        files = sorted(seen(path.rglob("*.json")))
+        files = sorted(visible(path.rglob("*.json")))
         yield from (Input(str(each), partial(read_file, each)) for each in files)
         if not files:
             yield Input(name, partial(_refuse, "the folder holds no .json file; expected case files or FHIR Bundles"))

@@ -118,8 +118,12 @@ def names_death(note: str) -> bool:
     return any(_RELATIVE.search(before) is None for before in befores)
 
 
+_OF_NEEDLES = (
+    r"needle[- ]?phobi\w*|trypanophobi\w*|(?:fear|afraid|scared|phobia) of (?:the )?(?:needles?|injections?)|"
+    r"spritzenangst|spritzenphobie|fobia a las agujas|miedo a las agujas"
+)
 _ENDS = re.compile(
-    r"\b(?:declin\w*|refus\w*|needle[- ]?phobi\w*|(?:fear|afraid|scared) of (?:the )?needles?|spritzenangst|"
+    rf"\b(?:declin\w*|refus\w*|{_OF_NEEDLES}|"
     r"stopped|stop|discontinu\w*|ceased|on hold|hold|paused|await\w*|tablets?|tabs?|oral|by mouth|moved|"
     r"transferred|left (?:the )?(?:practice|area|surgery)|deregistered|deducted|no longer|removed|deleted|struck|gone|emigrated|"
     r"elsewhere|self[- ]?(?:inj\w*|administ\w*)|sub-?cut\w*|(?:district|community) nurses?|(?-i:DNs?|CTAC)|d/n|"
@@ -171,11 +175,7 @@ def names_bleeding(note: str) -> bool:
     return any(_was_had(note, found) for found in _BLEEDS.finditer(note))
 
 
-_FEAR = re.compile(
-    r"\b(?:needle[- ]?phobi\w*|trypanophobi\w*|(?:fear|afraid|scared|phobia) of (?:the )?(?:needles?|injections?)|"
-    r"spritzenangst|spritzenphobie|fobia a las agujas|miedo a las agujas)\b",
-    re.IGNORECASE,
-)
+_FEAR = re.compile(rf"\b(?:{_OF_NEEDLES})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)
@@ -195,7 +195,7 @@ def names_injection_declined(text: str) -> bool:
 
 
 _WISH = re.compile(
-    r"\b(?:declin\w*|refus\w*|needle[- ]?phobi\w*|(?:fear|afraid|scared) of (?:the )?needles?|spritzenangst|abgelehnt|rechaza\w*|"
+    rf"\b(?:declin\w*|refus\w*|{_OF_NEEDLES}|abgelehnt|rechaza\w*|"
     r"(?:prefer\w*|wants?|wish\w*|would like|request\w*|ask\w* for|switch\w* to|chang\w* to) (?:\w+ ){0,3}"
     r"(?:tablets?|tabs|oral))\b",
     re.IGNORECASE,

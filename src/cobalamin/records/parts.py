@@ -12,7 +12,7 @@ from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.bulk.medicines import NO_MEDICINES, Medicines
 from cobalamin.records.errors import RecordError
 from cobalamin.records.heaps import Heap
-from cobalamin.records.inputs import seen
+from cobalamin.records.inputs import visible
 from cobalamin.records.omop import read as omop
 from cobalamin.records.omop.database import is_address
 from cobalamin.records.record import Case, Rejected
@@ -153,7 +153,7 @@ def parts_of(source: Path, kind: Kind, mapped: Mapped | None = None) -> list[Par
 def tables_of(source: Path) -> list[Path]:
     """The Parquet files of a source: it, or those in it."""
     return (
-        sorted(path for path in seen(source.iterdir()) if is_parquet(path) and path.is_file())
+        sorted(path for path in visible(source.iterdir()) if is_parquet(path) and path.is_file())
         if source.is_dir()
         else [source]
     )

@@ -13,7 +13,7 @@ from cobalamin.recall.sources.days import TWO_WAYS
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.sources.problems import Problem, other_order_told
 from cobalamin.records.errors import RecordError
-from cobalamin.records.inputs import seen
+from cobalamin.records.inputs import visible
 from cobalamin.records.omop.database import is_address, parquet_tables, pattern
 from cobalamin.translation.phrases import counted
 
@@ -153,7 +153,7 @@ def is_parquet(path: Path) -> bool:
 
 
 def _parquet_files(folder: Path) -> list[Path]:
-    return sorted(seen(folder.glob("*.parquet")))
+    return sorted(visible(folder.glob("*.parquet")))
 
 
 def as_csv(source: Path, to: Path) -> Path:

@@ -25,7 +25,7 @@ from cobalamin.records.fhir.bundle import READ
 from cobalamin.records.fhir.resources import R4_TYPES
 from cobalamin.records.forms import reader
 from cobalamin.records.heaps import BUFFER_BYTES, Heap
-from cobalamin.records.inputs import read_file, seen
+from cobalamin.records.inputs import read_file, visible
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.site import Site
@@ -62,7 +62,7 @@ def is_bulk(folder: Path) -> bool:
 
 def ndjson_files(folder: Path) -> list[Path]:
     """The NDJSON files of a folder, in order; the ending may be in large letters."""
-    return sorted(path for path in seen(folder.iterdir()) if path.name.lower().endswith((".ndjson", ".ndjson.gz")))
+    return sorted(path for path in visible(folder.iterdir()) if path.name.lower().endswith((".ndjson", ".ndjson.gz")))
 
 
 def files_to_read(folder: Path) -> list[Path]:
@@ -155,7 +155,7 @@ def _clear_of_others(folder: Path, names: set[str]) -> None:
 
 def bundle_files(folder: Path) -> list[Path]:
     """The JSON files of a folder, in order."""
-    return sorted(path for path in seen(folder.iterdir()) if path.suffix.lower() == ".json")
+    return sorted(path for path in visible(folder.iterdir()) if path.suffix.lower() == ".json")
 
 
 def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Case | Rejected]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cobalamin.records.errors import RecordError
-from cobalamin.records.inputs import seen
+from cobalamin.records.inputs import visible
 
 BATCH = 20_000
 """Rows held at once."""
@@ -53,13 +53,13 @@ def parquet_tables(folder: Path) -> dict[str, Path]:
     """The tables of a folder: a Parquet file each, or a folder of Parquet files as Spark writes them; any case of letters."""
     files = {
         path.stem.lower(): path
-        for path in seen(folder.iterdir())
+        for path in visible(folder.iterdir())
         if path.suffix.lower() == ".parquet" and path.is_file()
     }
     folders = {
         path.name.lower().removesuffix(".parquet"): path
-        for path in seen(folder.iterdir())
-        if path.is_dir() and next(seen(path.rglob("*.parquet")), None) is not None
+        for path in visible(folder.iterdir())
+        if path.is_dir() and next(visible(path.rglob("*.parquet")), None) is not None
     }
     return folders | files
 
@@ -139,7 +139,7 @@ def _duckdb(source: Path) -> Iterator[Database]:
     try:
         connection.execute("set timezone = 'UTC'")
         for name, path in parquet_tables(source).items() if source.is_dir() else ():
-            files = seen(path.rglob("*.parquet")) if path.is_dir() else (path,)
+            files = visible(path.rglob("*.parquet")) if path.is_dir() else (path,)
             places = ", ".join("'" + pattern(file).replace("'", "''") + "'" for file in sorted(files))
             connection.execute(f"create view {_quoted(name)} as select * from read_parquet([{places}])")
 

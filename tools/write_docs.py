@@ -1,4 +1,5 @@
-"""Write the generated pages again (`make docs`): docs/{guideline,commands,hazards,software}.md, and the answer in README.md.
+"""Write again what is generated (`make docs`): docs/{guideline,commands,hazards,software}.md, the answer in README.md, and what is
+shipped of the rules (`write_ready.py`).
 
 tests/docs fails when one of them is stale. docs/proved.md and docs/gaps.md take a theorem prover and a minute; they are written
 too where z3 is installed, unless --fast is given.
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import typer
+import write_ready
 from assurance_pages import hazards_page, software_page
 from typer.main import get_command
 
@@ -86,6 +88,7 @@ def _command(name: str, command: object) -> Iterator[str]:
 
 def main() -> None:
     """Write what changed, and say so."""
+    write_ready.write()
     for path, page in pages().items():
         _write(ROOT / path, page)
     _write(ROOT / "docs" / "software.md", software_page())

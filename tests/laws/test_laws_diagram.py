@@ -32,7 +32,7 @@ from cobalamin.language.nodes import (
 )
 from cobalamin.language.once import masks_once
 from cobalamin.language.patient import Interval, Patient
-from cobalamin.language.restrict import Restrictions
+from cobalamin.language.restrict import Restrictions, kept_of
 from cobalamin.language.truth import Truth
 from strategies import (
     FIGURES,
@@ -60,7 +60,7 @@ def exact_of(rules: Rules, limit: Condition | None) -> Exact:
 
 def open_of(rules: Rules, order: tuple[str, ...], limit: Condition | None) -> Restrictions:
     exact = exact_of(rules, limit)
-    return Restrictions(exact, Diagram(rules, order, limit, exact.program.scales))
+    return Restrictions(exact, kept_of(Diagram(rules, order, limit, exact.program.scales)))
 
 
 def read(output: Condition | Ladder, mask: Mask) -> set[str]:

@@ -32,7 +32,7 @@ from cobalamin.language.nodes import (
     q,
 )
 from cobalamin.language.patient import Interval
-from cobalamin.language.restrict import Restrictions
+from cobalamin.language.restrict import Restrictions, kept_of
 from cobalamin.language.rewrite import Rewriting
 from cobalamin.language.truth import Truth
 from strategies import B12, FIGURES, FINDINGS
@@ -163,7 +163,7 @@ def test_a_question_is_worked_out_once_and_a_decision_has_no_outcome_of_its_own(
 
 def test_a_range_of_a_measure_leaves_the_outcomes_of_its_cells_and_no_other() -> None:
     exact = Exact(Program(*BANDS.conditions), [BANDS])
-    restrictions = Restrictions(exact, Diagram([BANDS], (), None, exact.program.scales))
+    restrictions = Restrictions(exact, kept_of(Diagram([BANDS], (), None, exact.program.scales)))
     scale = scales(*BANDS.conditions)[B12]
     for low, high in product(range(scale.size), repeat=2):
         if low > high:

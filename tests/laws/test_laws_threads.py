@@ -20,7 +20,7 @@ def test_threads_that_build_an_engine_together_get_its_answers() -> None:
     whole = engine_for(ARTICLE).exact
     settled = whole.presumed(NOTHING)
     expected = (settled, whole.everything(NOTHING, settled), whole.conditions(NOTHING, settled))
-    engine = Engine(ARTICLE)
+    engine = Engine(ARTICLE, shipped=False)
     exact, start = engine.exact, Barrier(3)
 
     def asked(first: str) -> tuple[tuple[bool | None, ...], tuple[Mask, ...], tuple[Mask, ...]]:

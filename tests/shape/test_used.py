@@ -26,6 +26,8 @@ FOR_OTHERS = {
     "_before": "Typer calls it",
     "eof_received": "asyncio calls it",
     "page": "tools/write_docs.py writes it",
+    "ready": "tools/write_ready.py writes it",
+    "file_of": "tools/write_ready.py writes it",
     "texts": "tools/write_words.py collects them",
     "at_least": "the language, for whoever writes it: k of several",
     "presumptions": "the language, for whoever reads it: what stood in for something unknown",

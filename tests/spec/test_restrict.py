@@ -14,7 +14,7 @@ from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Condition, Fact, Named, Not, Presume, all_of, any_of, at_least, facts_of
-from cobalamin.language.restrict import Restrictions, _merged, _numbering
+from cobalamin.language.restrict import Restrictions, _merged, _numbering, kept_of
 from cobalamin.language.truth import Truth
 from strategies import B12, FINDINGS
 
@@ -27,7 +27,7 @@ SOME_KNOWN = KNOWN[::11]
 def restrictions(*outputs: Output, order: tuple[str, ...] = (), possible: Condition | None = None) -> Restrictions:
     read = [c for o in outputs for c in (o.conditions if isinstance(o, Ladder) else (o,))]
     exact = Exact(Program(*FINDINGS, CELLS, *read, *(() if possible is None else (possible,))), outputs, possible)
-    return Restrictions(exact, Diagram(outputs, order, possible, exact.program.scales))
+    return Restrictions(exact, kept_of(Diagram(outputs, order, possible, exact.program.scales)))
 
 
 def vector_of(known: Known) -> Vector:
@@ -141,7 +141,7 @@ def test_presumptions_of_rules_the_diagram_does_not_hold_are_no_matter() -> None
     within = Presume(D, Truth.NO, "nobody asked")
     rule = all_of(A, any_of(B, within), C)
     exact = Exact(Program(beside, rule), [beside, rule])
-    still = Restrictions(exact, Diagram([rule], (), None, exact.program.scales))
+    still = Restrictions(exact, kept_of(Diagram([rule], (), None, exact.program.scales)))
     assert len(exact.presumes) == 3
     assert open_names(still, rule) == {"tingling", "vegan", "female"}
     assert open_names(still, rule, True, None, True) == {"vegan"}
@@ -257,8 +257,8 @@ def test_of_a_diagram_only_what_the_outputs_read_is_kept() -> None:
     exact = Exact(Program(rule), (rule,))
     diagram = Diagram((rule,), (), None, exact.program.scales)
     read, made, gone = diagram.size(), len(diagram.level), ref(diagram)
-    kept = Restrictions(exact, diagram)
+    kept = Restrictions(exact, kept_of(diagram))
     del diagram
     gc.collect()
     assert gone() is None
-    assert len(kept._tests) == read < made - 3
+    assert len(kept.kept.tests) == read < made - 3

@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from math import ceil, floor, log10
 
+from cobalamin.assessment.ready import Ready, hash_of, ready_for
 from cobalamin.assessment.wording import negated, span_text
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.next_tests import NEXT_TESTS, NextTest
@@ -17,7 +18,7 @@ from cobalamin.knowledge.rules import ARTICLE, ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
 from cobalamin.language.compile import Known, Program, Vector
-from cobalamin.language.diagram import Diagram
+from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
 from cobalamin.language.lanes import Change, Lanes
 from cobalamin.language.nodes import (
@@ -33,15 +34,20 @@ from cobalamin.language.nodes import (
     listing,
     parts_of,
 )
+from cobalamin.language.numbers import diagrammed, formulated, kept_again, made_again
 from cobalamin.language.patient import Interval
-from cobalamin.language.restrict import Restrictions
+from cobalamin.language.restrict import Kept, Restrictions, kept_of
 
 
 class Engine:
-    """The readings of one guideline that one patient needs."""
+    """The readings of one guideline that one patient needs.
 
-    def __init__(self, guideline: Guideline) -> None:
+    `shipped` says whether what was made of these very rules before, and lies beside the program, may be used.
+    """
+
+    def __init__(self, guideline: Guideline, *, shipped: bool = True) -> None:
         self.guideline = guideline
+        self._may_be_shipped = shipped
 
     @cached_property
     def program(self) -> Program:
@@ -52,18 +58,41 @@ class Engine:
     def exact(self) -> Exact:
         """The definitions, the indications and the ladders, exactly."""
         indications = (i.rule for i in self.guideline.indications)
-        return Exact(self.program, (*self.guideline.definitions, *indications, *self.guideline.ladders), possible)
+        outputs: tuple[Output, ...] = (*self.guideline.definitions, *indications, *self.guideline.ladders)
+        made = None if self._shipped is None else made_again(self.program, outputs, self._shipped.formulas)
+        return Exact(self.program, outputs, possible, made)
 
     @cached_property
     def depends(self) -> Restrictions:
-        """What the ladders still depend on: their diagram, built when a test is first asked for."""
+        """What the ladders still depend on: their diagram, looked for when a test is first asked for."""
+        ladders, shipped = self.guideline.ladders, self._shipped
+        return Restrictions(
+            self.exact, self._diagram() if shipped is None else kept_again(self.exact, ladders, shipped.diagram)
+        )
+
+    def _diagram(self) -> Kept:
         ladders = self.guideline.ladders
         read = {fact.name for fact in facts_of(*(c for ladder in ladders for c in ladder.conditions), possible)}
         beside: dict[str, list[str]] = {}
         for name, neighbour in self.guideline.beside:
             beside.setdefault(neighbour, []).append(name)
         order = tuple(name for known in ORDER for name in (*beside.get(known, ()), known) if name in read)
-        return Restrictions(self.exact, Diagram(ladders, order, possible, self.program.scales))
+        return kept_of(Diagram(ladders, order, possible, self.program.scales))
+
+    @cached_property
+    def _shipped(self) -> Ready | None:
+        """What was made of these rules before, where it lies beside the program."""
+        return ready_for(self._text) if self._may_be_shipped else None
+
+    @property
+    def ready(self) -> Ready:
+        """What is made of these rules, to lie beside the program (`tools/write_ready.py`)."""
+        return Ready(hash_of(self._text), formulated(self.exact), diagrammed(self.exact, self.depends.kept))
+
+    @cached_property
+    def _text(self) -> str:
+        """The whole text of the rules and figures in force, of the worlds that can be, and of the order of the diagram."""
+        return "\n".join((*listing(*self.guideline.roots, possible), f"{ORDER} {self.guideline.beside}"))
 
     @cached_property
     def lanes(self) -> Lanes:

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from threading import RLock
 
 from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import Mask, Output, require_settled
-from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
+from cobalamin.language.formulas import FALSE, TRUE, Bits, Number, Table
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Condition, Finding, Measure, Presume
+from cobalamin.language.outcomes import Made, Making, Outcome, Outcomes, Ways
 from cobalamin.language.planes import Asked, Plane, Planes, open_values
-from cobalamin.language.reach import Reach
 from cobalamin.language.truth import Truth
 
 Settled = tuple[bool, ...]
@@ -30,22 +29,23 @@ class Exact:
 
     `possible` leaves out worlds that cannot be. A mask of 0 means that the known facts contradict each other (a pregnant
     man). A presumption is settled from what is known before the worlds are looked at: its part where all worlds agree on
-    it, else what is presumed.
+    it, else what is presumed. `made` are the formulas of these outputs in these worlds, where they are at hand.
     """
 
-    def __init__(self, program: Program, outputs: Sequence[Output], possible: Condition | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        outputs: Sequence[Output],
+        possible: Condition | None = None,
+        made: Made | None = None,
+    ) -> None:
         self.program = program
         self.outputs = tuple(outputs)
         self.position: dict[Output, int] = {output: i for i, output in enumerate(outputs)}
         if possible is not None:
             require_settled(possible)
-        self._building = RLock()
-        """Held while formulas are added to the table: threads that did so together would number them into one another."""
-        self._formulas = Formulas(program.scales)
-        self._reach = Reach(self._formulas)
-        self._world = TRUE if possible is None else self._formulas.of(possible)
-        self._outcomes = [formulas_of(self._formulas, output) for output in outputs]
-        self.presumes: tuple[Presume, ...] = tuple(self._formulas.presumes)
+        self._made: Outcomes = Making(program.scales, outputs, possible) if made is None else made
+        self.presumes: tuple[Presume, ...] = tuple(self.formulas.presumes)
         self._conditions = [i for i, output in enumerate(outputs) if not isinstance(output, Ladder)]
 
     def masks(self, vector: Vector) -> tuple[Mask, ...]:
@@ -68,31 +68,28 @@ class Exact:
         return Asked(self._presumed_read, self._presumed_written)
 
     @property
-    def formulas(self) -> Formulas:
+    def formulas(self) -> Table:
         """The table of all formulas."""
-        return self._formulas
+        return self._made.table
 
-    def outcomes(self, output: Output) -> list[tuple[Mask, Number]]:
+    def outcomes(self, output: Output) -> list[Outcome]:
         """Each outcome by its bit, with the formula that can hold, literal by literal, exactly where some world meets it."""
-        with self._building:
-            return [(bit, self._can(number)) for bit, number in self._outcomes[self.position[output]]]
+        return self._made.of(output)
 
-    def settling(self, presume: Presume) -> tuple[Number, Number]:
+    def settling(self, presume: Presume) -> Ways:
         """The formulas that tell whether the part of a presumption can still hold, and whether it can still fail."""
-        with self._building:
-            part = self._formulas.of(presume.part)
-            return self._can(part), self._can(part ^ 1)
+        return self._made.settling(presume)
 
     def _asked(self, outputs: Sequence[int]) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
         return Asked(lambda *vector: self._read(outputs, *vector), lambda: self._written(outputs))
 
     def _read(self, outputs: Iterable[int], vector: Vector, settled: Settled) -> tuple[Mask, ...]:
         outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
-        can = Planes(self._formulas, 1, _Open(self, vector), settled.__getitem__).of
+        can = Planes(self.formulas, 1, _Open(self, vector), settled.__getitem__).of
         return tuple([sum([bit for bit, number in outcome if can(number)]) for outcome in outcomes])
 
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
-        writer = _Writer(self.program, self._formulas)
+        writer = _Writer(self.program, self.formulas)
         outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
         writer.count(number for outcome in outcomes for _, number in outcome)
         writer.presumed_before()
@@ -101,23 +98,18 @@ class Exact:
 
     def _presumed_read(self, vector: Vector) -> Settled:
         settled: list[bool] = []
-        can = Planes(self._formulas, 1, _Open(self, vector), settled.__getitem__).of
+        can = Planes(self.formulas, 1, _Open(self, vector), settled.__getitem__).of
         for presume in self.presumes:
             holds, fails = [bool(can(number)) for number in self.settling(presume)]
             settled.append(holds or not fails if presume.value is Truth.YES else holds and not fails)
         return tuple(settled)
 
     def _presumed_written(self) -> Callable[[Vector], Settled]:
-        writer = _Writer(self.program, self._formulas)
-        with self._building:
-            for presume in self.presumes:
-                writer.settle(*self.settling(presume), presume)
+        writer = _Writer(self.program, self.formulas)
+        for presume in self.presumes:
+            writer.settle(*self.settling(presume), presume)
         names = "".join(f"p{i}, " for i in range(len(self.presumes)))
         return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
-
-    def _can(self, number: Number) -> Number:
-        """The formula in a possible world, rewritten so that it can hold where its literals can."""
-        return self._reach.of(self._formulas.all_of([self._world, number]))
 
 
 class _Open:
@@ -137,20 +129,6 @@ class _Open:
         return 1 if values & found else 0
 
 
-def formulas_of(formulas: Formulas, output: Output) -> list[tuple[Mask, Number]]:
-    """Each outcome, by its bit, and the formula under which it is the answer."""
-    if not isinstance(output, Ladder):
-        number = formulas.of(output)
-        return [(2, number), (1, number ^ 1)]
-    found: list[tuple[Mask, Number]] = []
-    still = TRUE
-    for i, rung in enumerate(output.rungs):
-        when = formulas.of(rung.when)
-        found.append((1 << i, formulas.all_of([still, when])))
-        still = formulas.all_of([still, when ^ 1])
-    return [*found, (1 << len(output.rungs), still)]
-
-
 DEEPEST = 40
 """A formula nested deeper is given a name: Python's parser takes no more than two hundred brackets."""
 
@@ -166,7 +144,7 @@ name for whatever is used twice the exact answers take half as long again (measu
 class _Writer:
     """Writes formulas as Python: a name for what is long and used again, all else in place."""
 
-    def __init__(self, program: Program, formulas: Formulas) -> None:
+    def __init__(self, program: Program, formulas: Table) -> None:
         self.formulas = formulas
         self.slots = program.slot_names()
         self.lines = [f"    {', '.join(self.slots.values())}, = vector"]
@@ -202,7 +180,7 @@ class _Writer:
             if self.uses[number] == 1:
                 pending.extend(part ^ (number & 1) for part in self.formulas.parts[number >> 1])
 
-    def mask(self, outcomes: list[tuple[Mask, Number]]) -> str:
+    def mask(self, outcomes: list[Outcome]) -> str:
         """The bits of the outcomes that can be, together."""
         if len(outcomes) > 2:
             return " | ".join(f"({bit} if {self.name(number)} else 0)" for bit, number in outcomes)

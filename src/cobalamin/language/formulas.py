@@ -20,12 +20,8 @@ FALSE: Number = 0
 TRUE: Number = 1
 
 
-class Formulas:
-    """A table of formulas over the facts and presumptions of some conditions.
-
-    `up[n]` and `down[n]` are the facts, a bit each, of which a higher or a lower value may help n to hold. A fact that
-    pulls both ways in one formula is in both: only such facts can make Kleene's rules miss an answer.
-    """
+class Table:
+    """Formulas by number, to be read: of formula n either the `parts`, the `literal` or the `presumption` at n >> 1."""
 
     def __init__(self, scale_of: Mapping[Measure, Scale]) -> None:
         self.scale_of = scale_of
@@ -35,6 +31,28 @@ class Formulas:
         self.parts: list[tuple[Number, ...]] = [()]
         self.literal: list[tuple[int, Bits] | None] = [None]
         self.presumption: list[int | None] = [None]
+
+    def values_of(self, fact: Fact) -> Bits:
+        """The values a fact may have."""
+        return (1 << (self.scale_of[fact].size if isinstance(fact, Measure) else 2)) - 1
+
+    def values_in(self, number: Number) -> tuple[int, Bits] | None:
+        """The fact of a literal and the values it may have; None for any other formula."""
+        found = self.literal[number >> 1]
+        if found is None or not number & 1:
+            return found
+        return found[0], self.everything[found[0]] ^ found[1]
+
+
+class Formulas(Table):
+    """A table of formulas over the facts and presumptions of some conditions, to which more are added.
+
+    `up[n]` and `down[n]` are the facts, a bit each, of which a higher or a lower value may help n to hold. A fact that
+    pulls both ways in one formula is in both: only such facts can make Kleene's rules miss an answer.
+    """
+
+    def __init__(self, scale_of: Mapping[Measure, Scale]) -> None:
+        super().__init__(scale_of)
         self.up: list[Bits] = [0, 0]
         self.down: list[Bits] = [0, 0]
         self.about: list[Bits] = [0, 0]
@@ -67,10 +85,6 @@ class Formulas:
             self.everything.append(self.values_of(fact))
         return found
 
-    def values_of(self, fact: Fact) -> Bits:
-        """The values a fact may have."""
-        return (1 << (self.scale_of[fact].size if isinstance(fact, Measure) else 2)) - 1
-
     def lies_in(self, variable: int, values: Bits) -> Number:
         """The fact lies among these values."""
         everything = self.everything[variable]
@@ -86,13 +100,6 @@ class Formulas:
             number = self._literals[variable, even] = self._new(bit, 0 if upward else bit, 1 << 2 * variable)
             self.literal[number >> 1] = (variable, even)
         return number ^ turned
-
-    def values_in(self, number: Number) -> tuple[int, Bits] | None:
-        """The fact of a literal and the values it may have; None for any other formula."""
-        found = self.literal[number >> 1]
-        if found is None or not number & 1:
-            return found
-        return found[0], self.everything[found[0]] ^ found[1]
 
     def presumed(self, presume: Presume) -> Number:
         """The literal of a presumption."""

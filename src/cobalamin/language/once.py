@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from cobalamin.language.cells import Scale
 from cobalamin.language.diagram import Mask, Output, require_settled
-from cobalamin.language.exact import formulas_of
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, Presume
+from cobalamin.language.outcomes import formulas_of
 from cobalamin.language.patient import Interval, Patient
 from cobalamin.language.reach import Reach
 from cobalamin.language.truth import Truth

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, ParamSpec, TypeVar
 
-from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
+from cobalamin.language.formulas import FALSE, TRUE, Bits, Number, Table
 
 Plane = int
 """Patients, one bit each: those of whom something can hold."""
@@ -48,7 +48,7 @@ class Planes:
 
     def __init__(
         self,
-        formulas: Formulas,
+        formulas: Table,
         everywhere: Plane,
         literal: Callable[[int, Bits], Plane],
         presumption: Callable[[int], Plane],

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
 
 from cobalamin.language.cells import Cells
 from cobalamin.language.compile import Vector
-from cobalamin.language.diagram import Diagram, Group, Output
+from cobalamin.language.diagram import Diagram, Group, Output, Variable
 from cobalamin.language.exact import Exact, Settled
-from cobalamin.language.nodes import Fact, Finding, Measure
+from cobalamin.language.nodes import Fact, Finding, Measure, Presume
 
 Levels = int
 """A set of levels of the diagram, one bit each."""
@@ -37,13 +38,35 @@ _REMEMBERED = 256
 """So many ways in which presumptions came out are kept; a thousand records need some twenty."""
 
 
-class Restrictions:
-    """A diagram of outputs of `exact` over the same vectors."""
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a diagram: its levels, its roots, its outcomes, and the tests that are read on the way."""
 
-    def __init__(self, exact: Exact, diagram: Diagram) -> None:
+    variables: tuple[Variable, ...]
+    root: Mapping[Output, int]
+    outcomes: Sequence[int]
+    tests: Mapping[int, Test]
+
+
+def kept_of(diagram: Diagram) -> Kept:
+    """What the outputs read of a diagram: most of its nodes were only on the way to it."""
+    tests = {
+        node: _merged(diagram.level[node], range(len(below)), below)
+        for node in diagram.reachable(*diagram.root.values())
+        if (below := diagram.children[node])
+    }
+    outcomes = [node for node, mask in enumerate(diagram.mask) if mask >= 0]
+    return Kept(diagram.variables, diagram.root, outcomes, tests)
+
+
+class Restrictions:
+    """What is kept of a diagram of outputs of `exact`, over the same vectors."""
+
+    def __init__(self, exact: Exact, kept: Kept) -> None:
         self.exact = exact
-        slot = exact.program.slot
-        levels = list(enumerate(diagram.variables))
+        self.kept = kept
+        slot, scales = exact.program.slot, exact.program.scales
+        levels = list(enumerate(kept.variables))
         groups = [(level, v.members) for level, v in levels if isinstance(v, Group)]
         alone = [(level, v) for level, v in levels if isinstance(v, (Finding, Measure))]
         beside = enumerate((member for _, members in groups for member in members), len(levels))
@@ -51,18 +74,9 @@ class Restrictions:
         self.bit: dict[str, int] = {fact.name: 1 << at for fact, at in self._at.items()}
         """The bit of each fact: that of its level; of a finding in a group, one of its own."""
         self._findings = [(level, slot(v.name)) for level, v in alone if isinstance(v, Finding)]
-        self._measures = [(level, slot(v.name), diagram.size_of(v) - 1) for level, v in alone if isinstance(v, Measure)]
+        self._measures = [(level, slot(v.name), scales[v].size - 1) for level, v in alone if isinstance(v, Measure)]
         self._groups = [(level, [(slot(m.name), self.bit[m.name]) for m in members]) for level, members in groups]
-        presumes = [(at, diagram.level_of.get(presume)) for at, presume in enumerate(exact.presumes)]
-        self._presumes = [(at, level) for at, level in presumes if level is not None]
-        # Of the diagram only what the outputs read is kept: most of its nodes were only on the way.
-        self._root = diagram.root
-        self._outcomes = [node for node, mask in enumerate(diagram.mask) if mask >= 0]
-        self._tests = {
-            node: _merged(diagram.level[node], range(len(below)), below)
-            for node in diagram.reachable(*diagram.root.values())
-            if (below := diagram.children[node])
-        }
+        self._presumes = [(exact.presumes.index(v), level) for level, v in levels if isinstance(v, Presume)]
         self._settled = lru_cache(_REMEMBERED)(self._functions)
 
     def restricted(self, vector: Vector, settled: Settled, outputs: Sequence[Output]) -> list[int]:
@@ -98,7 +112,7 @@ class Restrictions:
 
     def _functions(self, settled: Settled) -> _Functions:
         presumed = {level: settled[at] for at, level in self._presumes}
-        return _Functions(self._root, self._outcomes, self._tests, presumed)
+        return _Functions(self.kept, presumed)
 
 
 class _Functions:
@@ -107,13 +121,8 @@ class _Functions:
     Its parts are tests that lead to other parts, the outcomes first; a part is what is left of a node of the diagram.
     """
 
-    def __init__(
-        self,
-        root: Mapping[Output, int],
-        outcomes: Sequence[int],
-        tests: Mapping[int, Test],
-        presumed: Mapping[int, bool],
-    ) -> None:
+    def __init__(self, kept: Kept, presumed: Mapping[int, bool]) -> None:
+        outcomes, tests = kept.outcomes, kept.tests
         self.tests: list[Test] = [(-1, (), ())] * len(outcomes)
         self.asks: list[Levels] = [0] * len(outcomes)
         """The levels below each part, also those that matter in no possible world."""
@@ -137,7 +146,7 @@ class _Functions:
                 part_of[node] = found
             return found
 
-        self.root = {output: part(node) for output, node in root.items()}
+        self.root = {output: part(node) for output, node in kept.root.items()}
 
     def _part(self, test: Test) -> int:
         """The part with this test; a test without a choice is where it leads."""

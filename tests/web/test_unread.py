@@ -274,6 +274,21 @@ def test_silence_without_any_diagnosis_is_no_all_clear(conditions: Any, status: 
         assert body["cards"] == []
 
 
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize(("key", "what"), [("results", "result"), ("conditions", "diagnosis")])
+def test_silence_where_all_that_came_is_of_somebody_else_is_no_all_clear(key: str, what: str, own: bool) -> None:
+    """A search that went wrong brings another patient's level; what this one's is nobody knows."""
+    result, diagnosis = ehr.result("2132-9", 120, "pg/mL"), ehr.condition("84027009", of="p2")
+    strange = [{**result, "subject": {"reference": "Patient/p2"}}] if key == "results" else [diagnosis]
+    beside = [{"results": NORMAL, "conditions": DIABETES}[key]] if own else []
+    status, body = of(**{key: ehr.searchset([*strange, *beside])})
+    assert status == (200 if own else 412)
+    if own:
+        assert body["cards"] == []
+    else:
+        assert f"no {what} could be read (all that came name somebody else)" in body["issue"][0]["diagnostics"]
+
+
 FAILURE = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]}
 NORMAL, DIABETES = ehr.result("2132-9", 600, "pg/mL"), ehr.condition("44054006")
 

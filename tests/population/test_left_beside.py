@@ -252,3 +252,27 @@ def test_whether_a_file_is_packed_is_told_by_its_bytes(tmp_path: Path, files: di
     """Some tools unpack a file and keep its name, or pack it and do too: every line of it was one that could not be read."""
     found = screen(laid(tmp_path / "source", files), tmp_path / "out", on=ON)
     assert (levels(tmp_path / "out"), found.rejected, found.cut_off) == ({"p": "150 ng/L"}, 0, ())
+
+
+_DECIMALS = "patient;total_b12;total_b12_unit;haemoglobin;haemoglobin_unit;glossitis\np;120,5;ng/L;8,9;g/dL;ya\nq;99,5;ng/L;90;;no\n"
+
+
+def test_the_terminal_says_of_what_no_value_could_be_read(tmp_path: Path) -> None:
+    """A table with decimal commas was screened without a word: every number was unreadable, and the report alone told."""
+    (tmp_path / "t.csv").write_text(_DECIMALS)
+    said = CliRunner().invoke(app, ["screen", str(tmp_path / "t.csv"), "--to", str(tmp_path / "out"), "--on", str(ON)])
+    assert said.exit_code == 0
+    told = " ".join(said.stderr.split())
+    assert (
+        "no value could be read of: total serum B12 (unreadable), haemoglobin (unit missing, unreadable); if a table writes them "
+        "in its own way, say how with --mapping" in told
+    )
+    assert "glossitis" not in told  # of which one could be
+
+
+def test_what_is_mapped_by_its_decimals_is_told_no_more(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(_DECIMALS)
+    columns = [f'[{name}]\nfact = "{name}"\ndecimal = ","\n' for name in ("total_b12", "haemoglobin")]
+    (tmp_path / "m.toml").write_text("".join(columns))
+    found = screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "m.toml")
+    assert found.facts_unread == ()

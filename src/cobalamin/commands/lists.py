@@ -222,6 +222,14 @@ def _left(found: Screened) -> Iterator[str]:
         yield (
             f"columns not used: {some(found.columns_left, _NAMED_COLUMNS)}; name them after the facts, or map them with --mapping"
         )
+    if found.facts_unread:
+        from cobalamin.knowledge.facts import FACTS
+
+        names = [f"{FACTS[name].fact.label} ({why})" for name, why in found.facts_unread]
+        yield (
+            f"no value could be read of: {some(names, _NAMED_COLUMNS)}; if a table writes them in its own way, say how with "
+            "--mapping (`decimal`, `unit`, `yes` and `no`)"
+        )
 
 
 _NAMED_COLUMNS = 20

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as parquet
 
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.records.bulk.pieces import Piece, chunks
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fact_table import WHY
 from cobalamin.records.outputs import WORK, write_whole
 from cobalamin.records.record import Rejected
 
@@ -119,6 +121,28 @@ def standing_again(target: Path) -> int:
         hashes.append(np.fromiter(map(hash, names), np.int64, len(names)))
     every = np.concatenate(hashes)
     return len(every) - len(np.unique(every))
+
+
+_UNUSABLE = frozenset({"unreadable", "unit missing", "unit unknown"})
+"""Why a value could not be read, of which there may be one reason for all: how the source writes it."""
+
+
+def facts_unread(target: Path) -> tuple[tuple[str, str], ...]:
+    """The facts that are known of nobody, with why not, though values were sent."""
+    parts = sorted(target.glob("part-*.parquet"))
+    reasons = {name: set[str]() for name in FACTS}
+    for path in parts:
+        why = parquet.read_table(path, columns=[name + WHY for name in FACTS])
+        for name in FACTS:
+            reasons[name] |= _UNUSABLE & {*why.column(name + WHY).unique().to_pylist()}
+    return tuple(
+        (name, ", ".join(sorted(found))) for name, found in reasons.items() if found and not _is_known(parts, name)
+    )
+
+
+def _is_known(parts: Iterable[Path], name: str) -> bool:
+    columns = (parquet.read_table(path, columns=[name]).column(name) for path in parts)
+    return any(column.null_count < len(column) for column in columns)
 
 
 def keep_cut_off(target: Path, names: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from cobalamin.population.folder import (
     begin,
     cut_of,
     cut_off_in,
+    facts_unread,
     files_unread,
     finish,
     keep_cut_off,
@@ -78,6 +79,8 @@ class Screened:
     """The files and folders of the source that were not read, and may hold records."""
     columns_left: tuple[str, ...] = ()
     """The columns of a table that were not read."""
+    facts_unread: tuple[tuple[str, str], ...] = ()
+    """The facts of which values were sent and none could be read, with why not."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,9 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
     patients, rejected = finish(target, said, {"again": again, **left_in(beside, columns)})
     before = len(jobs) - len(left)
     return Screened(
-        patients, rejected, len(jobs), before, again, cut_off_in(target), files_unread(target), beside, columns
-    )
+        patients, rejected, len(jobs), before, again, cut_off_in(target), files_unread(target), beside, columns,
+        facts_unread(target),
+    )  # fmt: skip
 
 
 def _describe(target: Path, settings: Settings) -> None:

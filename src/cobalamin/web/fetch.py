@@ -162,7 +162,7 @@ def require_picture(arrivals: dict[str, Arrival]) -> None:
 
 
 def _is_of_others(arrival: Arrival, of: Arrival) -> bool:
-    """Whether something came and none of it is the patient's: then a search went wrong, and what it should have found is not known."""
+    """Whether something came and none of it is the patient's: a search went wrong."""
     patient, url = of.items[0].resource, of.items[0].fullUrl or ""
     if not isinstance(patient, Patient):
         return False

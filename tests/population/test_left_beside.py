@@ -254,7 +254,10 @@ def test_whether_a_file_is_packed_is_told_by_its_bytes(tmp_path: Path, files: di
     assert (levels(tmp_path / "out"), found.rejected, found.cut_off) == ({"p": "150 ng/L"}, 0, ())
 
 
-_DECIMALS = "patient;total_b12;total_b12_unit;haemoglobin;haemoglobin_unit;glossitis\np;120,5;ng/L;8,9;g/dL;ya\nq;99,5;ng/L;90;;no\n"
+_DECIMALS = (
+    "patient;total_b12;total_b12_unit;haemoglobin;haemoglobin_unit;glossitis\n"
+    "p;120,5;ng/L;8,9;g/dL;ya\nq;99,5;ng/L;90;;no\n"
+)
 
 
 def test_the_terminal_says_of_what_no_value_could_be_read(tmp_path: Path) -> None:

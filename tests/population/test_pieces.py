@@ -19,7 +19,7 @@ from cobalamin.records.bulk import sort as bulk_sort
 from cobalamin.records.bulk.lines import lines_of
 from cobalamin.records.heaps import Heap, HeapWriter, sizes
 
-LINES = st.lists(st.binary(max_size=40).map(lambda text: text.replace(b"\n", b"")), max_size=30)
+LINES = st.lists(st.binary(max_size=40).map(lambda text: text.translate(None, b"\n\x1f")), max_size=30)  # \x1f begins gzip
 
 
 @settings(deadline=None)  # files: as slow as the disk
@@ -34,6 +34,50 @@ def test_every_line_is_in_one_piece(tmp_path_factory, lines, piece, chunk, ends)
     assert b"".join(text for texts in found for text in texts) == path.read_bytes()
     for text in [text for texts in found for text in texts][:-1]:
         assert text.endswith(b"\n")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 90), min_size=1, max_size=20),
+    st.integers(1, 60),
+    st.integers(1, 60),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_line_that_is_too_long_is_passed_over_and_no_other(tmp_path_factory, lengths, piece, chunk, ends, packed):
+    lines = [b"%02d" % i + b"x" * length for i, length in enumerate(lengths)]
+    path = tmp_path_factory.mktemp("pieces") / "lines.ndjson"
+    text = b"\n".join(lines) + (b"\n" if ends else b"")
+    path.write_bytes(gzip.compress(text) if packed else text)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"PIECE_BYTES": piece, "CHUNK_BYTES": chunk, "LINE_BYTES": 16, "_SHOWN_BYTES": 2}.items():
+            patch.setattr(pieces, name, value)
+        found = [
+            line
+            for each in pieces.pieces_of([path])
+            for text in pieces.chunks(each)
+            for line in bytes(text).splitlines()
+        ]
+    assert len(found) == len(lines)
+    for line, sent in zip(found, lines, strict=True):
+        assert line in (sent, sent[:2] + pieces.PASSED_OVER)
+        assert len(sent) >= 16 or line == sent
+        assert len(sent) < 16 + 60 or line != sent
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_that_is_too_long_is_told_and_the_next_one_read(tmp_path, packed, monkeypatch):
+    """One line of 300 MB was held whole, in a packed file of 300 kB: reading has a bounded memory."""
+    monkeypatch.setattr(pieces, "LINE_BYTES", 1 << 20)
+    patient = b'{"resourceType": "Patient", "id": "p%d"}\n'
+    long = b'{"resourceType": "Observation", "id": "o", "note": [{"text": "' + b"x" * (3 << 20) + b'"}]}\n'
+    path = tmp_path / "all.ndjson"
+    path.write_bytes(gzip.compress(patient % 1 + long + patient % 2) if packed else patient % 1 + long + patient % 2)
+    (tmp_path / "heaps").mkdir()
+    found = export.scatter([path], tmp_path / "heaps", 2)
+    assert (found.lines, found.kept, found.bad) == (3, 2, 1)
+    assert found.rejected[0].where == "all.ndjson:2"
+    assert "the line is longer than" in found.rejected[0].why
 
 
 def test_a_gzip_file_is_one_piece(tmp_path):

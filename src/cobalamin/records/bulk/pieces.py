@@ -13,6 +13,10 @@ from pathlib import Path
 
 CHUNK_BYTES = 1 << 18
 PIECE_BYTES = 64 << 20
+LINE_BYTES = 32 << 20
+"""What a line may take: an engineering limit. Of a longer one the beginning stands for the whole, which is then no JSON."""
+PASSED_OVER = b"... the rest of a line that is too long"
+_SHOWN_BYTES = 200
 
 
 @dataclass(frozen=True)
@@ -53,31 +57,78 @@ def _cut(path: Path) -> Iterator[Piece]:
 def chunks(piece: Piece) -> Iterator[memoryview]:
     """The lines of a piece, many at a time: in one buffer, so each is gone when the next is asked for."""
     with opened(piece.path) as file:
-        at = 0
-        if piece.start:
-            file.seek(piece.start - 1)
-            at = piece.start - 1 + len(file.readline())  # the line that began before is the last piece's
-        buffer, held = bytearray(CHUNK_BYTES), 0
-        while piece.stop is None or at < piece.stop:
-            if held == len(buffer):
-                buffer = buffer + bytearray(held)  # a line longer than that
-            view = memoryview(buffer)
-            read = file.readinto(view[held:])
-            held += read
-            cut = _end(buffer, held, None if piece.stop is None else piece.stop - at) if read else held
-            if cut:
-                yield view[0 if at or bytes(view[:3]) != codecs.BOM_UTF8 else 3 : cut]
-                at, held = at + cut, held - cut
-                view[:held] = view[cut : cut + held]
+        window = _Window(file, piece)
+        while piece.stop is None or window.at < piece.stop:
+            read = window.fill()
+            if cut := window.cut(at_end=not read):
+                yield window.lines(cut)
+                window.drop(cut)
+            elif window.is_full:
+                yield window.beginning
+                window.pass_over()
             if not read:
                 break
 
 
-def _end(text: bytearray, held: int, stop: int | None) -> int:
-    """Where the last whole line ends, or the last that begins before `stop`."""
-    if stop is not None and held >= stop:
-        return text.find(b"\n", stop - 1, held) + 1
-    return text.rfind(b"\n", 0, held) + 1
+class _Window:
+    """The bytes of a piece that are looked at, from `at` on: as many as one line needs, and not more than a line may take."""
+
+    def __init__(self, file: io.RawIOBase | io.BufferedIOBase, piece: Piece) -> None:
+        self._file, self._stop = file, piece.stop
+        self._buffer, self._held, self.at = bytearray(CHUNK_BYTES), 0, 0
+        if piece.start:
+            file.seek(piece.start - 1)
+            self.at = piece.start - 1
+            self.pass_over()  # the line that began before is the last piece's
+            file.seek(self.at)
+            self._held = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it holds nothing but a part of a line that is too long."""
+        return self._held == len(self._buffer) >= LINE_BYTES
+
+    @property
+    def beginning(self) -> memoryview:
+        """What stands for a line that is too long."""
+        return memoryview(bytes(self._buffer[:_SHOWN_BYTES]) + PASSED_OVER + b"\n")
+
+    def fill(self) -> int:
+        """How many bytes more were read: none at the end of the file."""
+        if self._held == len(self._buffer):
+            self._buffer = self._buffer + bytearray(self._held)  # a line longer than that
+        read = self._file.readinto(memoryview(self._buffer)[self._held :]) or 0
+        self._held += read
+        return read
+
+    def cut(self, *, at_end: bool) -> int:
+        """Where the last whole line ends, or the last that begins before `stop`; everything at the end of the file."""
+        stop = None if self._stop is None else self._stop - self.at
+        reaches = stop is not None and self._held >= stop
+        if stop is not None and reaches and (end := self._buffer.find(b"\n", stop - 1, self._held) + 1):
+            return end
+        if at_end:
+            return self._held
+        return 0 if reaches and not self.is_full else self._buffer.rfind(b"\n", 0, self._held) + 1
+
+    def lines(self, cut: int) -> memoryview:
+        """The lines up to there, without the mark with which some begin a file."""
+        view = memoryview(self._buffer)
+        return view[0 if self.at or bytes(view[:3]) != codecs.BOM_UTF8 else 3 : cut]
+
+    def drop(self, cut: int) -> None:
+        """What was looked at makes room."""
+        view, self.at, self._held = memoryview(self._buffer), self.at + cut, self._held - cut
+        view[: self._held] = view[cut : cut + self._held]
+
+    def pass_over(self) -> None:
+        """All up to the end of a line, without holding it."""
+        while (end := self._buffer.find(b"\n", 0, self._held) + 1) == 0:
+            self.at += self._held
+            self._held = self._file.readinto(self._buffer) or 0
+            if not self._held:
+                return
+        self.drop(end)
 
 
 def unreadable() -> tuple[type[Exception], ...]:

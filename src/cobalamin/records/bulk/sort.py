@@ -28,7 +28,7 @@ from cobalamin.records.bulk.lines import (
 from cobalamin.records.bulk.medicines import KEPT, MARKED, mark_of
 from cobalamin.records.bulk.observed import ObservedWriter
 from cobalamin.records.bulk.outside import Outside
-from cobalamin.records.bulk.pieces import Piece, chunks, unreadable, why_unreadable
+from cobalamin.records.bulk.pieces import LINE_BYTES, PASSED_OVER, Piece, chunks, unreadable, why_unreadable
 from cobalamin.records.bulk.speaking import says_something, speaking
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, OperationOutcome, Substance
@@ -326,6 +326,8 @@ def _id_in(line: bytes) -> str:
 def _fault(line: bytes, problem: Exception) -> str:
     """Why a line cannot be read, in the words of JSON; no JSON holds a zero byte, and every letter of UTF-16 has one."""
     text = str(problem)
+    if line.endswith(PASSED_OVER):
+        return f"the line is longer than {LINE_BYTES >> 20} MB: leave attachments out of it"
     if b"\0" in line:
         return "the line is UTF-16, not UTF-8: save the file as UTF-8"
     if "truncated" in text:

@@ -18,6 +18,7 @@ from cobalamin.knowledge.statements import STATEMENTS, TEXTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Compare, Named, Presume, Threshold, q, walk
 from cobalamin.manual.guideline import guideline_page
+from cobalamin.manual.markdown import cited
 from cobalamin.translation.printed_units import printed_units
 
 PAGE = guideline_page()
@@ -76,7 +77,7 @@ def test_every_figure_presumption_and_source_of_a_rule_is_there() -> None:
             case Presume(because=because):
                 assert f"where unknown ({because})" in PAGE
             case Named(cites=cites):
-                assert f"Sources: {', '.join(cites) or 'none'}." in PAGE
+                assert f"Sources: {cited(cites)}." in PAGE
 
 
 def test_every_safety_rule_stands_under_its_level_with_its_action() -> None:
@@ -134,3 +135,9 @@ def test_the_page_of_a_site_s_own_figures_shows_them() -> None:
     assert "[200 ng/L](#b12-total-deficient) [unverified]" in page
     assert "| 200 ng/L | the laboratory's own | local laboratory | unverified |" in page
     assert "[180 ng/L" not in page
+
+
+def test_the_entries_of_the_register_stand_by_their_numbers() -> None:
+    """ "Sources: R2, R14, R13" looked like a slip to whoever checked them one by one."""
+    assert cited(["S13", "R14", "SPEC our judgement", "R2", "M11"]) == "S13, M11, SPEC our judgement, R2, R14"
+    assert cited([]) == "none"

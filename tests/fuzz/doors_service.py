@@ -148,7 +148,7 @@ def tokens_door() -> Door:
         try:
             LOOP.run_until_complete(verifier.verify(bearer, "http://127.0.0.1:8000/x"))
         except NotSigned as refused:
-            log_refusal(refused, bearer)
+            log_refusal(refused, bearer, "/cds-services/…")
             told = logged()
             assert all(len(str(value)) <= 200 for each in told for value in each.values()), told
 

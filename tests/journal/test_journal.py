@@ -499,7 +499,7 @@ def test_a_deletion_of_one_patients_older_answers_is_not_one_of_everybodys(url: 
     assert all(row.content for row in rows(engine))
 
 
-def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> None:
+def test_the_command_verifies_replays_and_exports(url: str, engine: Engine, tmp_path: Path) -> None:
     append(engine, answers())
     out = io.StringIO()
     assert journal_command("verify", url, out=out) == 0
@@ -511,13 +511,13 @@ def test_the_command_verifies_replays_and_exports(url: str, engine: Engine) -> N
     assert len(json.loads(found.getvalue())) == len(entries.EXAMPLES)
     with pytest.raises(RecordError, match="what to delete"):
         journal_command("delete", url, out=out)
-    assert journal_command("delete", url, patient="p0", patient_key=b"site key", out=out) == 0
+    assert journal_command("delete", url, patient="p0", patient_key=b"site key", spool=tmp_path, out=out) == 0
     assert "1 rows emptied" in out.getvalue()
     assert "Nobody here" not in out.getvalue()
     assert "under another key or under none are not among them" in out.getvalue(), (
         "a key that was changed hides the older rows"
     )
-    assert journal_command("delete", url, patient="p1", patient_key=b"another key", out=out) == 0
+    assert journal_command("delete", url, patient="p1", patient_key=b"another key", spool=tmp_path, out=out) == 0
     assert "No answer here is about this patient: give the id as the EHR sends it" in out.getvalue()
 
 

@@ -54,7 +54,8 @@ def test_every_command_goes_on_beside_a_damaged_row(damage: str, tmp_path: Path)
     assert "row 1: " in out["verify"]
     assert "2 answers computed again" in out["replay"]
     assert "\r\n3," in out["export"], "the row after it"
-    assert journal_command("delete", url, patient="p2", patient_key=b"site key", out=io.StringIO()) == 0
+    asked = {"patient": "p2", "patient_key": b"site key", "spool": tmp_path / "spool"}
+    assert journal_command("delete", url, **asked, out=io.StringIO()) == 0  # type: ignore[arg-type]
 
 
 def test_a_waiting_file_nobody_can_read_is_counted(tmp_path: Path) -> None:

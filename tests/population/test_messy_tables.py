@@ -376,6 +376,13 @@ def test_a_number_kept_as_one_with_a_point_names_a_patient_as_it_was(tmp_path):
     assert [(name, row["glossitis"]) for name, row in rows.items()] == [("1", True), ("row 2", False)]
 
 
+def test_an_identifier_of_bytes_is_shown_by_its_digits(tmp_path):
+    """A database's number of sixteen bytes was a patient called b'\\x18…'."""
+    name = bytes(range(240, 256))
+    table = pa.table({"patient": pa.array([name], pa.binary(16)), "total_b12": [150.0], "total_b12_unit": ["ng/L"]})
+    assert list(read(tmp_path, table)) == [name.hex()]
+
+
 @pytest.mark.parametrize("folder", [True, False])
 def test_a_number_of_four_bytes_in_omop_is_as_it_was_written(tmp_path, folder):
     source = tmp_path / ("cdm" if folder else "cdm.duckdb")

@@ -19,7 +19,9 @@ from cobalamin.records.bulk import sort as bulk_sort
 from cobalamin.records.bulk.lines import lines_of
 from cobalamin.records.heaps import Heap, HeapWriter, sizes
 
-LINES = st.lists(st.binary(max_size=40).map(lambda text: text.translate(None, b"\n\x1f")), max_size=30)  # \x1f begins gzip
+LINES = st.lists(
+    st.binary(max_size=40).map(lambda text: text.translate(None, b"\n\x1f")), max_size=30
+)  # \x1f begins gzip
 
 
 @settings(deadline=None)  # files: as slow as the disk

@@ -71,8 +71,8 @@ class Bedside:
         self.there = [d for d in call.drafts if d.mine and d.live]
         ended = [d for d in call.drafts if d.mine and d.ended and d.thing.what in B12]
         self.ended = [d for d in ended if (d.thing.way == IN or (d.thing.what, d.thing.way) == (HYDROXO, OPEN))
-                      and (not select or d.reference in call.selected)]  # fmt: skip
-        self.looked = [d for d in self.there if not select or d.reference in call.selected]
+                      and (not select or call.looks_at(d))]  # fmt: skip
+        self.looked = [d for d in self.there if not select or call.looks_at(d)]
 
     # --- the patient ---
 

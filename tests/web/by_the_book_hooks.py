@@ -59,6 +59,11 @@ class Call:
     doubted: bool = False
     """True where an allergy is recorded that may be to a cobalamin and that nobody settled."""
 
+    def looks_at(self, draft: Draft) -> bool:
+        """Whether a draft is selected; all are where what is selected is none of them."""
+        lost = bool(self.selected) and self.selected.isdisjoint(each.reference for each in self.drafts)
+        return lost or draft.reference in self.selected
+
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
 

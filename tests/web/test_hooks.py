@@ -140,8 +140,10 @@ def test_an_order_that_calls_for_none(name: str) -> None:
 
 def test_order_select_looks_at_the_selected_only() -> None:
     kit = draft(ehr.CYANIDE_KIT)
-    request = ehr.request("order-select", deficient(), [kit])
+    request = ehr.request("order-select", deficient(), [kit, {**draft("N02BE01"), "id": "other"}])
     request["context"]["selections"] = ["MedicationRequest/other"]
+    assert call(request)[1]["cards"] == []
+    request["context"]["selections"] = []
     assert call(request)[1]["cards"] == []
     request["context"]["selections"] = [f"{ehr.BASE}/fhir/MedicationRequest/d/_history/2"]
     assert len(call(request)[1]["cards"]) == 1

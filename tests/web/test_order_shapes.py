@@ -30,9 +30,9 @@ def coded(system: str, code: str, display: str = "") -> Json:
     return {"coding": [{"system": system, "code": code, **({"display": display} if display else {})}]}
 
 
-def read(order: Json, selections: list[str] | None = None, url: str = "") -> Order | None:
-    entry = {"resource": order, **({"fullUrl": url} if url else {})}
-    told = {"patientId": "p1", "userId": "Practitioner/1", "draftOrders": {"resourceType": "Bundle", "entry": [entry]},
+def read(order: Json, selections: list[str] | None = None, url: str = "", beside: Json | None = None) -> Order | None:
+    entries = [{"resource": order, **({"fullUrl": url} if url else {})}, *([{"resource": beside}] if beside else [])]
+    told = {"patientId": "p1", "userId": "Practitioner/1", "draftOrders": {"resourceType": "Bundle", "entry": entries},
             "selections": selections or []}  # fmt: skip
     found = orders_in(
         msgspec.json.decode(msgspec.json.encode(told), type=Context), selected_only=selections is not None
@@ -216,7 +216,8 @@ UUID = "5f0c1a52-8c0e-4b2f-9d2e-1f9b4c1d2e3f"
 )
 def test_a_selection_names_its_draft_by_id_or_by_address(selection: str, id: str, url: str) -> None:
     order = {**draft(ehr.CYANO), "id": id} if id else {name: v for name, v in draft(ehr.CYANO).items() if name != "id"}
-    found, other = read(order, [selection], url), read(order, ["MedicationRequest/other"], url)
+    beside = {**draft(ehr.CYANO), "id": "other"}
+    found, other = (read(order, [name], url, beside) for name in (selection, "MedicationRequest/other"))
     assert found is not None
     assert other is not None
     assert (found.selected, other.selected) == (True, False)

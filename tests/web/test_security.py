@@ -548,6 +548,7 @@ def test_what_a_refused_caller_writes_fills_no_log(keys: str) -> None:
         get([signed(claims(jti="x" * 9000), key=STRANGER)], keys)
     (refused,) = [each for each in logs if each["event"] == "call refused"]
     assert len(refused["jti"]) == 200
+    assert refused["at"] == "/cds-services", "whoever looks for the caller knows what was called"
 
 
 def test_callers_are_counted_by_network_and_forgotten_after_a_minute() -> None:

@@ -118,6 +118,24 @@ def test_a_draft_without_an_id_which_no_selection_can_name_counts_as_selected() 
     assert card["indicator"] == "critical"
 
 
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        ("MedicationRequest/7", True),
+        ("7", True),
+        ("ServiceRequest/7", True),
+        ("NutritionOrder/7", False),
+        ("MedicationRequest/u", False),
+    ],
+)
+def test_where_no_selection_names_a_draft_all_of_them_are_looked_at(selection: str, told: bool) -> None:
+    """Of a cyanide kit nothing was said where an EHR calls its drafts otherwise among the selections."""
+    unread = {"resourceType": "MedicationRequest", "id": "u", "status": 7}
+    request = ehr.request("order-select", deficient(), [draft(ehr.CYANIDE_KIT), unread])
+    request["context"]["selections"] = [selection]
+    assert any(card["indicator"] == "critical" for card in call(request)[1]["cards"]) is told
+
+
 def test_an_order_whose_medicine_is_not_chosen_yet_is_nothing_to_speak_of() -> None:
     undecided = pointing()
     del undecided["medicationReference"]

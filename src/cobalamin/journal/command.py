@@ -1,4 +1,5 @@
-"""What `cobalamin journal` does: verify, replay, export, delete. 0 when all is well, 1 when a fault was found."""
+"""What `cobalamin journal` does: verify, replay, export, delete. 0 when all is well, 1 when a fault was found or a deletion may
+have left something."""
 
 from __future__ import annotations
 
@@ -60,8 +61,7 @@ def journal_command(
                 (write_csv if form == "csv" else write_json)(exported(engine), stream)
                 return 0
             case "delete":
-                _delete(engine, Meant(older_than_days, patient, patient_key), spool, stream)
-                return 0
+                return _delete(engine, Meant(older_than_days, patient, patient_key), spool, stream)
     except SQLAlchemyError as problem:
         raise _unusable(problem) from None
     finally:
@@ -147,7 +147,7 @@ _OTHER_KEYS = (
 )
 
 
-def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -> None:
+def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -> int:
     spool = Spool(folder) if folder is not None and folder.is_dir() else None
     gone = _in_spool(engine, meant, spool) if spool is not None else 0
     gone += delete_older(engine, meant.days) if meant.days is not None else 0
@@ -160,9 +160,14 @@ def _delete(engine: Engine, meant: Meant, folder: Path | None, stream: TextIO) -
     elif meant.patient:
         stream.write(_OTHER_KEYS)
     if folder is None:
-        stream.write("Answers that wait in a spool were not looked at: name the folder with --spool.\n")
-    elif spool is not None and (left := unreadable(spool)):
+        stream.write(
+            "Answers that wait in a spool were not looked at: name the folder with --spool, an empty one where there is none.\n"
+        )
+        return 1
+    if spool is not None and (left := unreadable(spool)):
         stream.write(f"{left} files in {folder} cannot be read and may hold more: look at them, then delete them.\n")
+        return 1
+    return 0
 
 
 def _in_spool(engine: Engine, meant: Meant, spool: Spool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 
@@ -37,5 +38,10 @@ def table(titles: Iterable[str], rows: Iterable[tuple[object, ...]]) -> Iterator
 
 
 def cited(cites: Iterable[str]) -> str:
-    """The citations in a row."""
-    return ", ".join(cites) or "none"
+    """The citations in a row, the entries of the register among them by their numbers."""
+    said = tuple(cites)
+    entries = iter(sorted(filter(_ENTRY.fullmatch, said), key=lambda entry: (entry[0], int(entry[1:]))))
+    return ", ".join(next(entries) if _ENTRY.fullmatch(cite) else cite for cite in said) or "none"
+
+
+_ENTRY = re.compile(r"[RMG][0-9]+")

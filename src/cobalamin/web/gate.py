@@ -128,7 +128,7 @@ class Gate:
             await verifier.verify(authorization, f"{self._settings.base_url}{path}")
         except NotSigned as reason:
             self._metrics.refused.inc()
-            log_refusal(reason, authorization)
+            log_refusal(reason, authorization, _route(path))
             raise Refusal(401, "") from None
 
 

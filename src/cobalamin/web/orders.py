@@ -101,8 +101,9 @@ def without_mixtures(orders: Orders) -> Orders:
 
 def orders_in(context: Context, site: Site | None = None, *, selected_only: bool) -> Orders:
     """The drafts of the patient; with `selected_only` those not just selected are marked, and of no others it is told why
-    they cannot be read. A draft without an id, which no selection can name, counts as selected."""
-    chosen = _selected(context.selections or []) if selected_only else None
+    they cannot be read. A draft without an id, which no selection can name, counts as selected; and so do all of them where no
+    selection names one: then the EHR calls them otherwise there."""
+    chosen = _selected(context) if selected_only else None
     medications = medications_in(context.drafts)
     found = [_unread(each) for each in _unreadable(context)]
     for url, request in _requests(context):
@@ -167,8 +168,18 @@ def is_of(subject: Reference | None, patient: str) -> bool:
     return patient_id(reference) == patient
 
 
-def _selected(selections: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_relative, selections))
+def _selected(context: Context) -> frozenset[str] | None:
+    """What is selected, as it is called there; None where orders are, and none of them is among the drafts."""
+    chosen = frozenset(map(_relative, context.selections or []))
+    unread = frozenset(f"{each.kind}/{each.id}" for each in _unreadable(context))
+    drafts = ((item.fullUrl or "", item.resource) for item in context.drafts)
+    known = unread.union(*(_names(each, url) for url, each in drafts if isinstance(each, Request)))
+    found = bool(chosen & known) or not any(each.rpartition("/")[0] in _ORDERED for each in chosen)
+    return chosen if found else None
+
+
+_ORDERED = ("", "MedicationRequest", "ServiceRequest")
+"""The types of what a selection may name that is looked at; one without a type may name it."""
 
 
 def _names(request: Request, url: str) -> frozenset[str]:

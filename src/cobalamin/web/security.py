@@ -218,8 +218,8 @@ def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return header, claims
 
 
-def log_refusal(reason: NotSigned, authorization: str) -> None:
-    """Issuer, tenant and jti of a refused call, never the token."""
+def log_refusal(reason: NotSigned, authorization: str, at: str) -> None:
+    """Issuer, tenant and jti of a refused call and where it went, never the token."""
     try:
         _, claims = _unverified(authorization.partition(" ")[2])
     except NotSigned:
@@ -227,4 +227,4 @@ def log_refusal(reason: NotSigned, authorization: str) -> None:
     told = {
         name: claims[name][:_LONGEST_LOGGED] for name in ("iss", "tenant", "jti") if isinstance(claims.get(name), str)
     }
-    _log.warning("call refused", why=str(reason), **told)
+    _log.warning("call refused", at=at, why=str(reason), **told)

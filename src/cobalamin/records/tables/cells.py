@@ -81,9 +81,13 @@ def is_nothing(value: Any) -> bool:
 
 
 def text_of(value: Any) -> str | None:
-    """A cell as a text; None where it holds no value. A whole number kept with a point is one still, midnight no moment."""
+    """A cell as a text; None where it holds no value. A whole number kept with a point is one still, midnight no moment, and of
+    bytes that are no text two digits each are shown, as databases show an identifier of bytes.
+    """
     if is_nothing(value):
         return None
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time():  # a day, in a column of moments

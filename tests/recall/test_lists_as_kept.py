@@ -9,11 +9,13 @@ import pytest
 
 from cobalamin.commands.recall_list import make_list
 from cobalamin.knowledge.treatment import Every
+from cobalamin.recall.sources import tongues
 from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping
 from cobalamin.recall.sources.days import read_day
 from cobalamin.recall.sources.events import EventsFile, read_events_csv
 from cobalamin.recall.sources.source import ReadAs
 from cobalamin.recall.worklist import Row, recall_list
+from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.errors import RecordError
 from cobalamin.records.intervals import read_interval
 from cobalamin.translation.words import translator
@@ -178,6 +180,30 @@ def test_a_list_in_german_dutch_or_spanish_is_read(text: str, interval: str, eve
     assert str(record.born) == "1950-02-14"
     assert [event.interval for event in record.events if event.interval is not None] == [every]
     assert str(rows(found)["1"].last.when if rows(found)["1"].last else "") == "2026-09-07"
+
+
+@pytest.mark.parametrize(
+    ("cause", "fact"),
+    [
+        ("Perniziöse Anämie", "autoimmune_gastritis"), ("M. Biermer seit 2011", "autoimmune_gastritis"),
+        ("Anemia perniciosa", "autoimmune_gastritis"), ("anémie pernicieuse", "autoimmune_gastritis"),
+        ("Z.n. Gastrektomie 2011", "partial_gastrectomy"), ("Gastrectomía total", "total_gastrectomy"),
+        ("Maladie cœliaque", "coeliac_disease"), ("Zöliakie", "coeliac_disease"), ("Ziekte van Crohn", "ileal_crohns_disease"),
+        ("vegane Ernährung", "low_b12_diet"),
+    ],
+)  # fmt: skip
+def test_a_cause_in_another_language_is_one(cause: str, fact: str) -> None:
+    """Beside a pernicious anaemia in German the list said "cause recorded but not confirmed", and not "never stop"."""
+    (record,) = read(f"Patientennummer;Letzte Injektion;Diagnose\n1;07.09.2026;{cause}\n", B12).records
+    assert (record.causes, record.unsettled) == ({fact}, frozenset())
+    (doubted,) = read(f"Patientennummer;Letzte Injektion;Diagnose\n1;07.09.2026;V.a. {cause}\n", B12).records
+    assert (doubted.causes, len(doubted.unsettled)) == (frozenset(), 1)
+
+
+def test_a_cause_in_another_language_is_the_one_that_a_diagnosis_of_the_name_is() -> None:
+    for name, words in tongues.CAUSES.items():
+        for word in words:
+            assert name in (findings_named(word) or (name,)), word
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""What columns are called in German, Dutch, Spanish and French: words of one meaning alone, as names of columns are compared."""
+"""What columns, and the usual causes in them, are called in German, Dutch, Spanish and French: words of one meaning alone, as
+names of columns are compared.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +46,39 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "cause": ("diagnose", "diagnosen", "diagnostico", "diagnostic"),
 })  # fmt: skip
 """For each of our columns what it is called. What may be two things (Termin, Datum, fecha) is not here: a mapping file says it."""
+
+CAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "autoimmune_gastritis": (
+        "perniziose anamie", "pernizioese anaemie", "perniziosa", "morbus biermer", "m biermer", "autoimmungastritis",
+        "autoimmune gastritis", "pernicieuze anemie", "ziekte van biermer", "auto immuun gastritis",
+        "anemia perniciosa", "gastritis autoinmune", "enfermedad de biermer",
+        "anemie pernicieuse", "anemie de biermer", "maladie de biermer", "gastrite auto immune",
+    ),
+    "total_gastrectomy": ("totale gastrektomie", "gastrectomia total", "gastrectomie totale", "totale maagresectie"),
+    "partial_gastrectomy": (
+        "gastrektomie", "magenresektion", "teilgastrektomie", "gastrectomia", "gastrectomia parcial", "gastrectomie",
+        "gastrectomie partielle", "maagresectie",
+    ),
+    "partial_ileal_resection": (
+        "ileumresektion", "ileozokalresektion", "ileumresectie", "reseccion ileal", "resection ileale",
+    ),
+    "bariatric_surgery": (
+        "magenbypass", "schlauchmagen", "maagbypass", "bypass gastrico", "cirugia bariatrica", "bypass gastrique",
+        "chirurgie bariatrique", "bariatrische chirurgie",
+    ),
+    "ileal_crohns_disease": ("morbus crohn", "m crohn", "ziekte van crohn", "enfermedad de crohn", "maladie de crohn"),
+    "coeliac_disease": (
+        "zoliakie", "zoeliakie", "coeliakie", "celiaquia", "enfermedad celiaca", "maladie coeliaque", "maladie c liaque",
+    ),
+    "low_b12_diet": (
+        "vegane ernahrung", "vegane ernaehrung", "veganer", "veganerin", "veganistisch dieet", "dieta vegana", "vegano", "vegana",
+        "regime vegan", "regime vegetalien",
+    ),
+    "pancreatic_insufficiency": (
+        "pankreasinsuffizienz", "exokrine pankreasinsuffizienz", "insuficiencia pancreatica", "insuffisance pancreatique",
+        "pancreasinsufficientie",
+    ),
+    "other_malabsorption": ("malabsorptionssyndrom", "kurzdarmsyndrom", "malabsorcion", "malabsorptie"),
+    "alcohol_excess": ("alkohol", "alkoholabusus", "alcoholismo", "alcoolisme"),
+})  # fmt: skip
+"""For each cause what it is called in a list. Of an operation whose extent is not told, as in English: not the whole of it."""

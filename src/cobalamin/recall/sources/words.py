@@ -12,6 +12,7 @@ from typing import Literal
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Decision, Kind, Outcome
 from cobalamin.recall.record import CAUSE_NAMES
+from cobalamin.recall.sources import tongues
 
 _GIVEN = (
     "given", "administration", "administered", "injection given", "injection", "injected", "dose", "y", "yes", "true", "1",
@@ -126,10 +127,12 @@ CAUSES: Mapping[str, str] = MappingProxyType(
     {name.replace("_", " "): name for name in sorted(CAUSE_NAMES)}
     | {plain(FACTS[name].fact.label): name for name in sorted(CAUSE_NAMES)}
     | _PLAIN_CAUSES
+    | {word: name for name, words in tongues.CAUSES.items() for word in words}
 )
 """Every fact that can be a cause, by its name in words, as our own lists write it, and the usual plain words."""
 _BETWEEN = re.compile(r"[;,|/&]|\s\+\s|\band\b")
-_YEAR = re.compile(r"\b(in |since )?(19|20)\d\d\b")
+_YEAR = re.compile(r"\b(in |since |seit |desde |depuis )?(19|20)\d\d\b|^(z n|zustand nach|status nach) ")
+"""What is said beside a cause: since when, and that an operation lies behind."""
 
 
 def causes_named(cell: str) -> tuple[frozenset[str], tuple[str, ...]]:

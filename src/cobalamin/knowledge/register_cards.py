@@ -178,7 +178,9 @@ READINGS: tuple[Entry, ...] = (
                   "in these cases: an irreversible cause; in adults, macrocytosis with anaemia that no low folate explains, or a "
                   "megaloblastic film or marrow; a symptom or sign together with impaired absorption or a strict low-B12 diet; "
                   "and in a small child anaemia, a symptom or an unconfirmed sign together with a diet or a mother that lacks "
-                  "B12, also in words. It is information, says why and offers the level. With a hereditary disorder of B12 no "
+                  "B12. A cause or a diet in words, or not confirmed, counts too: it is named as that (R79). So does pernicious "
+                  "anaemia or its antibody beside a level above the band, without B12. It is information, says why and "
+                  "offers the level. With a hereditary disorder of B12 no "
                   "level silences it. What may pass (coeliac disease, a weight-loss operation) or a symptom alone opens no card; "
                   "nor does a medicine with a symptom, apart from the card of R91",
           why="the recall list asks about every patient with an irreversible cause (M36), and whoever opened the record saw "

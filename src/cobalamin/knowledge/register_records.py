@@ -140,7 +140,8 @@ READINGS = (
           read_as="such a code does not count as the fact. The line of the record is shown with the reason, and the question "
                   "stays open. The same holds for a diagnosis, an operation or an allergy in words alone, or under a code outside "
                   "the value sets, if its name mentions a cause, the nerves, Leber's disease or an allergy to B12 and does not "
-                  "refer to a relative, a search or an absence. It also holds for a finding that answers a question under an "
+                  "refer to a relative, a search or an absence; Crohn's disease of the colon alone does not count, and an antibody "
+                  "only where it is said to have been found. It also holds for a finding that answers a question under an "
                   "unknown code, or that such a question names and that is not answered no. An allergy also counts as one to the "
                   "substance that caused its reaction. A diagnosis is not confirmed if its certainty, or for something that "
                   "passes its status, is sent in an unknown way. Signs of the nerves in words, or not confirmed, stand in the "
@@ -148,7 +149,7 @@ READINGS = (
                   "alone, a B12 result that could not be read or is not final, nitrous oxide beside nerve signs, trouble with "
                   "tablets, what would be seen the same day, and by name any other finding in words, or not confirmed, that would "
                   "change the answer as things stand. What is said of the mother counts for a small child alone. The names are "
-                  "common words of their languages and were looked up in no source",
+                  "common words of English, Spanish, German and French, some of other languages, and were looked up in no source",
           why="a code must not make a patient ill",
           decides=("records",), cites=("SPEC 1",)),
     Entry("R80", source_says="medicines on record (nothing on whether they are taken)",

@@ -19,12 +19,27 @@ _EATEN = r"(?! ?(?:intake|diet))"
 _TESTED = r"(?! ?(?:panel|test|screen|profile|study|studies|work-?up|evaluation))"
 _B12 = rf"(?:(?:vit(?:amine?|amina)?\.?[ -]?)?{NAMED_B12}|\b(?:cyano|hydroxo)?[ck]obalamin\w*)"
 _LOW, _HIGH = r"(?:low|reduced|decreased|deplet\w*)", r"(?:raised|high|elevated|increased)"
+_FOUND = r"(?:\bpositi[vf]\w*|\+(?!\d)|\braised\b|\belevated\b|\bdetected\b|\bpresent\b|\breactive\b|\bhigh\b)"
+_NOTHING_BETWEEN = r"(?:(?!\b(?:no|not|non|nicht|never|neg\w*|un)\b)[^.;\n]){0,40}?"
+_INTRINSIC_FACTOR = r"(?:\bintrinsi[ck][ -]fa[ck]tor\w*|\bfa(?:ctor|cteur|ttore) intr[íi]ns(?:eco|[èe]que))"
+_PARIETAL_CELL = r"(?:\bparietal[ -]?(?:cell|zell)\w*|\bc[ée]lulas? parietal(?:es)?|\bcellules pari[ée]tales)"
+
+
+def _antibody(name: str) -> str:
+    """An antibody by its name, where a word behind it, or before it, says that it was found."""
+    named = rf"(?:\banti[ -]?{name}|{name}(?=.*(?:anti|\bab\b|\bak\b))|\bantibod(?:y|ies) (?:to|against) {name})"
+    return rf"{named}{_NOTHING_BETWEEN}{_FOUND}|\bpositi[vf]\w* (?:for )?{named}"
+
+
 _EARLY = r"(?:stage |grade )?g?(?:[12]|ii?)(?:a[123])?\b"
 """Of kidneys that still clear what is measured."""
 BLOOD: Mapping[str, str] = {
     "b12_deficiency_diagnosed": rf"(?<!maternal )(?<!maternal vitamin ){_B12}[ -]?(?:vitamin )?{_LACK}{_TESTED}|"
     rf"\b{_LACK_OF}(?:la |l')?{_B12}|\b{_LOW} (?:serum |levels? of )?{_B12}{_EATEN}|"
+    rf"\bh[yi]povitaminos\w* (?:de |en )?{_B12}|"
     rf"(?<!maternal )(?<!maternal vitamin ){_B12}( level)?\W{{1,3}}(?:is |was )?{_LOW}\b",
+    "intrinsic_factor_antibody": rf"{_antibody(_INTRINSIC_FACTOR)}|\bifab\b{_NOTHING_BETWEEN}{_FOUND}",
+    "parietal_cell_antibody": _antibody(_PARIETAL_CELL),
     "anaemia_recorded": r"(?<!pernicious )(?<!perniziöse )(?<!history of )(?<!h/o )(?<!previous )(?<!past )"
     r"\ban(?:a?emi[ac]|[äæ]mi[ea]?|émie)\w*\b(?! (?:perni|screen|test|panel|study|work))|"
     r"\bbloedarmoede|\bblutarmut|\bblodbrist|\blow (?:ha?emoglobin|hb|hgb)\b|"

@@ -13,9 +13,11 @@ from cobalamin.records.blood_names import BLOOD
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.record import MOTHER
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
+from cobalamin.records.sign_names_abroad import ABROAD
 
 _OF_EITHER_EXTENT = (
-    r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)(?! (total|parci|parzi|partiel|subtotal))|"
+    r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)"
+    r"(?! (total|parci|parzi|partiel|subtotal|vertical|tubular|en manga|longitudinal|laparosc[óo]pica (vertical|tubular)))|"
     r"(?<!sleeve[ -])(?<!total )(?<!totale )(?<!totalt )(?<!partielle )(?<!partiell )(?<!partiel )(?<!distal )gastrektomi|"
     r"\bmagsäcksresektion|\bventrikelresektion|\bventrikkelreseksjon|\bmahalaukun resektio|"
     r"(?<!totale )(?<!partielle )(?<!partiële )(?<!subtotale )(?<!distale )(magenresektion|maagresectie)(?! (totaal|parti))|"
@@ -32,9 +34,10 @@ _AUTOIMMUNE = r"auto[ -]?i(m|n)?mu+n"
 _COBALAMIN = rf"{NAMED_B12}|[ck]obal|コバラミン|コバルト|[钴鈷]|코발"
 _ALLERGIC = r"all?erg|hypersensitiv|hipersensib|anaphyla|anafila|intoleran|unverträglich"
 _SEROLOGY = r"screen(?:ing)?|serology|antibod(?:y|ies)|test|panel"
+_SIGNS = {**NERVES, **SYMPTOMS}
 _NAMES: Mapping[str, str] = {
-    **NERVES,
-    **SYMPTOMS,
+    **_SIGNS,
+    **{sign: f"{_SIGNS[sign]}|{abroad}" for sign, abroad in ABROAD.items()},
     "autoimmune_gastritis": r"pernicious an|perni[zcs]i[öoø]+s(?:[ei][mnrs]?)? an|an[ée]mie pernicieuse|anemia perniciosa|"
     r"pernicieuze an|"
     rf"biermer|{_AUTOIMMUNE}\w*[ -]?(\w+ )?gastri|gastrit\w* (\w+ )?{_AUTOIMMUNE}(e|itari[ao])\b|typ[ -]a[ -]gastrit|"
@@ -50,6 +53,8 @@ _NAMES: Mapping[str, str] = {
     "bariatric_surgery": r"\brygb\b|gastric band|\blap(aroscopic)? band|gastric bypass|roux.en.y|sleeve gastrectomy|"
     r"gastric sleeve|biliopancreatic|duodenal switch|bariatri|"
     r"sleeve[ -]gastrektomi|gastrisk bypass|mahalaukun (ohitus|kavennus)|lihavuusleikkau|\bfe(d|t)m[ae]operas?[jt]i?on|"
+    r"gastrectom[ií]a (laparosc[óo]pica )?(vertical|tubular|en manga|longitudinal)|gastrectomie longitudinale|\bmanga g[áa]strica|"
+    r"sleeve[ -]gastrectomie|\bbanda g[áa]strica|\bmagenband|\banneau gastrique|\by de roux|"
     r"magenbypass|schlauchmagen|bypass g[áa]stri[cq]|maagbypass|bypass stomach to|excision of stomach,.*\bvertical",
     "partial_ileal_resection": r"\bil(e|é)(al|um|o-?c(a|o)?ecal|oc[æé]cale?|ozökal\w*)\W+(resection|résection|resektion|resectie)|"
     r"(resection|résection|resektion|resectie|ressec[cç]ão) (of|de[rs]?|do|van) (the |l'|het )?(terminal(en|e)? )?[ií]l[eé]|"
@@ -77,18 +82,20 @@ _NAMES: Mapping[str, str] = {
     r"\b(small )?bowel resection|\bresection of (the )?small (bowel|intestine)|short (bowel|gut)|kurzdarm|tropical sprue|"
     r"zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency|methylmalonic acid(uria|(a)?emia)|"
-    r"\bcbl ?[a-gj]\b",
+    r"\bcbl ?[a-gj]\b|\bcobalamin [a-gj] (deficien|defect|disease)",
     "pregnant": r"\bpregnan(t|cy)\b(?! (test|induced|planning|advice))|\bgravid\b|\bgestation\b|\bembaraz(o|ada)\b|\bschwanger|"
-    r"\benceinte\b|\bgrossesse|\bzwanger",
+    r"\bgestante\b|\bgestaci[óo]n\b(?! (previa|anterior))|\bssw \d|\benceinte\b|\bgrossesse|\bzwanger",
     "breastfeeding": r"\bbreast-?feed|\blactating\b|\blactancia|\bstillend|\ballait|\bborstvoeding",
     "pancytopenia_recorded": r"\bpancytop(a)?eni|\bpanzytop|\bpancitop",
     "nitrous_oxide": r"\bn2o\b|\bwhipp?its?\b|\bwhippets\b|\bnangs?\b|\bhippy crack|\bgalaxy gas|\bsmartwhip|\bnos (balloon|"
     r"canister|"
     r"cartridge|use|inhal|gas)|\b(inhal\w*|uses|using) balloons|\bentonox|nitrous oxide|laughing gas|lachgas|protoxyde d'azote|"
     r"óxido nitroso",
-    "low_b12_diet": r"\bvegan|\bvegetarian|\bplant(-| )based diet|\beats? no (meat|animal)|\bno (meat|animal (products?|foods?))\b|"
+    "low_b12_diet": r"\bv[eé]gan|\b(\w+-?)?vegetarian|\bv[ée]g[ée]tal(ien|isme)|\bvegetarier|\bv[ée]g[ée]tarien|\bplant(-|"
+    r" )based diet|\beats? no (meat|animal)|\bno (meat|animal (products?|foods?))\b|"
     r"\b(does not|doesn't|do not|never) eat (any )?(meat|animal)",
-    "glossitis": r"\bglossitis|\bsore (mouth and )?tongue|\b(smooth|beefy|depapillated) tongue|\btongue\W+(is )?(sore|smooth|"
+    "glossitis": r"\bglos(s)?itis|\bglossite|\bzungenbrennen|\blengua (roja|depapilada|lisa|dolorosa)|\blangue (lisse|"
+    r"d[ée]papill)|\bsore (mouth and )?tongue|\b(smooth|beefy|depapillated) tongue|\btongue\W+(is )?(sore|smooth|"
     r"burning)",
     "hypersegmented_neutrophils": r"\bhypersegment",
     "megaloblastic_picture": r"\bmegaloblast",
@@ -96,7 +103,8 @@ _NAMES: Mapping[str, str] = {
     "copper_deficiency": r"\bcopper deficien|\bhypocupr",
     **BLOOD,
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
-    "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b",
+    "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b|"
+    r"\bleber(sche[nr]?|'sche[nr]?)? ?-?(heredit\w+ )?opti[ck]us|optique (h[ée]r[ée]ditaire )?de leber",
 }
 """Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too,
 of operations also in Finnish: causes that would be missed, the nerves (most signs in English and Spanish alone), Leber's disease.
@@ -118,7 +126,8 @@ _ABOVE = re.compile(
 _ALLERGEN = re.compile(_COBALAMIN, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"\b(famil|fh\b|mother|father|brother|sister|sibling|parents?\b|screen|risk|exclu|ruled? out|no\b|not\b|den(y|ies|ied)\b|"
-    r"without|negative|niega|descart|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|geen\b|ingen\b|inte\b|ikke\b|utan\b|uten\b|"
+    r"without|negative|niega|descart|ausschluss|kein|nicht\b|ohne\b|sans\b|sin\b|pas d|aucun|absence d|ausencia d|geen\b|"
+    r"ingen\b|inte\b|ikke\b|utan\b|uten\b|"
     r"uden\b|senza\b)",
     re.IGNORECASE,
 )
@@ -163,9 +172,7 @@ def allergies_named(text: str) -> tuple[str, ...]:
 def findings_named(text: str) -> tuple[str, ...]:
     """The findings a text names; none where it speaks of a relative, a search or an absence."""
     plain = normal(text)
-    found = tuple(
-        fact for fact, form in _FORMS.items() if _names(form, plain) and not (fact == IRRADIATED and is_above(plain))
-    )
+    found = tuple(fact for fact, form in _FORMS.items() if _names(form, plain) and not _lies_elsewhere(fact, plain))
     of_mother = any(_DENIED_OF_HER.search(each[0]) is None for each in _OF_MOTHER.finditer(plain))
     return (*(each for each in found if not (of_mother and each == _HER_DIET)), *((MOTHER,) if of_mother else ()))
 
@@ -176,7 +183,20 @@ def asks_for_sign(question: str) -> bool:
     return any(findings_named(f"{question}: {answer}") for answer in ("positive", "absent", "1 /5"))
 
 
-IRRADIATED = "abdominal_radiotherapy"
+IRRADIATED, _ILEAL = "abdominal_radiotherapy", "ileal_crohns_disease"
+_OF_COLON = re.compile(
+    r"\b(of|of the|de|del|du|des) (colon|côlon|large (bowel|intestine)|intestino grueso|gros intestin|dickdarm\w*|kolons?)\b|"
+    r"\bcolonic crohn|\bdickdarm-?crohn",
+    re.IGNORECASE,
+)
+_OF_SMALL_BOWEL = re.compile(r"il[eé]|small|jejun|yeyun|duoden|dünn|dunn|delgado|gr[êe]le", re.IGNORECASE)
+
+
+def _lies_elsewhere(fact: str, text: str) -> bool:
+    """Whether the text puts it where B12 is not taken up: irradiation above the bowel, Crohn's disease of the colon alone."""
+    if fact == _ILEAL:
+        return _OF_COLON.search(text) is not None and _OF_SMALL_BOWEL.search(text) is None
+    return fact == IRRADIATED and is_above(text)
 
 
 def is_above(place: str) -> bool:

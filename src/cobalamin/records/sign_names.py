@@ -20,7 +20,8 @@ NERVES: Mapping[str, str] = {
     r"funi[ck]ul(a|ä)re? (myelos|spinal)|"
     r"scl[ée]rose combin|\blhermitte|degeneraci[óo]n (combinada subaguda|subaguda combinada)|mielosis funicular",
     "peripheral_neuropathy": r"(?<!optic )(?<!ulnar )(?<!median )(?<!auditory )(?<!compression )(?<!entrapment )"
-    r"\bneuropath(y|ie)\b|(peripheral|poly|sensory) ?neuropath|polyneuropath|neuropat[ií]a perif[ée]rica|peripheral nerve disease|"
+    r"\bneuropath(y|ie)\b(?! (optique|ulnaire|cubitale|m[ée]diane))|(peripheral|poly|sensory) ?neuropath|polyneuropath|"
+    r"neuropat[ií]a perif[ée]rica|peripheral nerve disease|"
     r"\b(glove|stocking)( (and|&) (glove|stocking))?( |-)(distribution|sensory|anaesthesia|pattern|loss)",
     "paraesthesia": r"\bpar(a|ä)?esthesi|\bparästhes|\bparestesi|\bparesthésie|\bhypo-?a?esthesi|\bhypästhesi|\bnumb(ness)?\b|"
     r"\btingling|\bpins (and|&) needles|kribbel|taubheitsgef|ameisenlaufen|hormigueo|adormecimiento|fourmillement|"

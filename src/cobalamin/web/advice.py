@@ -34,7 +34,7 @@ from cobalamin.web.suggested import (
     tablets,
     tests,
 )
-from cobalamin.web.untested import is_untested, may_be_functional, why_untested
+from cobalamin.web.untested import is_untested, may_be_functional, may_mislead, why_untested
 
 
 def patient_view(here: Situation) -> Iterator[Card]:
@@ -62,8 +62,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield worse(here, NERVES_FIRST, opening(here))
     elif line := on_tablets(here):
         yield _by_mouth(here, line)
-    elif is_untested(here):
-        yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, f"\n\n{why_untested(here)}")
+    elif is_untested(here) or may_mislead(here):
+        yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, why_untested(here))
 
 
 def _answered(here: Situation, indicator: Indicator, more: str = "") -> Card:
@@ -222,7 +222,7 @@ def _line(here: Situation) -> str:
             return f"{_deficiency(here)}, {why_specialist(here)}: a specialist decides{_to_ask(here)}. {soon}"
         case "oral":
             return f"{_tablets(here)}; injections are not indicated. {soon}"
-        case _ if here.unlikely:
+        case _ if here.unlikely and not may_mislead(here):
             return f"{soon[:-1]}{why}, whatever the cause; the B12 level counts against deficiency."
         case _:
             return _unsettled(here)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST
 from cobalamin.knowledge.definitions import (
+    CAUSES_FOR_GOOD,
     absorption_impaired,
     anaemia,
     hypersegmented_neutrophils,
@@ -11,6 +13,7 @@ from cobalamin.knowledge.definitions import (
     megaloblastic_picture,
     symptomatic,
 )
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.records.select_person import is_small_child
@@ -25,6 +28,12 @@ _POINTERS = [
 ]
 
 
+_LIFELONG = tuple(each.name for each in facts_of(*CAUSES_FOR_GOOD) if each.name != "hereditary_b12_disorder")
+_RISKS = tuple(each.name for each in facts_of(absorption_impaired, low_b12_diet))
+_MISLEADING = ("autoimmune_gastritis", "intrinsic_factor_antibody")
+"""Beside these a level above the band speaks against nothing."""
+
+
 def is_untested(here: Situation) -> bool:
     """True where a cause for life, the blood count, or a sign and a risk together point to deficiency that nobody looked for:
     neither a test of it nor B12 is on record.
@@ -34,7 +43,18 @@ def is_untested(here: Situation) -> bool:
     if tested or treated or here.not_read("results"):
         return False
     points = _blood_points_to_it(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
-    return here.holds("absorption_impaired_for_good") or points
+    for_good = here.holds("absorption_impaired_for_good") or _doubted(here, _LIFELONG)
+    return for_good or points
+
+
+def may_mislead(here: Situation) -> bool:
+    """Pernicious anaemia or its antibody that nobody confirmed, which would change the answer, and no B12 on record."""
+    asked = CONFIRM_FIRST in here.answer.route.statement and _doubted(here, _MISLEADING)
+    return asked and not (here.on_injections or here.known("oral_b12"))
+
+
+def _doubted(here: Situation, names: tuple[str, ...]) -> bool:
+    return here.answered.facts.unconfirmed(names)
 
 
 def may_be_functional(here: Situation) -> bool:
@@ -45,10 +65,14 @@ def may_be_functional(here: Situation) -> bool:
 
 
 def why_untested(here: Situation) -> str:
-    """What is on record and points to deficiency, for the detail of the card."""
+    """What is on record and points to deficiency, for the detail of the card; "" where a test counts."""
+    if not is_untested(here):
+        return ""
     found = [each.label for each in _POINTERS if here.known(each.name)]
     found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
-    return f"On record: {', '.join(found)}; without a test that counts and without B12."
+    found += [f"{FACTS[name].fact.label} (not confirmed)" for name in (*_LIFELONG, *_RISKS) if _doubted(here, (name,))]
+    found = list(dict.fromkeys(found))
+    return f"\n\nOn record: {', '.join(found)}; without a test that counts and without B12."
 
 
 def _is_child_at_risk(here: Situation) -> bool:
@@ -68,6 +92,6 @@ def _blood_points_to_it(here: Situation) -> bool:
 
 def _has_sign_and_risk(here: Situation) -> bool:
     """A symptom or sign and a risk together, as NICE asks (1.2.5); of risks the operation, the bowel and the diet, no medicine."""
-    risk = here.holds("absorption_impaired") or here.known("low_b12_diet")
-    sign = here.holds("symptomatic") or here.holds("anaemia") or here.holds("macrocytosis")
+    risk = here.holds("absorption_impaired") or here.known("low_b12_diet") or _doubted(here, _RISKS)
+    sign = any(map(here.holds, ("symptomatic", "anaemia", "macrocytosis"))) or here.nerves_in_doubt
     return here.answer.route.outcome != "specialist" and risk and sign

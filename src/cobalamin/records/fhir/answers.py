@@ -19,7 +19,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.bindings import NOTHING, Binding
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.types import CodeableConcept, Quantity, Valued
-from cobalamin.records.fhir.values import answered, spoken
+from cobalamin.records.fhir.values import answered, interpreted, spoken
 from cobalamin.records.forms import reader
 from cobalamin.records.record import MOTHER, Source, asked_about
 
@@ -34,7 +34,8 @@ _OF_OTHERS = re.compile(
 
 def holds_answer(sent: Valued) -> bool:
     """Whether a value can name a finding, by itself or together with its question."""
-    return sent.valueCodeableConcept is not None or sent.valueString is not None or _figure(sent) != ""
+    said = sent.valueCodeableConcept is not None or sent.valueString is not None
+    return said or _figure(sent) != "" or "positive" in interpreted(sent)
 
 
 def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
@@ -119,7 +120,7 @@ def _texts(sent: Valued) -> tuple[str, ...]:
     concept = sent.valueCodeableConcept
     texts = tuple(concept.texts) if concept is not None else ()
     said = sent.valueString[:_LONGEST] if sent.valueString is not None else _figure(sent)
-    word = "positive" if answered(concept) == "positive" else ""
+    word = "positive" if answered(concept) == "positive" or "positive" in interpreted(sent) else ""
     return tuple(filter(None, (*texts, word, said)))
 
 

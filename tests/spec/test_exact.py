@@ -24,9 +24,7 @@ def writer_of(*rules: Condition) -> tuple[_Writer, list[Number]]:
     program = Program(A, B, C, ALL_CELLS, *rules)
     formulas = Formulas(program.scales)
     numbers = [formulas.of(rule) for rule in rules]
-    writer = _Writer(program, formulas)
-    writer.count(numbers)
-    return writer, numbers
+    return _Writer(program, formulas, numbers), numbers
 
 
 def named(*rules: Condition) -> list[str]:

@@ -8,8 +8,10 @@ gives the same answers (the laws compare both with a list of all worlds); here t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 
 from cobalamin.language.compile import Program, Vector
 from cobalamin.language.diagram import Mask, Output, require_settled
@@ -18,6 +20,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Condition, Finding, Measure, Presume
 from cobalamin.language.outcomes import Made, Making, Outcome, Outcomes, Ways
 from cobalamin.language.planes import Asked, Plane, Planes, open_values
+from cobalamin.language.shared import shared
 from cobalamin.language.truth import Truth
 
 Settled = tuple[bool, ...]
@@ -89,9 +92,8 @@ class Exact:
         return tuple([sum([bit for bit, number in outcome if can(number)]) for outcome in outcomes])
 
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
-        writer = _Writer(self.program, self.formulas)
         outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
-        writer.count(number for outcome in outcomes for _, number in outcome)
+        writer = _Writer(self.program, self.formulas, [number for outcome in outcomes for _, number in outcome])
         writer.presumed_before()
         masks = "".join(f"{writer.mask(outcome)}, " for outcome in outcomes)
         return writer.function("masks", "vector, settled", f"({masks})")  # type: ignore[return-value]
@@ -105,9 +107,10 @@ class Exact:
         return tuple(settled)
 
     def _presumed_written(self) -> Callable[[Vector], Settled]:
-        writer = _Writer(self.program, self.formulas)
-        for presume in self.presumes:
-            writer.settle(*self.settling(presume), presume)
+        settling = [self.settling(presume) for presume in self.presumes]
+        writer = _Writer(self.program, self.formulas, [*chain(*settling)])
+        for presume, ways in zip(self.presumes, settling, strict=True):
+            writer.settle(*ways, presume)
         names = "".join(f"p{i}, " for i in range(len(self.presumes)))
         return writer.function("presumed", "vector", f"({names})")  # type: ignore[return-value]
 
@@ -133,22 +136,23 @@ DEEPEST = 40
 """A formula nested deeper is given a name: Python's parser takes no more than two hundred brackets."""
 
 
-_WORTH_A_NAME = 500
+_WORTH_A_NAME = 200
 """Written out wherever it is used, a formula would add more characters than this: it is computed once and has a name.
 
 A name is computed whether it is needed or not; what stands in place is mostly not read, for what stands before it decides. With a
-name for whatever is used twice the exact answers take half as long again (measured; from 500 to 4000 nothing changes).
+name for whatever is used twice the exact answers take half as long again (measured; with 500 up to a tenth, with 120 a little).
 """
 
 
 class _Writer:
-    """Writes formulas as Python: a name for what is long and used again, all else in place."""
+    """Writes formulas below some roots as Python: a name for what is long and used again, all else in place."""
 
-    def __init__(self, program: Program, formulas: Table) -> None:
+    def __init__(self, program: Program, formulas: Table, roots: Sequence[Number]) -> None:
         self.formulas = formulas
+        self.parts = shared(formulas.below(roots))
+        self.uses = Counter(chain(roots, *self.parts.values()))
         self.slots = program.slot_names()
         self.lines = [f"    {', '.join(self.slots.values())}, = vector"]
-        self.uses: dict[Number, int] = {}
         self.text: dict[Number, tuple[str, int]] = {FALSE: ("False", 0), TRUE: ("True", 0)}
 
     def function(self, name: str, takes: str, gives: str) -> Callable[..., object]:
@@ -166,19 +170,9 @@ class _Writer:
 
     def settle(self, can_hold: Number, can_fail: Number, presume: Presume) -> None:
         """One presumption: its part where that is decided, else (and in no possible world) what is presumed."""
-        self.count((can_hold, can_fail))
         holds, fails = self.name(can_hold), self.name(can_fail)
         test = f"{holds} or not {fails}" if presume.value is Truth.YES else f"{holds} and not {fails}"
         self.lines.append(f"    p{self.formulas.presumes.index(presume)} = {test}")
-
-    def count(self, roots: Iterable[Number]) -> None:
-        """Note how often each formula is used."""
-        pending = list(roots)
-        while pending:
-            number = pending.pop()
-            self.uses[number] = self.uses.get(number, 0) + 1
-            if self.uses[number] == 1:
-                pending.extend(part ^ (number & 1) for part in self.formulas.parts[number >> 1])
 
     def mask(self, outcomes: list[Outcome]) -> str:
         """The bits of the outcomes that can be, together."""
@@ -215,17 +209,15 @@ class _Writer:
 
     def expression(self, number: Number) -> tuple[str, int]:
         """A formula over the texts of its parts, the short ones first: the first that decides ends the reading."""
-        formulas = self.formulas
-        presumption = formulas.presumption[number >> 1]
-        if presumption is not None:
-            return (f"not p{presumption}" if number & 1 else f"p{presumption}"), 0
-        literal = formulas.values_in(number)
+        if number in self.parts:
+            parts = sorted(map(self.written, self.parts[number]), key=lambda part: len(part[0]))
+            word = " or " if number & 1 else " and "
+            return word.join(text for text, _ in parts), 1 + max(depth for _, depth in parts)
+        literal = self.formulas.values_in(number)
         if literal is not None:
             return self.literal(*literal), 0
-        parts = [self.written(part ^ (number & 1)) for part in formulas.parts[number >> 1]]
-        parts.sort(key=lambda part: len(part[0]))
-        word = " or " if number & 1 else " and "
-        return word.join(text for text, _ in parts), 1 + max(depth for _, depth in parts)
+        presumption = f"p{self.formulas.presumption[number >> 1]}"
+        return f"not {presumption}" if number & 1 else presumption, 0
 
     def literal(self, variable: int, values: Bits) -> str:
         """That what is known leaves one of the values open."""

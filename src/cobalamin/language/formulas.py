@@ -43,6 +43,18 @@ class Table:
             return found
         return found[0], self.everything[found[0]] ^ found[1]
 
+    def below(self, roots: Iterable[Number]) -> dict[Number, tuple[Number, ...]]:
+        """The `all of` and the `any of` that the roots are read from, each with its parts."""
+        found: dict[Number, tuple[Number, ...]] = {}
+        waiting = [*roots]
+        while waiting:
+            number = waiting.pop()
+            parts = self.parts[number >> 1]
+            if parts and number not in found:
+                found[number] = tuple([part ^ (number & 1) for part in parts])
+                waiting.extend(found[number])
+        return found
+
 
 class Formulas(Table):
     """A table of formulas over the facts and presumptions of some conditions, to which more are added.

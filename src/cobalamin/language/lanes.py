@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.exact import DEEPEST, Exact
@@ -17,6 +18,7 @@ from cobalamin.language.formulas import FALSE, TRUE, Bits, Number
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Fact, Measure, Presume
 from cobalamin.language.planes import Asked, Plane, Planes, open_values
+from cobalamin.language.shared import Parts, shared
 from cobalamin.language.truth import Truth
 
 _ALL = "ALL"
@@ -127,28 +129,36 @@ class _Used:
     def __init__(self, exact: Exact, ladders: Iterable[Ladder]) -> None:
         self.exact = exact
         self.roots = [number for ladder in ladders for _, number in exact.outcomes(ladder)]
-        self.times: Counter[Number] = Counter()
-        """How often each formula is used."""
+        self.parts: dict[Number, tuple[Number, ...]] = {}
+        """By formula its parts."""
         self.literals: dict[int, list[Bits]] = {}
         """By fact, the values of each literal."""
         self.presumptions: set[int] = set()
+        seen = {FALSE, TRUE}
         pending = [*self.roots]
         while pending:
             number = pending.pop()
-            self.times[number] += 1
-            if self.times[number] == 1:
+            if number not in seen:
+                seen.add(number)
                 pending.extend(self._below(number))
 
     def _below(self, number: Number) -> Iterable[Number]:
         """The formulas that a formula is read from."""
         formulas = self.exact.formulas
         presumption, literal = formulas.presumption[number >> 1], formulas.values_in(number)
+        if presumption is not None:
+            self.presumptions.add(presumption)
+            return self.exact.settling(self.exact.presumes[presumption])
         if literal is not None:
             self.literals.setdefault(literal[0], []).append(literal[1])
-        if presumption is None:
-            return [part ^ (number & 1) for part in formulas.parts[number >> 1]]
-        self.presumptions.add(presumption)
-        return [one for one in self.exact.settling(self.exact.presumes[presumption]) for _ in range(2)]
+            return ()
+        parts = self.parts[number] = tuple([part ^ (number & 1) for part in formulas.parts[number >> 1]])
+        return parts
+
+    def times(self, parts: Parts) -> Counter[Number]:
+        """How often each formula is read, where formulas are read from these parts; twice what settles a presumption."""
+        settling = [self.exact.settling(self.exact.presumes[i]) for i in self.presumptions]
+        return Counter(chain(self.roots, *parts.values(), *settling, *settling))
 
 
 class _Reader:
@@ -186,6 +196,8 @@ class _Writer:
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
         self.formulas = lanes.exact.formulas
+        self.parts = shared(lanes.used.parts)
+        self.times = lanes.used.times(self.parts)
         self.lines: list[str] = []
         self.text: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
         self.depth: dict[Number, int] = {}
@@ -206,17 +218,18 @@ class _Writer:
     def written(self, number: Number) -> str:
         """The plane of a formula: a local, or what gives it where it is used once."""
         if number not in self.text:
-            presumption, literal = self.formulas.presumption[number >> 1], self.formulas.values_in(number)
-            if presumption is not None:
-                self.settle(presumption, number & ~1)
-            elif literal is not None:
+            if number in self.parts:
+                self.text[number] = self.compound(number)
+            elif (literal := self.formulas.values_in(number)) is not None:
                 self.text[number] = "l{}_{}".format(*literal)
             else:
-                self.text[number] = self.compound(number)
+                self.settle(number)
         return self.text[number]
 
-    def settle(self, i: int, number: Number) -> None:
+    def settle(self, number: Number) -> None:
         """A presumption as `Exact` settles it, and the other way in the lane that takes it back."""
+        i = self.formulas.presumption[number >> 1]
+        assert i is not None  # a formula without parts is a literal or a presumption
         presume, own = self.lanes.presumes[i], 1 << len(self.lanes.changes) + i
         can_hold, can_fail = map(self.written, self.lanes.exact.settling(presume))
         settled = f"{can_hold} | ~{can_fail} & {_ALL}" if presume.value is Truth.YES else f"{can_hold} & ~{can_fail}"
@@ -225,14 +238,14 @@ class _Writer:
             f"    q{i} = p{i} ^ {_ALL}",
             f"    m{i} = {can_hold} & {can_fail}",
         ]
-        self.text[number], self.text[number ^ 1], self.made[i] = f"p{i}", f"q{i}", f"m{i}"
+        self.text[number & ~1], self.text[number | 1], self.made[i] = f"p{i}", f"q{i}", f"m{i}"
 
     def compound(self, number: Number) -> str:
         """An `all of` or an `any of`: in brackets where it is used once, else a local written after its parts."""
-        parts = [part ^ (number & 1) for part in self.formulas.parts[number >> 1]]
+        parts = self.parts[number]
         text = (" | " if number & 1 else " & ").join([self.written(part) for part in parts])
         self.depth[number] = 1 + max(self.depth.get(part, 0) for part in parts)
-        if self.lanes.used.times[number] == 1 and self.depth[number] <= DEEPEST:
+        if self.times[number] == 1 and self.depth[number] <= DEEPEST:
             return f"({text})"
         self.depth[number] = 0
         self.lines.append(f"    c{number} = {text}")

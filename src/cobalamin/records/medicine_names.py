@@ -125,12 +125,22 @@ def names_grams(text: str | None) -> bool:
 
 def names_nitrous_oxide(texts: Iterable[str]) -> bool:
     """Whether a text names nitrous oxide."""
-    return any(_NITROUS_OXIDE.search(_without_accents(text)) for text in texts)
+    return any(map(_names_nitrous_oxide, texts))
+
+
+@lru_cache(maxsize=16_384)
+def _names_nitrous_oxide(text: str) -> bool:
+    return _NITROUS_OXIDE.search(_without_accents(text)) is not None
 
 
 def names_mixture(texts: Iterable[str]) -> bool:
     """Whether the name of a B12 product names something else that is in it, which would go with it."""
-    return any(map(_BESIDE_B12.search, texts))
+    return any(map(_names_mixture, texts))
+
+
+@lru_cache(maxsize=16_384)
+def _names_mixture(text: str) -> bool:
+    return _BESIDE_B12.search(text) is not None
 
 
 def names_beside_folic(texts: Iterable[str]) -> bool:

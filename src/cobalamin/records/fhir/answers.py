@@ -34,8 +34,9 @@ _OF_OTHERS = re.compile(
 
 def holds_answer(sent: Valued) -> bool:
     """Whether a value can name a finding, by itself or together with its question."""
-    said = sent.valueCodeableConcept is not None or sent.valueString is not None
-    return said or _figure(sent) != "" or "positive" in interpreted(sent)
+    if sent.valueCodeableConcept is not None or sent.valueString is not None or sent.valueBoolean:
+        return True
+    return sent.valueInteger is not None or _is_graded(sent.valueQuantity) or _is_positive(sent)
 
 
 def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
@@ -61,7 +62,7 @@ _REASONS = reader(tuple[CodeableConcept, ...])
 def asked_in(reading: Reading, question: CodeableConcept | None, binding: Binding, sent: Valued) -> tuple[str, ...]:
     """The findings that a question of an unknown code, or its answer, names; none that are somebody else's."""
     texts = tuple(question.texts) if question is not None else ()
-    if any(map(_OF_OTHERS.search, texts)):
+    if _of_others(texts):
         of_hers = (_named(texts, answer) for answer in _texts(sent))
         return tuple({fact for each in of_hers for fact in each if fact == MOTHER})
     found = [*(binding.named if _is_yes(sent) else ()), *_coded(reading, sent.valueCodeableConcept)]
@@ -72,7 +73,12 @@ def asked_in(reading: Reading, question: CodeableConcept | None, binding: Bindin
 
 def speaks_of_b12(sent: Valued) -> str:
     """The text of an answer that speaks of B12, "" where none does."""
-    return next(filter(unmapped_but_relevant, _texts(sent)), "")
+    return next(filter(unmapped_but_relevant, _words(sent)), "")
+
+
+@lru_cache(maxsize=16_384)
+def _of_others(questions: tuple[str, ...]) -> bool:
+    return any(map(_OF_OTHERS.search, questions))
 
 
 def _is_yes(sent: Valued) -> bool:
@@ -117,19 +123,33 @@ def _coded(reading: Reading, value: CodeableConcept | None) -> Iterator[str]:
 
 
 def _texts(sent: Valued) -> tuple[str, ...]:
-    concept = sent.valueCodeableConcept
-    texts = tuple(concept.texts) if concept is not None else ()
-    said = sent.valueString[:_LONGEST] if sent.valueString is not None else _figure(sent)
-    word = "positive" if answered(concept) == "positive" or "positive" in interpreted(sent) else ""
-    return tuple(filter(None, (*texts, word, said)))
+    """What an answer says, in words or in a figure that is a grade."""
+    positive = sent.valueBoolean or answered(sent.valueCodeableConcept) == "positive" or _is_positive(sent)
+    word = "positive" if positive else ""
+    figure = "" if sent.valueBoolean or sent.valueString is not None else _figure(sent)
+    return tuple(filter(None, (*_words(sent), word, figure)))
+
+
+def _words(sent: Valued) -> Iterator[str]:
+    if sent.valueCodeableConcept is not None:
+        yield from sent.valueCodeableConcept.texts
+    if sent.valueString is not None:
+        yield sent.valueString[:_LONGEST]
+
+
+def _is_positive(sent: Valued) -> bool:
+    """Whether a laboratory says so beside the value."""
+    return bool(sent.interpretation) and "positive" in interpreted(sent)
+
+
+def _is_graded(quantity: Quantity | None) -> bool:
+    return quantity is not None and quantity.value is not None and _grades(quantity.sent_unit or "")
 
 
 def _figure(sent: Valued) -> str:
-    """A yes, or a figure that is a grade, as words behind the question would say it; "" of what was measured."""
+    """A figure that is a grade, as words behind the question would say it; "" of what was measured."""
     quantity = sent.valueQuantity
-    if sent.valueBoolean:
-        return "positive"
-    if quantity is None or quantity.value is None or not _grades(quantity.sent_unit or ""):
+    if quantity is None or not _is_graded(quantity):
         return "" if sent.valueInteger is None else f"{sent.valueInteger}"
     return f"{quantity.value} {quantity.sent_unit if quantity.sent_unit == _OF_FIVE else ''}".strip()
 

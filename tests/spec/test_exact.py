@@ -11,6 +11,7 @@ from cobalamin.language.exact import Exact, _Writer, runs
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.nodes import Condition, Finding, Named, Not, Presume, all_of, any_of
+from cobalamin.language.outcomes import Made
 from cobalamin.language.truth import Truth
 from strategies import B12, FINDINGS
 
@@ -24,7 +25,9 @@ def writer_of(*rules: Condition) -> tuple[_Writer, list[Number]]:
     program = Program(A, B, C, ALL_CELLS, *rules)
     formulas = Formulas(program.scales)
     numbers = [formulas.of(rule) for rule in rules]
-    return _Writer(program, formulas, numbers), numbers
+    outcomes = {rule: [(2, number)] for rule, number in zip(rules, numbers, strict=True)}
+    made = Made(formulas, outcomes, dict.fromkeys(formulas.presumes, (FALSE, FALSE)))
+    return _Writer(Exact(program, rules, None, made), numbers), numbers
 
 
 def named(*rules: Condition) -> list[str]:

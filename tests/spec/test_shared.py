@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobalamin.language.formulas import Number
-from cobalamin.language.shared import Parts, shared
+from cobalamin.language.shared import Parts, shared, uses
 from strategies import law
 
 
@@ -100,3 +100,9 @@ def test_no_two_parts_stand_together_twice(parts: dict[Number, tuple[Number, ...
         (number & 1, one, other) for number, row in found.items() for one in row for other in row if one < other
     ]
     assert len(together) == len(set(together))
+
+
+def test_a_formula_below_some_roots_is_counted_each_time_it_is_read() -> None:
+    parts = {20: (2, 22), 22: (2, 4), 24: (20, 22), 26: (2, 6)}
+    assert uses(parts, [24]) == {24: 1, 20: 1, 22: 2, 2: 2, 4: 1}
+    assert uses(parts, [20, 22, 22]) == {20: 1, 22: 3, 2: 2, 4: 1}

@@ -8,7 +8,6 @@ gives the same answers (the laws compare both with a list of all worlds); here t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
@@ -20,7 +19,7 @@ from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Condition, Finding, Measure, Presume
 from cobalamin.language.outcomes import Made, Making, Outcome, Outcomes, Ways
 from cobalamin.language.planes import Asked, Plane, Planes, open_values
-from cobalamin.language.shared import shared
+from cobalamin.language.shared import shared, uses
 from cobalamin.language.truth import Truth
 
 Settled = tuple[bool, ...]
@@ -83,6 +82,12 @@ class Exact:
         """The formulas that tell whether the part of a presumption can still hold, and whether it can still fail."""
         return self._made.settling(presume)
 
+    @cached_property
+    def parts(self) -> dict[Number, tuple[Number, ...]]:
+        """The formulas by their parts, as they are written: what several have in common is a formula of its own."""
+        outcomes = [number for output in self.outputs for _, number in self.outcomes(output)]
+        return shared(self.formulas.below([*outcomes, *chain(*map(self.settling, self.presumes))]))
+
     def _asked(self, outputs: Sequence[int]) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
         return Asked(lambda *vector: self._read(outputs, *vector), lambda: self._written(outputs))
 
@@ -93,7 +98,7 @@ class Exact:
 
     def _written(self, outputs: Iterable[int]) -> Callable[[Vector, Settled], tuple[Mask, ...]]:
         outcomes = [self.outcomes(self.outputs[i]) for i in outputs]
-        writer = _Writer(self.program, self.formulas, [number for outcome in outcomes for _, number in outcome])
+        writer = _Writer(self, [number for outcome in outcomes for _, number in outcome])
         writer.presumed_before()
         masks = "".join(f"{writer.mask(outcome)}, " for outcome in outcomes)
         return writer.function("masks", "vector, settled", f"({masks})")  # type: ignore[return-value]
@@ -108,7 +113,7 @@ class Exact:
 
     def _presumed_written(self) -> Callable[[Vector], Settled]:
         settling = [self.settling(presume) for presume in self.presumes]
-        writer = _Writer(self.program, self.formulas, [*chain(*settling)])
+        writer = _Writer(self, chain(*settling))
         for presume, ways in zip(self.presumes, settling, strict=True):
             writer.settle(*ways, presume)
         names = "".join(f"p{i}, " for i in range(len(self.presumes)))
@@ -147,11 +152,10 @@ name for whatever is used twice the exact answers take half as long again (measu
 class _Writer:
     """Writes formulas below some roots as Python: a name for what is long and used again, all else in place."""
 
-    def __init__(self, program: Program, formulas: Table, roots: Sequence[Number]) -> None:
-        self.formulas = formulas
-        self.parts = shared(formulas.below(roots))
-        self.uses = Counter(chain(roots, *self.parts.values()))
-        self.slots = program.slot_names()
+    def __init__(self, exact: Exact, roots: Iterable[Number]) -> None:
+        self.formulas, self.parts = exact.formulas, exact.parts
+        self.uses = uses(self.parts, roots)
+        self.slots = exact.program.slot_names()
         self.lines = [f"    {', '.join(self.slots.values())}, = vector"]
         self.text: dict[Number, tuple[str, int]] = {FALSE: ("False", 0), TRUE: ("True", 0)}
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from cobalamin.language.compile import Known, Program, Vector
 from cobalamin.language.exact import DEEPEST, Exact
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Number
 from cobalamin.language.ladder import Ladder
 from cobalamin.language.nodes import Fact, Measure, Presume
+from cobalamin.language.outcomes import Ways
 from cobalamin.language.planes import Asked, Plane, Planes, open_values
-from cobalamin.language.shared import Parts, shared
+from cobalamin.language.shared import uses
 from cobalamin.language.truth import Truth
 
 _ALL = "ALL"
@@ -129,12 +129,10 @@ class _Used:
     def __init__(self, exact: Exact, ladders: Iterable[Ladder]) -> None:
         self.exact = exact
         self.roots = [number for ladder in ladders for _, number in exact.outcomes(ladder)]
-        self.parts: dict[Number, tuple[Number, ...]] = {}
-        """By formula its parts."""
         self.literals: dict[int, list[Bits]] = {}
         """By fact, the values of each literal."""
         self.presumptions: set[int] = set()
-        seen = {FALSE, TRUE}
+        seen: set[Number] = set()
         pending = [*self.roots]
         while pending:
             number = pending.pop()
@@ -146,19 +144,21 @@ class _Used:
         """The formulas that a formula is read from."""
         formulas = self.exact.formulas
         presumption, literal = formulas.presumption[number >> 1], formulas.values_in(number)
-        if presumption is not None:
-            self.presumptions.add(presumption)
-            return self.exact.settling(self.exact.presumes[presumption])
         if literal is not None:
             self.literals.setdefault(literal[0], []).append(literal[1])
-            return ()
-        parts = self.parts[number] = tuple([part ^ (number & 1) for part in formulas.parts[number >> 1]])
-        return parts
+        if presumption is None:
+            return [part ^ (number & 1) for part in formulas.parts[number >> 1]]
+        self.presumptions.add(presumption)
+        return self.settling(presumption)
 
-    def times(self, parts: Parts) -> Counter[Number]:
-        """How often each formula is read, where formulas are read from these parts; twice what settles a presumption."""
-        settling = [self.exact.settling(self.exact.presumes[i]) for i in self.presumptions]
-        return Counter(chain(self.roots, *parts.values(), *settling, *settling))
+    def settling(self, i: int) -> Ways:
+        """What settles a presumption, by its number."""
+        return self.exact.settling(self.exact.presumes[i])
+
+    def uses(self) -> Counter[Number]:
+        """How often each formula is written; twice what settles a presumption."""
+        settling = [number for i in self.presumptions for number in self.settling(i)]
+        return uses(self.exact.parts, [*self.roots, *settling, *settling])
 
 
 class _Reader:
@@ -196,8 +196,7 @@ class _Writer:
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
         self.formulas = lanes.exact.formulas
-        self.parts = shared(lanes.used.parts)
-        self.times = lanes.used.times(self.parts)
+        self.parts, self.times = lanes.exact.parts, lanes.used.uses()
         self.lines: list[str] = []
         self.text: dict[Number, str] = {FALSE: "0", TRUE: _ALL}
         self.depth: dict[Number, int] = {}

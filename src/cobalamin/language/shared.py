@@ -5,7 +5,8 @@ Formulas are equal only as a whole: of two that share thirty of their parts each
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 from itertools import combinations, product
 
@@ -32,14 +33,27 @@ def shared(parts: Parts) -> dict[Number, tuple[Number, ...]]:
     return found
 
 
+def uses(parts: Parts, roots: Iterable[Number]) -> Counter[Number]:
+    """How often each formula is read where the roots are, each formula once."""
+    found: Counter[Number] = Counter()
+    waiting = [*roots]
+    while waiting:
+        number = waiting.pop()
+        found[number] += 1
+        if found[number] == 1:
+            waiting.extend(parts.get(number, ()))
+    return found
+
+
 class _Pairs:
     """The pairs that stand in the same rows; `free` is the number that the next one gets."""
 
     def __init__(self, rows: dict[Number, set[Number]], free: Number) -> None:
         self.rows, self.free = rows, free
         self.where: dict[_Pair, set[Number]] = {}
+        rows_with = Counter(part for row in rows.values() for part in row)
         for number, row in rows.items():
-            for pair in combinations(sorted(row), 2):
+            for pair in combinations(sorted([part for part in row if rows_with[part] > 1]), 2):
                 self.where.setdefault(pair, set()).add(number)
         self.waiting = [(-len(where), pair) for pair, where in self.where.items() if len(where) > 1]
         heapify(self.waiting)

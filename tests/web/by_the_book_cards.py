@@ -351,11 +351,16 @@ class Bedside:
         found = self.to_inject if self.answer.route.outcome == "specialist" and not self.injected else []
         yield Demand("specialist", bool(found), "R116, SPEC 4", "info" if found else "", _names(found))
 
+    @property
+    def loading(self) -> bool:
+        course = self.answer.course
+        return course is not None and course.state == "loading"
+
     def mind(self) -> Iterator[Demand]:
         """R115."""
         found = self.to_inject
         graver = [name for name in ("inr", "bleeding", "anticoagulant", "injection_site") if self.safe(name)]
-        graver += ["potassium"] if self.safe("potassium") and not self.injected else []
+        graver += ["potassium"] if self.safe("potassium") and (not self.injected or self.loading) else []
         any_of_them = bool(graver) or self.safe("benzyl_alcohol")
         indicator = "warning" if graver else "info"
         yield Demand(

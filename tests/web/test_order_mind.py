@@ -20,6 +20,12 @@ BLEEDING, TECHNIQUE = "bleeding risk (not into the muscle", "an anticoagulant (r
 POTASSIUM, PRODUCT = "severe anaemia (potassium first", "preservative-free"
 
 
+def given(day: str) -> Json:
+    return {"resourceType": "MedicationAdministration", "id": f"g{day}", "status": "completed", "effectiveDateTime": day,
+            "subject": {"reference": "Patient/p1"}, "medicationCodeableConcept": ehr.concept(ehr.ATC, ehr.HYDROXO),
+            "dosage": {"route": {"coding": [{"system": ehr.SCT, "code": ehr.IM}]}}}  # fmt: skip
+
+
 def told(order: Json, *more: Json, hook: str = "order-sign") -> list[Json]:
     return [
         card
@@ -62,6 +68,14 @@ def test_the_potassium_on_record_stands_where_it_is_to_be_measured() -> None:
     (card,) = told(IM, HB_65, ehr.result("2823-3", 2.9, "mmol/L"))
     first = card["detail"].partition("#### ")[0]
     assert "replace it if low. On record: 2.9 mmol/L, of " in first
+
+
+def test_the_potassium_is_told_until_the_loading_is_over() -> None:
+    """At 66 g/L and a potassium of 2.6 mmol/L, two days after the first dose, the order of the next had no card."""
+    doses = [given("2026-02-25"), given("2026-02-27")]
+    (card,) = told(IM, HB_65, ehr.result("2823-3", 2.6, "mmol/L", "2026-02-28"), *doses)
+    assert POTASSIUM in card["summary"]
+    assert "On record: 2.6 mmol/L, of 2026-02-28" in card["detail"]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ _TOLD_OTHERWISE = frozenset((
 """What has a line of its own, or stands beside the dose."""
 _MOST_NAMED = 2
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
+UNREAD_LOW = "a B12 result that the laboratory calls low could not be read: look at it first"
 NOT_FINAL = "a B12 result is not final yet: ask the laboratory for it first"
 
 
@@ -58,7 +59,7 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield NERVES_FIRST
     told = "active_b12" in facts.known or standing.holds("deficiency_confirmed")
     if not told and total_low_in_pregnancy(standing):
-        yield UNREAD_RESULT if any(_unmapped(facts)) else LOW_IN_PREGNANCY
+        yield UNREAD_RESULT if any(_unmapped(facts)) and not facts.low_unread else LOW_IN_PREGNANCY
     if facts.may_decline and likely and "none" not in standing.outcomes[0]:
         yield DECLINED_FIRST
     if _metabolite_unread(standing):
@@ -163,6 +164,9 @@ UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible", "unrea
 
 def _levels_unread(facts: Facts) -> Iterator[str]:
     """Whether a value of B12 could not be read, by its code or its unit, or is not final, where no level or metabolite counts."""
+    if facts.low_unread:
+        yield UNREAD_LOW
+        return
     if facts.known.keys() & set(_MARKERS):
         return
     missing = [facts.missing[name] for name in LEVELS if name in facts.missing]
@@ -174,7 +178,8 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
 
 
 def _unmapped(facts: Facts) -> Iterator[bool]:
-    return (each.why == "unmapped" and _has_value(each) for each in facts.problems)
+    unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
+    return (facts.is_current(each.source) for each in unmapped)
 
 
 def is_awaited(missing: Missing) -> bool:

@@ -108,9 +108,10 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("they stand in the answer alone", "those that concern giving the dose are a card for its order",
                       "all of them are"),
           read_as="those that concern giving the dose are a card. When B12 to inject is ordered, the card reports an INR above "
-                  "range, bleeding risk, an infected site, severe anaemia before the first doses (potassium, fluid) and, as "
-                  "information if there is nothing else, pregnancy or infancy. A recorded allergy to benzyl alcohol, which some "
-                  "ampoules contain, is a warning too: it is no allergy to cobalamin. For an order under the skin it leaves "
+                  "range, bleeding risk, an infected site, severe anaemia before the first doses and during loading "
+                  "(potassium, fluid) and, as information if there is nothing else, pregnancy or infancy. A recorded "
+                  "allergy to benzyl alcohol, which some ampoules contain, is a warning too: it is no allergy to cobalamin. For "
+                  "an order under the skin it leaves "
                   "out what speaks against the muscle. It offers nothing and removes nothing. What is only suspected, and "
                   "aluminium, iron, folate and the rest, stay in the answer",
           why="whoever signs an order sees the cards and not the answer. What does not change how the dose is given would hide "

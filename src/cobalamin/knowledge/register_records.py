@@ -146,8 +146,10 @@ READINGS = (
                   "substance that caused its reaction. A diagnosis is not confirmed if its certainty, or for something that "
                   "passes its status, is sent in an unknown way. Signs of the nerves in words, or not confirmed, stand in the "
                   "first line, on the card and on the recall list (M42): they are asked about first. So are injections in words "
-                  "alone, a B12 result that could not be read or is not final, nitrous oxide beside nerve signs, trouble with "
-                  "tablets, what would be seen the same day, and by name any other finding in words, or not confirmed, that would "
+                  "alone, a B12 result that could not be read or is not final (one that its laboratory calls low opens a card, "
+                  "if no level that counts is as late; one taken back or too old is not asked about), nitrous oxide beside "
+                  "nerve signs, trouble with tablets, what would be seen the same day, and by name any other finding in words, "
+                  "or not confirmed, that would "
                   "change the answer as things stand. What is said of the mother counts for a small child alone. The names are "
                   "common words of English, Spanish, German and French, some of other languages, and were looked up in no source",
           why="a code must not make a patient ill",

@@ -180,6 +180,23 @@ class Facts:
         return not told and any(each.tells == "perhaps B12" for each in self.problems)
 
     @property
+    def low_unread(self) -> bool:
+        """Whether a result of B12 without a known code is low by its laboratory, and no level that counts is as late (R79)."""
+        levels = (self.known[name].source for name in ("total_b12", "active_b12") if name in self.known)
+        latest = max([source.when[:10] for source in levels if source is not None], default="")
+        return any(each.tells == "low" and self._is_later(each.source, latest) for each in self.problems)
+
+    def _is_later(self, source: Source | None, day: str) -> bool:
+        when = source.when[:10] if source is not None else ""
+        return not when or (
+            when > day and window_start(self.on).isoformat()[: len(when)] <= when <= self.on.isoformat()
+        )
+
+    def is_current(self, source: Source | None) -> bool:
+        """Whether what stands there may be of the last twelve months: no day says that it is not."""
+        return self._is_later(source, "")
+
+    @property
     def may_decline(self) -> bool:
         """Whether words of the record say that injections were declined, or that the needle is feared (register R168)."""
         return any(each.tells == "declined" for each in self.problems)

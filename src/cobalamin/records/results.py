@@ -28,6 +28,7 @@ from cobalamin.records.units import (
 )
 
 FINAL = frozenset({"final", "amended", "corrected"})
+WITHDRAWN = ("entered-in-error", "cancelled")
 OWN_RANGE = frozenset({"mma", "homocysteine"})
 """Measures whose own reference range, reported with the result, wins over the guideline's figure (register R31)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
-from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST
+from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, UNREAD_LOW, UNREAD_RESULT
 from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
@@ -62,7 +62,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield worse(here, NERVES_FIRST, opening(here))
     elif line := on_tablets(here):
         yield _by_mouth(here, line)
-    elif is_untested(here) or may_mislead(here):
+    elif is_untested(here) or may_mislead(here) or (here.answered.facts.low_unread and not here.on_injections):
         yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, why_untested(here))
 
 
@@ -300,6 +300,9 @@ def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
     if here.refused:
         return "; a dose was not given: ask why"
+    unread = next((each for each in (UNREAD_LOW, UNREAD_RESULT) if each in here.answer.route.statement), "")
+    if unread:
+        return f"; {unread}"
     folic = f"{_gas_to_come(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
     return f"{folic}{NERVES_TO_ASK}" if here.nerves_in_doubt else f"{folic}{cause_to_confirm(here)}"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cobalamin.assessment.route_doubts import NOT_FINAL, UNREAD_RESULT
+from cobalamin.assessment.route_doubts import NOT_FINAL, UNREAD_LOW, UNREAD_RESULT
 from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
+from cobalamin.recall.reasons import State
 from cobalamin.translation.phrases import capital
 from cobalamin.web.advice import cites, listed, opening
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
@@ -49,10 +50,12 @@ def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _concerns(name: str, here: Situation, orders: Orders) -> bool:
-    """The muscle only where it is injected into; potassium only before the first doses."""
+    """The muscle only where it is injected into; potassium before the first doses, and until the loading is over."""
     if name in _OF_THE_MUSCLE:
         return any(order.route != "subcutaneous" for order in orders)
-    return bool(orders) and (name != "potassium" or not here.on_injections)
+    course = here.answer.course
+    begins = not here.on_injections or (course is not None and course.state == State.LOADING)
+    return bool(orders) and (name != "potassium" or begins)
 
 
 def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
@@ -68,7 +71,12 @@ def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered
 def level_in_doubt(here: Situation) -> str:
     """What is said of a B12 result that could not be read or is not final, in the place of *not measured*; "" where none is."""
     return next(
-        (f". {capital(each)}." for each in (UNREAD_RESULT, NOT_FINAL) if each in here.answer.route.statement), ""
+        (
+            f". {capital(each)}."
+            for each in (UNREAD_LOW, UNREAD_RESULT, NOT_FINAL)
+            if each in here.answer.route.statement
+        ),
+        "",
     )
 
 

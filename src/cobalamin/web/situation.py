@@ -240,7 +240,8 @@ class Situation:
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
-        if self.suspected or self.functional or self._definition("b12_unlikely") is Truth.NO:
+        doubted = self.suspected or self.functional or self.answered.facts.low_unread
+        if doubted or self._definition("b12_unlikely") is Truth.NO:
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")

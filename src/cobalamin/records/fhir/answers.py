@@ -23,7 +23,6 @@ from cobalamin.records.fhir.values import answered, interpreted, spoken
 from cobalamin.records.forms import reader
 from cobalamin.records.record import MOTHER, Source, asked_about
 
-WITHDRAWN = ("entered-in-error", "cancelled")
 _OF_OTHERS = re.compile(
     r"\bfamil|\bfh\b|mother|\bmaternal|father|brother|sister|sibling|\bparents?\b|relative|exclu|ruled? out|ausschluss|"
     r"ausgeschlossen",

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cobalamin.records.document import UNFIT
-from cobalamin.records.fhir.answers import WITHDRAWN
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import day
+from cobalamin.records.results import WITHDRAWN
 
 Holder = DiagnosticReport | Observation
 _POINTERS = reader(tuple[Reference, ...] | None)

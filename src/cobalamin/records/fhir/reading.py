@@ -37,13 +37,14 @@ from cobalamin.records.fhir.unread import (
     system_of,
     understood_by_code,
 )
-from cobalamin.records.fhir.values import as_sent, start, verification_of, when_observed
+from cobalamin.records.fhir.values import as_sent, called_low, start, verification_of, when_observed
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import span
 from cobalamin.records.notes import injection_said, names_fear_of_needles, names_injection_declined
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.result_names import result_of_all
+from cobalamin.records.results import FINAL, WITHDRAWN
 from cobalamin.records.site import Site
 
 _CODE = reader(CodeableConcept | None)
@@ -188,9 +189,12 @@ class Reading:
         if not _is_denied(resource):
             self._tell_declined(concept, source)
         if _unmapped(concept):
+            tells: Tells = ""
             if resource.__class__ is Observation:  # whoever knows the test can read its value
-                source = Source(source.where, when_observed(resource), as_sent(resource))
-            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source)
+                value = as_sent(resource) if resource.status not in WITHDRAWN else ""
+                source = Source(source.where, when_observed(resource), value)
+                tells = "low" if called_low(resource) and resource.status in FINAL else ""
+            self.tell_of_b12(next(filter(_speaks_of_b12, concept.texts)), source, tells)
             self._add_said(concept, resource)
         elif resource.__class__ is Observation:
             if self._sent_elsewhere(concept, resource):
@@ -242,13 +246,14 @@ class Reading:
             if meant is not None and meant.system in EXPECTED_IN[kind]
         ]
 
-    def tell_of_b12(self, text: str, source: Source) -> None:
+    def tell_of_b12(self, text: str, source: Source, tells: Tells = "") -> None:
         """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
         value = f", sent as {source.sent!r}," if source.sent else ""
         sentence = f"{source.where}: {short(text)!r}{value} mentions B12 and has no known code; map it in the site file"
         whole = source.where.startswith("Medication")
-        tells: Tells = "perhaps B12" if whole else ""
-        self.problems.append(Missing("unmapped", sentence, source, whole_resource=whole, tells=tells))
+        self.problems.append(
+            Missing("unmapped", sentence, source, whole_resource=whole, tells="perhaps B12" if whole else tells)
+        )
 
     def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.records.diagnosis_names import findings_named
-from cobalamin.records.fhir.answers import WITHDRAWN, add_answer, asked_in, speaks_of_b12
+from cobalamin.records.fhir.answers import add_answer, asked_in, speaks_of_b12
 from cobalamin.records.fhir.bindings import NOTHING, Binding
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.observations import add_contained
@@ -17,6 +17,7 @@ from cobalamin.records.fhir.resources import DiagnosticReport, QuestionnaireResp
 from cobalamin.records.fhir.types import Answer, Asked, CodeableConcept, Valued
 from cobalamin.records.fhir.values import when_observed
 from cobalamin.records.record import Source, asked_about
+from cobalamin.records.results import WITHDRAWN
 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:

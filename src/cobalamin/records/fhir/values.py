@@ -242,6 +242,24 @@ def _own_range(entry: FactEntry, sent: Valued, unit: str | None) -> tuple[Decima
     return low, high
 
 
+def called_low(sent: Valued) -> bool:
+    """Whether its laboratory calls a value low, by its flag or by the range beside it in the same unit."""
+    if "low" in interpreted(sent):
+        return True
+    own, value = _normal(sent.referenceRange), sent.valueQuantity
+    if (
+        own is None
+        or own.modifierExtension
+        or value is None
+        or value.value is None
+        or (value.comparator or "<")[0] == ">"
+    ):
+        return False
+    low = _printed(own.text)[0] if own.text and not (own.low or own.high) else own.low
+    same = low is not None and low.sent_unit in (None, "", value.sent_unit)
+    return same and low is not None and low.value is not None and value.value < low.value
+
+
 def _normal(ranges: Collection[Range]) -> Range | None:
     """The one range of healthy people: the one that is called so, else the only one that is not called another."""
     kinds = [({each.code for each in own.type.coding} if own.type is not None else set(), own) for own in ranges]

@@ -1,0 +1,60 @@
+"""A B12 result under no code that is read, which its laboratory calls low: whoever opens the record looks at it first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ehr
+import pytest
+from calls import cards
+
+Json = dict[str, Any]
+WOMAN = ehr.patient("female")
+FIRST = "Possible B12 deficiency; a B12 result that the laboratory calls low could not be read: look at it first."
+LOW = {"interpretation": [{"coding": [{"code": "L"}]}]}
+RANGE = {"referenceRange": [{"low": {"value": 197, "unit": "pg/mL"}, "high": {"value": 771, "unit": "pg/mL"}}]}
+PRINTED = {"referenceRange": [{"text": "197-771 pg/mL"}]}
+COELIAC, FATIGUE = ehr.condition("396331005"), ehr.condition("84229001")
+
+
+def sent(day: str = "2026-02-20", value: float = 130, **more: Any) -> Json:
+    return {**ehr.result("", value, "pg/mL", day, id="x"), "code": {"text": "Vitamina B12"}, **more}
+
+
+@pytest.mark.parametrize("more", [LOW, RANGE, PRINTED])
+def test_it_opens_a_card(more: Json) -> None:
+    """A pregnant vegan with such a result had no card: the first line alone spoke of it."""
+    (card,) = cards("patient-view", [WOMAN, sent(**more)], [])
+    assert card["summary"].startswith(FIRST)
+    assert card["indicator"] == "info"
+
+
+def test_also_where_an_earlier_level_counts() -> None:
+    earlier = ehr.result("2132-9", 420, "pg/mL", "2025-09-01")
+    (card,) = cards("patient-view", [WOMAN, earlier, sent(**LOW)], [])
+    assert card["summary"].startswith(FIRST)
+    assert cards("patient-view", [WOMAN, {**earlier, "effectiveDateTime": "2026-02-21"}, sent(**LOW)], []) == []
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        sent(), sent(value=300, **RANGE), sent(day="2024-02-20", **LOW), sent(status="entered-in-error", **LOW),
+        sent(status="cancelled", **LOW), sent(**RANGE, valueQuantity={"value": 96, "unit": "pmol/L"}),
+        sent(**RANGE, valueQuantity={"value": 100, "unit": "pg/mL", "comparator": ">"}),
+    ],
+)  # fmt: skip
+def test_what_nobody_calls_low_now_opens_none(result: Json) -> None:
+    assert cards("patient-view", [WOMAN, result], []) == []
+
+
+def test_whoever_was_tested_is_not_told_to_order_it_without_a_word() -> None:
+    (card,) = cards("patient-view", [WOMAN, COELIAC, FATIGUE, sent()], [])
+    assert "a result that mentions B12 could not be read: look at it first" in card["summary"]
+
+
+@pytest.mark.parametrize("more", [{"status": "cancelled"}, {"effectiveDateTime": "2024-02-20"}])
+def test_a_result_taken_back_or_too_old_is_not_to_be_looked_at(more: Json) -> None:
+    """A result that the laboratory had cancelled, under no code, was to be looked at first."""
+    (card,) = cards("patient-view", [WOMAN, COELIAC, FATIGUE, sent(**more)], [])
+    assert "could not be read" not in card["summary"] + card["detail"].partition("####")[0]

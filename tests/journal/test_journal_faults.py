@@ -195,6 +195,28 @@ def test_a_disk_that_is_full_is_not_called_well_and_what_nobody_took_is_written_
     assert (told[-1], writer.state.lost, count(url)) == ("", 0, 1)
 
 
+def test_a_service_that_ends_on_a_full_disk_says_how_many_answers_are_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped on a full disk it left 121 answers behind on none, and its log ended as that of any other day."""
+
+    def full(_: object) -> Engine:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cobalamin.journal.spool.os.fsync", full)
+
+    async def day() -> None:
+        writer = Writer(f"sqlite:///{tmp_path}/journal.db", Spool(tmp_path / "spool"), full)
+        desk = Desk(entries.settings(), Metrics(), httpx2.AsyncClient(), writer)
+        await desk.keep([entries.small(1), entries.small(2)])
+        await desk.stop()
+
+    with structlog.testing.capture_logs() as logs:
+        asyncio.run(day())
+    assert logs[-1]["event"] == "the service ends, and answers that went out are on no disk"
+    assert logs[-1]["lost"] == 2
+
+
 def test_a_spool_that_was_tidied_away_is_made_again(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     spool.folder.rmdir()

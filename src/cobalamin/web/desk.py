@@ -172,6 +172,8 @@ class Desk:
             self._tokens.close()
         if self.writer is not None:
             self.writer.close()
+            if lost := self.writer.state.lost:
+                _log.error("the service ends, and answers that went out are on no disk", lost=lost)
 
     @property
     def journal_state(self) -> JournalState | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from bundles import ON, case, condition, given, medicine
+from bundles import ON, case, condition, given, medicine, observation
 
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
@@ -50,6 +50,13 @@ def test_whoever_injects_at_home_is_asked_and_not_called(more: dict[str, Any]) -
     assert "the record says that the patient injects at home: those doses are not on record here" in found.why
     for said in (found.next_step, *found.why):
         assert translator("es").said(said) not in (None, said)
+
+
+def test_an_observation_that_says_so_asks_too() -> None:
+    """Only orders were asked: "self-injects hydroxocobalamin" among a patient's findings stood below, as unmapped."""
+    sent = observation({"text": "Patient self-injects hydroxocobalamin at home"}, id="x")
+    assert row(ordered(), sent).next_step.startswith(ASK)
+    assert not row(ordered(), sent | {"code": {"text": "Taught to self-inject B12"}}).next_step.startswith(ASK)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,7 @@ GASTRECTOMY = {
     "code": {"coding": [{"system": "http://snomed.info/sct", "code": "26452005"}]}, "performedDateTime": "2015-01-01",
 }  # fmt: skip
 NORMAL = ehr.result("2132-9", 520, "pg/mL")
+TAKEN = ehr.prescription(ehr.CYANO, ehr.ORAL, id="t")
 
 
 def given(day: str) -> Json:
@@ -194,6 +195,40 @@ def test_nerves_after_such_a_stop_do_not_wait() -> None:
 )
 def test_where_injections_go_on_or_may_end_nothing_is_said(more: list[Json]) -> None:
     assert [card for card in opened(*more) if "were stopped" in card["summary"]] == []
+
+
+DEFICIENCY = {**ehr.condition("", id="e"), "code": {**ehr.concept("http://hl7.org/fhir/sid/icd-10", "E53.8"),
+              "text": "Vitamin B12 deficiency"}}  # fmt: skip
+ENDED = {**stopped("B12 level normal"), "authoredOn": "2024-01-10"}
+NO_REASON = "B12 injections were stopped because of a B12 level: no reason to stop on treatment. Ask for the cause"
+
+
+def test_deficiency_in_words_and_injections_that_a_level_ended() -> None:
+    """E53.8 with its words, a normal level of the treatment, a stop for it: no card, and the deficiency would come back."""
+    (card,) = opened(DEFICIENCY, ENDED, given("2025-12-10"))
+    assert (card["summary"], card["indicator"]) == (f"{NO_REASON}, and whether to restart.", "info")
+    tingling = ehr.condition("", id="t") | {"code": {"text": "Numb feet"}}
+    (card,) = opened(DEFICIENCY, ENDED, given("2025-12-10"), tingling)
+    assert (card["summary"], card["indicator"]) == (f"{NO_REASON}; nerve signs: within days.", "warning")
+
+
+@pytest.mark.parametrize("other", [[stopped("declined")], [ENDED, TAKEN], [ENDED, {**BEFORE, "id": "now"}], []])
+def test_of_another_reason_on_tablets_or_on_injections_it_is_not_told(other: list[Json]) -> None:
+    assert [card for card in opened(DEFICIENCY, *other) if "because of a B12 level" in card["summary"]] == []
+
+
+def test_a_level_that_ended_injections_stands_in_the_line_of_a_confirmed_deficiency() -> None:
+    (card,) = opened(ehr.condition("190634004"), ENDED, given("2025-12-10"))
+    assert card["summary"].startswith("B12 deficiency; injections were stopped because of a B12 level. Next: ")
+
+
+def test_a_level_above_its_range_asks_whether_injections_are_given_elsewhere() -> None:
+    """Pernicious anaemia, 1500 pg/mL and no dose on record: the card ordered a loading course without a question."""
+    high = ehr.result("2132-9", 1500, "pg/mL")
+    (card,) = cards("patient-view", record(high, ehr.condition("84027009")), [])
+    assert "; B12 is above its range: ask whether it is given already. Urgency" in card["summary"]
+    (card,) = cards("patient-view", record(NORMAL, ehr.condition("84027009")), [])
+    assert "above its range" not in card["summary"]
 
 
 def test_where_injections_are_indicated_anyway_that_is_the_card() -> None:

@@ -144,7 +144,11 @@ READINGS: tuple[Entry, ...] = (
           could_mean=("the answer says it, where it is asked for", "a card says it when the record is opened"),
           read_as="a card says it when the record is opened. It is a warning, whatever the reason of the stop and whatever the "
                   "level, if no order is in force, no dose can lie after the stop and there is no other card. After a reaction "
-                  "a specialist decides; otherwise the injections are offered again",
+                  "a specialist decides; otherwise the injections are offered again. If deficiency or a lasting cause is "
+                  "recorded, also in words, and a B12 level was the reason, a card asks for the cause: information, or a "
+                  "warning with nerve signs, and none on B12 by mouth. Where injections are to begin beside a total B12 above "
+                  "its range (R15), "
+                  "the card asks whether they are given already",
           why="injections stopped because of a normal level leave a record in which everything looks normal",
           decides=("cards",), cites=("SPEC 7", "SPEC 6.1", "NICE 1.5", "SPEC our judgement")),
     Entry("R142", source_says="tests and injections to order (nothing on a patient who refused a dose, or whose injections were "

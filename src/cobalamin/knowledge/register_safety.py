@@ -44,8 +44,9 @@ READINGS = (
     Entry("R159", source_says="self-injection is possible (nothing on doses that nobody here gives or records)",
           could_mean=("overdue like anybody", "on no list", "asked about before another dose"),
           read_as="asked about before another dose. If an order for injections in force, or an entry that they are taken, says "
-                  "in its dosage or a note that the patient injects at home, the list first asks when the last dose was. So does "
-                  "the card of a late dose. It does not hold if the words deny it or only plan it. The days still run from "
+                  "in its dosage or a note that the patient injects at home, or any other entry about B12 says so in its words, "
+                  "the list first asks when the last dose was. So does the card of a late dose. It does not hold if the words "
+                  "deny it or only plan it. The days still run from "
                   "the doses on record",
           why="a patient who injects at home would be overdue for ever, called in vain, or injected twice",
           decides=("records",), cites=("M34", "R132", "SPEC our judgement")),

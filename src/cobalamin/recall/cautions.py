@@ -103,7 +103,9 @@ def signs_first(names: Iterable[str]) -> frozenset[str]:
 
 def injects_at_home(case: Case) -> frozenset[str]:
     """That an order in force, or a word that holds, says so: nobody here gives those doses, nor records them (register R159)."""
-    told = any(e.at_home and e.is_to_inject and (e.in_force or e.said) for e in case.treatment)
+    told = any(each.tells == "at home" for each in case.problems) or any(
+        e.at_home and e.is_to_inject and (e.in_force or e.said) for e in case.treatment
+    )
     return frozenset((AT_HOME,)) if told else frozenset()
 
 

@@ -23,6 +23,7 @@ from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_
 from cobalamin.web.on_tablets import cause_to_confirm, on_tablets
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
+from cobalamin.web.stopped import level_no_reason, stopped_for_a_level
 from cobalamin.web.suggested import (
     blood_before,
     if_declined,
@@ -48,6 +49,8 @@ def patient_view(here: Situation) -> Iterator[Card]:
         here.holds("absorption_impaired_for_good") and (stop := ending(here.answered.case, here.answer.on)) is not None
     ):
         yield _stopped_for_good(here, stop_reason(stop.reason))
+    elif stopped_for_a_level(here):
+        yield level_no_reason(here, opening(here))
     elif here.injections_go_on and here.reactions:
         yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
@@ -58,7 +61,13 @@ def patient_view(here: Situation) -> Iterator[Card]:
         yield _with_leber(here, wrong)
     elif what := worse_on_injections(here):
         yield worse(here, what, opening(here))
-    elif here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
+    else:
+        yield from _not_injected(here)
+
+
+def _not_injected(here: Situation) -> Iterator[Card]:
+    """Of whoever has no injections: tablets that may not do, and who was never tested."""
+    if here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
         yield worse(here, NERVES_FIRST, opening(here))
     elif line := on_tablets(here):
         yield _by_mouth(here, line)
@@ -232,9 +241,15 @@ def _to_ask(here: Situation) -> str:
     """What is recorded, not confirmed and would press: a line that keeps silent on it says that there is time."""
     urgent = here.answer.urgency.at_least == "same_day"
     now = not urgent and any(each in here.answer.route.statement for each in (HEART_FIRST, MARROW_FIRST))
+    high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
     first = _of_the_muscle(here) if here.indicated else ""
-    return f"{first}{_gas_to_come(here)}{pressing or (NERVES_TO_ASK if here.nerves_in_doubt else '')}"
+    return f"{first}{high}{_gas_to_come(here)}{pressing or (NERVES_TO_ASK if here.nerves_in_doubt else '')}"
+
+
+def _may_be_given(here: Situation) -> bool:
+    """A level above its range without B12 on record, where injections are to begin: somebody else may give them already."""
+    return here.indicated and here.warned("unexplained_high_level")
 
 
 def _of_the_muscle(here: Situation) -> str:
@@ -300,6 +315,8 @@ def _asked(here: Situation) -> str:
     """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
     if here.refused:
         return "; a dose was not given: ask why"
+    if stopped_for_a_level(here):
+        return f"; injections were stopped because of a B12 level{NERVES_TO_ASK if here.nerves_in_doubt else ''}"
     unread = next((each for each in (UNREAD_LOW, UNREAD_RESULT) if each in here.answer.route.statement), "")
     if unread:
         return f"; {unread}"

@@ -28,7 +28,7 @@ _POINTERS = [
 ]
 
 
-_LIFELONG = tuple(each.name for each in facts_of(*CAUSES_FOR_GOOD) if each.name != "hereditary_b12_disorder")
+LIFELONG = tuple(each.name for each in facts_of(*CAUSES_FOR_GOOD) if each.name != "hereditary_b12_disorder")
 _RISKS = tuple(each.name for each in facts_of(absorption_impaired, low_b12_diet))
 _MISLEADING = ("autoimmune_gastritis", "intrinsic_factor_antibody")
 """Beside these a level above the band speaks against nothing."""
@@ -43,7 +43,7 @@ def is_untested(here: Situation) -> bool:
     if tested or treated or here.not_read("results"):
         return False
     points = _blood_points_to_it(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
-    for_good = here.holds("absorption_impaired_for_good") or _doubted(here, _LIFELONG)
+    for_good = here.holds("absorption_impaired_for_good") or _doubted(here, LIFELONG)
     return for_good or points
 
 
@@ -70,7 +70,7 @@ def why_untested(here: Situation) -> str:
         return ""
     found = [each.label for each in _POINTERS if here.known(each.name)]
     found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
-    found += [f"{FACTS[name].fact.label} (not confirmed)" for name in (*_LIFELONG, *_RISKS) if _doubted(here, (name,))]
+    found += [f"{FACTS[name].fact.label} (not confirmed)" for name in (*LIFELONG, *_RISKS) if _doubted(here, (name,))]
     found = list(dict.fromkeys(found))
     return f"\n\nOn record: {', '.join(found)}; without a test that counts and without B12."
 

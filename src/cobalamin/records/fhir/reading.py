@@ -41,7 +41,7 @@ from cobalamin.records.fhir.values import as_sent, called_low, start, verificati
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import span
-from cobalamin.records.notes import injection_said, names_fear_of_needles, names_injection_declined
+from cobalamin.records.notes import injection_said, injects_at_home, names_fear_of_needles, names_injection_declined
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.result_names import result_of_all
 from cobalamin.records.results import FINAL, WITHDRAWN
@@ -251,6 +251,7 @@ class Reading:
         value = f", sent as {source.sent!r}," if source.sent else ""
         sentence = f"{source.where}: {short(text)!r}{value} mentions B12 and has no known code; map it in the site file"
         whole = source.where.startswith("Medication")
+        tells = "at home" if injects_at_home(text) else tells
         self.problems.append(
             Missing("unmapped", sentence, source, whole_resource=whole, tells="perhaps B12" if whole else tells)
         )

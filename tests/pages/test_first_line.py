@@ -64,3 +64,37 @@ def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too() -> None
     assert "a result that mentions B12 could not be read: look at it first" in found.headline
     typed = Form({**form.values, "total_b12": "118", "total_b12.unit": "ng/L"}, form.asked, form.origins)
     assert "could not be read" not in answered(typed, settings).answer.headline
+
+
+@pytest.mark.parametrize(
+    ("resource", "told"),
+    [
+        ({"resourceType": "Condition", "code": {"text": "B12 injection declined"}}, "injections may be declined: ask first"),
+        (
+            {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "authoredOn": "2026-02-25",
+             "code": {"text": "Nitrous oxide sedation"}},
+            "nitrous oxide is planned",
+        ),
+        (
+            {"resourceType": "Observation", "status": "final", "code": {"text": "Vitamin B12"}, "effectiveDateTime": "2026-02-20",
+             "valueQuantity": {"value": 130, "unit": "pg/mL"}, "interpretation": [{"coding": [{"code": "L"}]}]},
+            "that the laboratory calls low could not be read",
+        ),
+        (
+            {"resourceType": "MedicationRequest", "status": "active", "intent": "order", "authoredOn": "2026-02-01",
+             "medicationCodeableConcept": {"text": "Neurobion forte B12"}},
+            "a medicine that may be B12 could not be read",
+        ),
+    ],
+)  # fmt: skip
+def test_what_no_field_holds_is_told_on_the_page_as_of_the_record(resource: dict[str, object], told: str) -> None:
+    """A wish to have no injections, or nitrous oxide to come, was lost where the record filled the form."""
+    level = {
+        "resourceType": "Observation", "id": "l", "status": "final", "effectiveDateTime": "2025-12-01",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]},
+        "subject": {"reference": "Patient/p"}, "valueQuantity": {"value": 95, "unit": "pg/mL"},
+    }  # fmt: skip
+    case = read_any(sent_in_words(level, {"id": "x", "subject": {"reference": "Patient/p"}, **resource}))
+    found = answered(filled(case, door.TODAY, [], "a record"), Settings(today=lambda: door.TODAY)).answer
+    assert told in found.headline
+    assert found.headline == assess(case, on=door.TODAY).headline

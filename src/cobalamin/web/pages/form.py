@@ -20,7 +20,7 @@ from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.pages.questions import default_unit
-from cobalamin.web.pages.unsettled import Unused, levels_unread, results_unread, tells_a_death, unsettled
+from cobalamin.web.pages.unsettled import Unused, levels_unread, tells_a_death, unsettled, without_a_field
 
 WORDS = ("low", "normal", "high", "borderline")
 TREATMENT_ROWS = 40
@@ -133,7 +133,7 @@ def read_form(form: Form, today: str) -> tuple[Case, dict[str, Any], tuple[Fault
     document = reading.document()
     case = case_from(document)
     unread = (
-        *results_unread(form.origins.problems),
+        *without_a_field(form.origins.problems),
         *levels_unread(form.origins.unused, form.origins.awaited, form.values),
     )
     return replace(case, problems=(*case.problems, *unread)), document, tuple(reading.faults)

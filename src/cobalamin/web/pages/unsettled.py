@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,16 +11,19 @@ import msgspec
 from cobalamin.assessment.route_doubts import LEVELS, UNREAD
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Finding
-from cobalamin.records.record import DIED, DOUBTS, Missing, Source, Why
+from cobalamin.records.record import DIED, DOUBTS, Missing, Source, Tells, Why
 
 
 class Unused(msgspec.Struct, frozen=True):
-    """What is recorded and not used: why, a sentence, where it stands, and the value that was sent."""
+    """What is recorded and not used: why, a sentence, where it stands, the value and the day sent, and what hangs on it."""
 
     why: Why
     sentence: str
     where: str = ""
     sent: str = ""
+    when: str = ""
+    until: date | None = None
+    tells: Tells = ""
 
     @property
     def text(self) -> str:
@@ -29,8 +33,8 @@ class Unused(msgspec.Struct, frozen=True):
 
 def unused(missing: Missing) -> Unused:
     """What a record says of it, as it travels with the form."""
-    where, _, sent = missing.source or Source("")
-    return Unused(missing.why, missing.sentence, where, sent)
+    where, when, sent = missing.source or Source("")
+    return Unused(missing.why, missing.sentence, where, sent, when, missing.until, missing.tells)
 
 
 def tells_a_death(problems: Iterable[Unused]) -> bool:
@@ -38,11 +42,15 @@ def tells_a_death(problems: Iterable[Unused]) -> bool:
     return any(each.why == DIED for each in problems)
 
 
-def results_unread(problems: Iterable[Unused]) -> Iterator[Missing]:
-    """The values that have no field: the first line tells them of the form as of the record (register R79)."""
+_NO_FIELD: tuple[Tells, ...] = ("low", "declined", "gas planned", "perhaps B12", "at home")
+
+
+def without_a_field(problems: Iterable[Unused]) -> Iterator[Missing]:
+    """What no field holds: the first line tells it of the form as of the record (register R79)."""
     for each in problems:
-        if each.why == "unmapped" and each.sent:
-            yield Missing(each.why, each.sentence, Source(each.where, sent=each.sent))
+        if each.tells in _NO_FIELD or (each.why == "unmapped" and each.sent):
+            source = Source(each.where, each.when, each.sent)
+            yield Missing(each.why, each.sentence, source, until=each.until, tells=each.tells)
 
 
 def levels_unread(

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cobalamin.cli import app
+from cobalamin.knowledge.facts import FACTS
 from cobalamin.population.report import report
 from cobalamin.population.screen import screen
 from cobalamin.records.errors import RecordError
@@ -279,3 +280,22 @@ def test_what_is_mapped_by_its_decimals_is_told_no_more(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text("".join(columns))
     found = screen(tmp_path / "t.csv", tmp_path / "out", on=ON, mapping=tmp_path / "m.toml")
     assert found.facts_unread == ()
+
+
+def test_an_earlier_result_that_lacks_a_newer_fact_is_read(tmp_path: Path) -> None:
+    """Answers of an older version have no column of a fact that was added since."""
+    (tmp_path / "t.csv").write_text(_DECIMALS)
+    screen(tmp_path / "t.csv", tmp_path / "out", on=ON)
+    part = tmp_path / "out" / "part-00000.parquet"
+    whole = parquet.read_table(part)
+    older = [name for name in whole.column_names if not name.startswith("glossitis")]
+    parquet.write_table(whole.select(older), part)
+    assert len(screen(tmp_path / "out", tmp_path / "again", on=ON).facts_unread) == 2
+    row = f"| {FACTS['glossitis'].fact.label} | 0 | 0.0 % | never recorded 2 |"
+    assert row in report(tmp_path / "again", small=1)
+    answered = [name for name in older if name != "b12_unlikely"]
+    parquet.write_table(whole.select(answered), part)
+    with pytest.raises(
+        RecordError, match="by another version of this program, without b12_unlikely: screen the records again"
+    ):
+        report(tmp_path / "out")

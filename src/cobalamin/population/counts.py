@@ -21,6 +21,7 @@ from cobalamin.population.rules import Rules
 from cobalamin.population.told import told
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import Wanted, column_of
+from cobalamin.records.document import some
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import WHY, about
 from cobalamin.records.record import DIED
@@ -67,9 +68,24 @@ def counted(folder: Path, guideline: Guideline, moves: bool = True) -> Counts:
     """The counts of a screened population, part by part, so that memory does not grow with it."""
     counts = Counts()
     for path in parts(folder):
+        _require_answers(parquet.read_schema(path), guideline)
         for table in _blocks(path):
             _add(counts, table, guideline, moves)
     return counts
+
+
+def _require_answers(schema: pa.Schema, guideline: Guideline) -> None:
+    """RecordError where a version wrote them that did not ask all that is asked today."""
+    asked = [column_of(rule) for rule in (*guideline.definitions, *(i.rule for i in guideline.indications))]
+    lacking = [name for name in (*asked, *(ladder.id for ladder in guideline.ladders)) if name not in schema.names]
+    if lacking:
+        raise RecordError(
+            f"these answers were written by another version of this program, without {some(lacking, _NAMED)}: screen the records "
+            "again"
+        )
+
+
+_NAMED = 5
 
 
 def _blocks(path: Path) -> Iterator[pa.Table]:
@@ -118,9 +134,13 @@ def _plus(before: Three | None, more: Three) -> Three:
 def _add_missing(counts: Counts, table: pa.Table) -> None:
     names = set(table.schema.names)
     for name in FACTS:
+        reasons = counts.why.setdefault(name, Counter())
+        if name not in names:  # in answers of an older version, which did not know the fact
+            counts.known[name] += 0
+            reasons["never recorded"] += table.num_rows
+            continue
         column = table.column(name)
         counts.known[name] += len(column) - column.null_count
-        reasons = counts.why.setdefault(name, Counter())
         said = pc.filter(table.column(name + WHY), pc.is_null(column))
         for row in said.value_counts().to_pylist():
             reasons[row["values"] or "never recorded"] += row["counts"]

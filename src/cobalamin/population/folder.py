@@ -128,13 +128,14 @@ _UNUSABLE = frozenset({"unreadable", "unit missing", "unit unknown"})
 
 
 def facts_unread(target: Path) -> tuple[tuple[str, str], ...]:
-    """The facts that are known of nobody, with why not, though values were sent."""
+    """The facts that are known of nobody, with why not, though values were sent. Answers of an older version lack newer facts."""
     parts = sorted(target.glob("part-*.parquet"))
     reasons = {name: set[str]() for name in FACTS}
     for path in parts:
-        why = parquet.read_table(path, columns=[name + WHY for name in FACTS])
-        for name in FACTS:
-            reasons[name] |= _UNUSABLE & {*why.column(name + WHY).unique().to_pylist()}
+        told = {name + WHY: name for name in FACTS}
+        why = parquet.read_table(path, columns=[each for each in parquet.read_schema(path).names if each in told])
+        for column in why.column_names:
+            reasons[told[column]] |= _UNUSABLE & {*why.column(column).unique().to_pylist()}
     return tuple(
         (name, ", ".join(sorted(found))) for name, found in reasons.items() if found and not _is_known(parts, name)
     )

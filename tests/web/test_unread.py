@@ -12,6 +12,8 @@ import pytest
 from calls import TINGLING, call, deficient, draft, record
 from test_situations import SIGN, lines, offered
 
+from cobalamin.web.prefetch import templates
+
 Json = dict[str, Any]
 TABLETS = draft(ehr.CYANO, ehr.ORAL, id="tablets")
 NOT_READ = "An order could not be read, so it was not checked for vitamin B12 or folic acid: check it yourself."
@@ -431,7 +433,9 @@ def test_silence_about_an_order_of_b12_or_folic_acid_is_no_check_against_what_co
 ) -> None:
     request = ehr.request(hook, resources, [order])
     assert call(request) == (200, {"cards": []})
-    for state in (FAILED, ...):
+    kind = next(t.kind for t in templates() if t.key == key)
+    of_another = {**ehr.condition("84027009", of="p2"), "resourceType": kind, "patient": {"reference": "Patient/p2"}}
+    for state in (FAILED, ehr.searchset([of_another]), ...):
         prefetch = {name: value for name, value in request["prefetch"].items() if name != key}
         _, body = call({**request, "prefetch": prefetch if state is ... else {**prefetch, key: state}})
         (card,) = body["cards"]
@@ -456,6 +460,18 @@ def test_what_an_order_is_not_checked_against_is_not_missed(resources: list[Json
     request["prefetch"][key] = FAILED
     cards = call(request)[1]["cards"]
     assert not [card for card in cards if "whole record" in card["summary"]]
+
+
+def test_nothing_is_presumed_of_a_part_of_which_all_is_of_somebody_else() -> None:
+    """A search that brings another patient's prescriptions says nothing of this one's."""
+    own, theirs = ehr.prescription(ehr.METFORMIN), ehr.prescription(ehr.METFORMIN, id="x")
+    theirs["subject"] = {"reference": "Patient/p2"}
+    request = ehr.request(resources=deficient())
+    for sent, presumed in (([own, theirs], True), ([theirs], False)):
+        request["prefetch"]["prescriptions"] = ehr.searchset(sent)
+        detail = call(request, presume=("medicines",))[1]["cards"][0]["detail"]
+        assert ("this was asked about: medicines" in detail) is presumed
+        assert ("prescriptions: all that came name somebody else" in detail) is not presumed
 
 
 def test_an_empty_part_of_the_record_is_a_part_that_was_read() -> None:

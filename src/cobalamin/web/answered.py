@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
@@ -17,6 +17,7 @@ from cobalamin.language.nodes import Threshold
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.read import case_of, new_reading
+from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     BundleEntry,
     DiagnosticReport,
@@ -26,6 +27,7 @@ from cobalamin.records.fhir.resources import (
     Resource,
     Substance,
 )
+from cobalamin.records.fhir.subject import Subject
 from cobalamin.records.fhir.version import require_r4
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Case, Missing, Source
@@ -34,7 +36,7 @@ from cobalamin.records.site import Site
 from cobalamin.web.errors import Refusal
 from cobalamin.web.ordered import NOTHING_ORDERED, Ordered, ordered_in
 from cobalamin.web.pointers import lacking, medicines_in, names_of
-from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, groups_not_whole, lacks, templates
+from cobalamin.web.prefetch import MEDICINES, ORDERS, Arrival, State, groups_not_whole, lacks, templates
 from cobalamin.web.settings import Settings
 
 
@@ -96,6 +98,30 @@ def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
             arrival.fault = "medicines it points to were not sent"
 
 
+def _note_strangers(arrivals: dict[str, Arrival]) -> None:
+    """A key of which something came and nothing is the patient's was not read: a search went wrong, and what it should have
+    found is not known.
+    """
+    patient, url = arrivals["patient"].items[0].resource, arrivals["patient"].items[0].fullUrl or ""
+    if not isinstance(patient, Patient):
+        return
+    subject, reading = Subject(patient, url), new_reading()
+    for template in templates():
+        arrival = arrivals[template.key]
+        came = (item.resource for item in arrival.items if type(item.resource) is template.type)
+        if template.type is not Patient and _are_others(came, subject, reading):
+            arrival.state = State.FAILED
+            arrival.note("all that came name somebody else")
+
+
+def _are_others(came: Iterator[Any], subject: Subject, reading: Reading) -> bool:
+    """Whether there is something, and none of it of the patient: most often the first is."""
+    first = next(came, None)
+    return (
+        first is not None and not subject.has(first, reading) and not any(subject.has(each, reading) for each in came)
+    )
+
+
 def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
     for key, arrival in arrivals.items():
         if arrival.fault and arrival.items and key != ORDERS:
@@ -111,6 +137,7 @@ def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:
 def answer_arrivals(arrivals: dict[str, Arrival], patient: str, settings: Settings) -> AnsweredCase:
     """The answer for what arrived; a group is presumed asked about only where its part of the record is whole."""
     _note_unnamed(arrivals)
+    _note_strangers(arrivals)
     case = case_in(arrivals, patient, settings.site)
     presumed = frozenset(settings.presume) - groups_not_whole(arrivals)
     found = answer_case(case, settings, presumed, gaps_in(arrivals), settings.today_of(case, lambda: _sent(arrivals)))

@@ -8,9 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cobalamin.records.fhir.lent import is_dated
-from cobalamin.records.fhir.read import new_reading
-from cobalamin.records.fhir.resources import Condition, Observation, Patient
-from cobalamin.records.fhir.subject import Subject
+from cobalamin.records.fhir.resources import Observation
 from cobalamin.web.errors import Refusal
 from cobalamin.web.fhir_server import LATE, FhirServer
 from cobalamin.web.hooks import HookRequest
@@ -148,24 +146,14 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
 
 
 def require_picture(arrivals: dict[str, Arrival]) -> None:
-    """Refusal(412) where results or diagnoses could not be had, or not all, or all name somebody else: for a call with nothing to
-    say, whose silence would pass for an all-clear."""
+    """Refusal(412) where results or diagnoses could not be had, or not all: for a call with nothing to say, whose silence would
+    pass for an all-clear."""
     for key, what in ((RESULTS, "result"), (CONDITIONS, "diagnosis")):
         arrival = arrivals[key]
-        strange = _is_of_others(arrival, arrivals["patient"])
-        none = strange or arrival.state in (State.ABSENT, State.FAILED)
+        none = arrival.state in (State.ABSENT, State.FAILED)
         if none or arrival.cut:
             read = f"no {what} could be read" if none else f"not every {what} could be read"
-            why = "all that came name somebody else" if strange else arrival.fault or "not read"
-            sentence = f"nothing can be said: the rest of the record shows nothing, and {read} ({why})"
-            raise Refusal(412, sentence, "incomplete")
-
-
-def _is_of_others(arrival: Arrival, of: Arrival) -> bool:
-    """Whether something came and none of it is the patient's: a search went wrong."""
-    patient, url = of.items[0].resource, of.items[0].fullUrl or ""
-    if not isinstance(patient, Patient):
-        return False
-    subject, reading = Subject(patient, url), new_reading()
-    came = [item.resource for item in arrival.items if isinstance(item.resource, Observation | Condition)]
-    return bool(came) and not any(subject.has(each, reading) for each in came)
+            raise Refusal(
+                412, f"nothing can be said: the rest of the record shows nothing, and {read} ({arrival.fault or 'not read'})",
+                "incomplete",
+            )  # fmt: skip

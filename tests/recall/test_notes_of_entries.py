@@ -43,15 +43,36 @@ FIRST = "first read the note in the list; then "
 
 
 def test_an_anticoagulant_in_any_note_is_looked_at_before_the_next_dose() -> None:
-    for text in ("on warfarin", "INR 2.4", "apixaban started", "Marcumar"):
+    for text in ("on warfarin", "INR 2.4", "apixaban started", "Marcumar", "LHON carrier", "Leber's optic neuropathy"):
         assert row(GIVEN.format("04-05", text), GIVEN.format("10-05", "")).next_step.startswith(FIRST)
     assert not row(GIVEN.format("10-05", "not on warfarin")).next_step.startswith(FIRST)
 
 
-@pytest.mark.parametrize("text", ["feet numb again", "needle phobia", "prefers tablets", "would like to try oral"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "feet numb again", "needle phobia", "prefers tablets", "would like to try oral", "ve borroso desde ayer",
+        "Verwirrt seit gestern", "Harnverhalt", "troubles de la marche",
+    ],
+)  # fmt: skip
 def test_a_sign_or_a_wish_counts_beside_the_last_dose_alone(text: str) -> None:
     assert row(GIVEN.format("04-05", ""), GIVEN.format("10-05", text)).next_step.startswith(FIRST)
     assert not row(GIVEN.format("04-05", text), GIVEN.format("10-05", "")).next_step.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["now has it at the hospital day unit", "se la ponen en el hospital", "bekommt B12 jetzt im Krankenhaus"],
+)
+def test_doses_that_somebody_else_gives_now_are_asked_about(text: str) -> None:
+    """Of whoever "now has it at the hospital" the list said: invite."""
+    assert row(GIVEN.format("10-05", text)).next_step.startswith("first read the note in the list; ")
+
+
+def test_whoever_has_it_at_home_by_a_spanish_note_is_asked() -> None:
+    assert row(GIVEN.format("10-05", "se la pone ella misma")).next_step.startswith(
+        "first ask when the patient last injected"
+    )
 
 
 @pytest.mark.parametrize(

@@ -388,8 +388,10 @@ READINGS = (
                   "elsewhere, that a cell tells of are asked about too. In a list with one row per patient, a note "
                   "is reported, to be read before the next dose, if it may say that injections ended, wait or are given "
                   "elsewhere, or if it mentions the nerves, the eyes, a pregnancy, bleeding, another dose or another interval. "
-                  "In a table with one row per entry, so is a note of any dose that mentions a risk of bleeding, and the note of "
-                  "the last dose if it mentions the nerves or that the patient does not want injections. The note of a stop, of a "
+                  "In a table with one row per entry, so is a note of any dose that mentions a risk of bleeding or Leber's "
+                  "disease, and "
+                  "the note of the last dose if it mentions the nerves or that the patient does not want injections. The note of "
+                  "a stop, of a "
                   "hold or of a dose that was not given is its reason, if no other is recorded. "
                   "A denial, a warning, an emergency kit kept ready and what happened to somebody else do not count",
           why="a patient listed with an anaphylaxis and the words not to give it was called to the next dose. Whatever else "

@@ -12,6 +12,7 @@ from itertools import chain
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Product, product_named, route_named
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.medicine_names import NAMED_B12, normal
+from cobalamin.records.sign_names import NERVES
 
 _B12 = rf"(?:{NAMED_B12}|\b\w*[ck]obal\w*|\bneo-?cytamen|\bcytamen)"
 _DOSE = r"(?:injections?|inj|injectie|injektion\w*|inyecci[oó]n|iniezione|jabs?|shots?|doses?|dosis|dosi|spritze|piq[uû]re|prik)\b"
@@ -80,7 +81,8 @@ def _was_had(text: str, found: re.Match[str]) -> bool:
 
 _ANAESTHESIA = re.compile(
     r"an(?:a?e|o)sth|anest[eé]s|an[aä]sthes|narkose|narcosi|narcose|sedat|sedier|sedaci|analges|dental|dentist|extraction|"
-    r"theat(?:re|er)|surg(?:ery|ical)|operati|\b(?-i:GA)\b|ectomy\b|plasty\b|[so]tomy\b|scop(?:y|ic)\b|c(?:a?e|o)sarean|\brepair|replacement|"
+    r"theat(?:re|er)|surg(?:ery|ical)|operati|\b(?-i:GA)\b|ectomy\b|plasty\b|[so]tomy\b|scop(?:y|ic)\b|c(?:a?e|o)sarean|"
+    r"\brepair|replacement|"
     r"labou?r\b|\binduction|\bbirth",
     re.IGNORECASE,
 )
@@ -143,21 +145,23 @@ _ENDS = re.compile(
 @lru_cache(maxsize=16_384)
 def names_an_end(note: str) -> bool:
     """Whether a note in a list of injections may say that they ended, wait or are given elsewhere."""
-    return _ENDS.search(note) is not None
+    return _ENDS.search(note) is not None or injects_at_home(note) or names_doses_elsewhere(note)
 
 
 _NERVES = re.compile(
     r"\b(?:numb\w*|tingl\w*|pins (?:and|&|n) needles|neuropath\w*|neuro(?:logical)?|paraesthesia\w*|unstead\w*|balance|"
     r"falls?|falling|"
     r"weak(?:ness|er)?|memory|confus\w*|vision|visual|eyesight|leber\w*|optic|"
-    r"kribbel\w*|taubheit\w*|schwanger\w*|tintel\w*|zwanger\w*|hormigue\w*|entumec\w*|embaraz\w*|pregnan\w*|breast-?feeding|antenatal|postnatal|edd)\b"
+    r"kribbel\w*|taubheit\w*|schwanger\w*|tintel\w*|zwanger\w*|hormigue\w*|entumec\w*|embaraz\w*|pregnan\w*|breast-?feeding|"
+    r"antenatal|postnatal|edd)\b"
     r"|\b\d\d?/40\b|\bp ?& ?n\b",
     re.IGNORECASE,
 )
 
 
 _BLEEDS = re.compile(
-    r"\b(?:anticoag\w*|antikoag\w*|warfarin|phenprocoumon|marcumar|acenocoumarol|acenocumarol|sintrom|apixaban|rivaroxaban|edoxaban|"
+    r"\b(?:anticoag\w*|antikoag\w*|warfarin|phenprocoumon|marcumar|acenocoumarol|acenocumarol|sintrom|apixaban|rivaroxaban|"
+    r"edoxaban|"
     r"dabigatran|doac|noac|inr|bleed\w*|ha?emophil\w*|h[äa]mophil\w*|platelets?)\b",
     re.IGNORECASE,
 )
@@ -166,7 +170,17 @@ _BLEEDS = re.compile(
 @lru_cache(maxsize=16_384)
 def names_a_sign(note: str) -> bool:
     """Whether a note in a list of injections may concern the nerves, the eyes, a pregnancy or a risk of bleeding."""
-    return names_bleeding(note) or any(_was_had(note, found) for found in _NERVES.finditer(note))
+    said = names_what_lasts(note) or any(_was_had(note, found) for found in _NERVES.finditer(note))
+    return said or not _SIGNS.isdisjoint(findings_named(note))
+
+
+_SIGNS = frozenset(NERVES) | {"pregnant", "breastfeeding"}
+
+
+@lru_cache(maxsize=16_384)
+def names_what_lasts(note: str) -> bool:
+    """Whether a note may concern what outlasts its day: a risk of bleeding into the muscle, or Leber's disease."""
+    return names_bleeding(note) or "leber_optic_neuropathy" in findings_named(note)
 
 
 @lru_cache(maxsize=16_384)
@@ -210,7 +224,8 @@ def names_a_wish(note: str) -> bool:
 
 _AT_HOME = re.compile(
     r"\bself[- ]?(?:inj\w*|admin\w*)|\binject(?:s|ing)? (?:\w+ ){0,2}?(?:at home|(?:him|her|them)sel(?:f|ves))|"
-    r"\bautoinyec\w*|\bse (?:la )?inyecta en casa|\bselbst ?(?:inj|spritz)\w*|\bspritzt (?:sich )?selbst",
+    r"\bautoinyec\w*|\bse (?:la )?inyecta en casa|\bse l[ao]s? pone (?:en casa|\w+ mism[oa]|sol[oa])|\bselbst ?(?:inj|"
+    r"spritz)\w*|\bspritzt (?:sich )?selbst",
     re.IGNORECASE,
 )
 _NOT_AT_HOME = re.compile(
@@ -232,7 +247,11 @@ def injects_at_home(note: str) -> bool:
 
 _ELSEWHERE = re.compile(
     r"\b(?:given|had|received|loaded|loading|doses?|inj\w*)\b[^.;,]{0,40}\b(?:elsewhere|(?:at|by|in|from) "
-    r"(?:the |his |her |their )?(?:previous|old|other|last|former) (?:practice|surgery|gp|clinic|hospital))\b",
+    r"(?:the |his |her |their )?(?:previous|old|other|last|former) (?:practice|surgery|gp|clinic|hospital))\b|"
+    r"\b(?:now|currently|usually|always|already) (?:has|have|having|gets?|getting|given|receiv\w*)\b[^.;]{0,30}\b(?:at|by|in|from) "
+    r"(?:the |a |another )?(?:\w+ )?(?:hospital|clinic|practice|surgery|outpatients?|unit|pharmacy|ward)\b|"
+    r"\bse l[ao]s? ponen? en (?:el |la |otr[oa] )(?:hospital|centro|consulta|farmacia|ambulatorio)|"
+    r"\b(?:bekommt|erhält)\b[^.;]{0,40}\b(?:im krankenhaus|in der klinik|beim hausarzt|in der praxis von)",
     re.IGNORECASE,
 )
 

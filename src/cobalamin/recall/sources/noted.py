@@ -15,10 +15,10 @@ from cobalamin.records.notes import (
     names_a_wish,
     names_an_end,
     names_another_dose,
-    names_bleeding,
     names_death,
     names_doses_elsewhere,
     names_reaction_to_b12,
+    names_what_lasts,
 )
 
 _LONGEST = 4000
@@ -67,7 +67,7 @@ def noted_last(text: str) -> str:
 
 _CONCERNS = "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
 _ENDS = "may say that injections ended, wait or are given elsewhere: look before the next dose"
-_OF_AN_ENTRY = ((names_bleeding, _CONCERNS),)
+_OF_AN_ENTRY = ((names_what_lasts, _CONCERNS),)
 _BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_a_sign, _CONCERNS))
 _OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
     (names_an_end, _ENDS),

@@ -48,6 +48,8 @@ GROUPS = {
     "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", SPEC, *EXACT]),
     "reach": (["language/reach"], ["tests/spec/test_reach.py", SPEC, *EXACT]),
     "exact": (["language/exact"], ["tests/spec/test_exact.py", SPEC, *EXACT]),
+    "shared": (["language/shared"], ["tests/spec/test_shared.py"]),
+    "numbers": (["language/numbers", "language/outcomes"], ["tests/spec", f"{LAWS}_numbers.py", f"{LAWS}_diagram.py"]),
     "restrict": (["language/restrict"], ["tests/spec/test_restrict.py", f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "units": (["records/units"], ["tests/records/test_units_sentences.py", "tests/records/test_units.py"]),
     "text": (["readings/text"], ["tests/readings/test_text.py"]),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +98,15 @@ def test_rules_that_are_always_met_have_no_formulas() -> None:
     numbers = formulated(exact)
     assert (numbers.literals, numbers.parts) == ([], [])
     assert again(exact, (always,), None).masks(exact.program.vector({})) == (2,)
+
+
+def test_numbers_of_other_outputs_are_refused() -> None:
+    a, b, *_ = FINDINGS
+    exact = built((a, b), None)
+    numbers, kept = formulated(exact), kept_of(Diagram((a, b), (), None, exact.program.scales))
+    unsettled = replace(numbers, settles=[(0, 1)])
+    for outputs, other in (((a,), numbers), ((a, b), unsettled)):
+        with pytest.raises(ValueError, match="zip"):
+            made_again(exact.program, outputs, other)
+    with pytest.raises(ValueError, match="zip"):
+        kept_again(exact, (a,), diagrammed(exact, kept))

@@ -36,6 +36,28 @@ def test_the_pair_that_stands_in_the_most_comes_first_and_then_what_it_stands_be
     assert found == {20: (2, 28), 22: (20,), 24: (8, 28), 26: (2, 8), 28: (4, 6)}
 
 
+def test_a_pair_that_stands_in_fewer_since_another_was_taken_waits_for_its_turn() -> None:
+    """The pair of 2 and 4 stands in three; 4 and 6 in four, and one of the three is among them."""
+    parts = {20: (2, 4, 6), 22: (4, 6, 8), 24: (4, 6, 10), 26: (4, 6, 12), 28: (2, 4, 14), 30: (2, 4, 16)}
+    assert shared(parts) == {
+        20: (2, 32), 22: (8, 32), 24: (10, 32), 26: (12, 32), 28: (14, 34), 30: (16, 34), 32: (4, 6), 34: (2, 4),
+    }  # fmt: skip
+
+
+def test_what_a_pair_now_stands_beside_in_three_comes_before_what_stands_together_in_two() -> None:
+    parts = {20: (2, 4, 6, 8), 22: (2, 4, 6, 8, 10), 24: (2, 4, 6), 26: (2, 4, 12)}
+    assert shared(parts) == {20: (8, 24), 22: (10, 20), 24: (6, 28), 26: (12, 28), 28: (2, 4)}
+
+
+def test_every_row_that_a_pair_left_is_looked_at_for_the_next() -> None:
+    assert shared({16: (2, 4, 6), 18: (2, 4, 6, 8), 20: (2, 4, 10)}) == {
+        16: (6, 22),
+        18: (8, 16),
+        20: (10, 22),
+        22: (2, 4),
+    }
+
+
 def test_all_of_and_any_of_share_nothing() -> None:
     parts = {20: (2, 4), 21: (2, 4)}
     assert shared(parts) == parts
@@ -64,6 +86,7 @@ def test_where_no_two_stand_together_twice_all_stays(parts: dict[Number, tuple[N
 
 
 def test_numbers_of_what_is_added_are_above_those_of_parts_too() -> None:
+    assert shared({21: (2, 4, 6), 23: (2, 4, 8), 25: (10, 12)}) == {21: (6, 27), 23: (8, 27), 25: (10, 12), 27: (2, 4)}
     found = shared({2: (40, 43, 8), 4: (40, 43, 6)})
     assert found == {2: (8, 44), 4: (6, 44), 44: (40, 43)}
 

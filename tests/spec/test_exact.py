@@ -189,3 +189,10 @@ def test_where_no_world_is_possible_nothing_is_and_what_is_presumed_stands() -> 
     assert exact.presumed((True, False, False)) == (False, True)
     assert exact.masks((True, False, False)) == (0, 0, 0)
     assert exact.masks((True, False, None)) == (2, 1, 2)
+
+
+def test_formulas_that_are_at_hand_are_read_and_none_are_made() -> None:
+    made = Made(Formulas(Program(A).scales), {A: [(2, FALSE), (1, TRUE)]}, {})
+    exact = Exact(Program(A), [A], None, made)
+    assert exact.formulas is made.table
+    assert exact.masks((None,)) == (1,)

@@ -45,7 +45,7 @@ GROUPS = {
     "lanes": (["language/lanes"], ["tests/spec/test_lanes.py", SPEC, f"{LAWS}_lanes.py", f"--deselect={DEEP}"]),
     "diagram": (["language/diagram"], [SPEC, f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "changes": (["language/analyse"], [f"{LAWS}_edges.py", f"{LAWS}_changes.py"]),
-    "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", SPEC, *EXACT]),
+    "formulas": (["language/formulas"], ["tests/spec/test_formulas.py", "tests/spec/test_reach.py", SPEC, *EXACT]),
     "reach": (["language/reach"], ["tests/spec/test_reach.py", SPEC, *EXACT]),
     "exact": (["language/exact"], ["tests/spec/test_exact.py", SPEC, *EXACT]),
     "shared": (["language/shared"], ["tests/spec/test_shared.py"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from formula_worlds import BAND, LOW, NO, WORLDS, YES, can_hold, table
+from formula_worlds import BAND, LOW, NO, SEVERE, WORLDS, YES, can_hold, table, worlds_of
 
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
 from cobalamin.language.nodes import Named, Not, Presume, all_of, any_of, at_least
@@ -116,6 +116,19 @@ def test_the_literals_of_one_fact_are_one_and_where_they_leave_no_value_nothing_
     assert formulas.values_in(formulas.any_of([low, band])) == (4, 0b0111)
     assert formulas.all_of([low, a, band]) == FALSE
     assert formulas.parts[formulas.all_of([low ^ 1, a, band ^ 1]) >> 1] == (a, formulas.lies_in(4, 0b1000))
+
+
+def test_what_stands_beside_the_literals_of_one_fact_stays_and_so_does_the_lowest_value() -> None:
+    formulas = table()
+    parts = [LOW, any_of(B12 < SEVERE, BAND), all_of(A, B), C]
+    number = formulas.all_of([formulas.of(part) for part in parts])
+    assert worlds_of(formulas, number) == [(YES, YES, YES, other, 1) for other in (NO, YES)]
+
+
+def test_a_whole_never_holds_beside_the_opposite_of_one_of_its_parts() -> None:
+    formulas = table()
+    number = formulas.all_of([formulas.of(all_of(A, B)), formulas.of(Not(A))])
+    assert worlds_of(formulas, number) == []
 
 
 def test_a_part_and_its_opposite_never_hold_together() -> None:

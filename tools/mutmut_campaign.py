@@ -52,6 +52,7 @@ GROUPS = {
     "numbers": (["language/numbers", "language/outcomes"], ["tests/spec", f"{LAWS}_numbers.py", f"{LAWS}_diagram.py"]),
     "restrict": (["language/restrict"], ["tests/spec/test_restrict.py", f"{LAWS}_edges.py", f"{LAWS}_diagram.py"]),
     "units": (["records/units"], ["tests/records/test_units_sentences.py", "tests/records/test_units.py"]),
+    "stems": (["records/stems"], ["tests/records/test_stems.py"]),
     "text": (["readings/text"], ["tests/readings/test_text.py"]),
     "cql": (
         ["readings/cql", "readings/cql_facts", "readings/plan_definition"],

@@ -14,6 +14,7 @@ from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.record import MOTHER
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
 from cobalamin.records.sign_names_abroad import ABROAD
+from cobalamin.records.stems import Patterns
 
 _OF_EITHER_EXTENT = (
     r"(?<!sleeve )(?<!total )(?<!partial )(?<!distal )gastrectom(y|ie|[ií]a)"
@@ -91,8 +92,8 @@ _NAMES: Mapping[str, str] = {
     r"canister|"
     r"cartridge|use|inhal|gas)|\b(inhal\w*|uses|using) balloons|\bentonox|nitrous oxide|laughing gas|lachgas|protoxyde d'azote|"
     r"óxido nitroso",
-    "low_b12_diet": r"\bv[eé]gan|\b(\w+-?)?vegetarian|\bv[ée]g[ée]tal(ien|isme)|\bvegetarier|\bv[ée]g[ée]tarien|\bplant(-|"
-    r" )based diet|\beats? no (meat|animal)|\bno (meat|animal (products?|foods?))\b|"
+    "low_b12_diet": r"\bv[eé]gan|(?<!\bnon)(?<!\bnon[ -])vegetarian|\bv[ée]g[ée]tal(ien|isme)|\bvegetarier|\bv[ée]g[ée]tarien|"
+    r"\bplant(-| )based diet|\beats? no (meat|animal)|\bno (meat|animal (products?|foods?))\b|"
     r"\b(does not|doesn't|do not|never) eat (any )?(meat|animal)",
     "glossitis": r"\bglos(s)?itis|\bglossite|\bzungenbrennen|\blengua (roja|depapilada|lisa|dolorosa)|\blangue (lisse|"
     r"d[ée]papill)|\bsore (mouth and )?tongue|\b(smooth|beefy|depapillated) tongue|\btongue\W+(is )?(sore|smooth|"
@@ -110,7 +111,7 @@ _NAMES: Mapping[str, str] = {
 of operations also in Finnish: causes that would be missed, the nerves (most signs in English and Spanish alone), Leber's disease.
 Looked up in no source (register R79).
 """
-_FORMS = {fact: re.compile(form, re.IGNORECASE) for fact, form in _NAMES.items()}
+_FORMS = Patterns(_NAMES)
 _BELOW = re.compile(
     r"abdom|pelvi|rect(um|al)|\bcervi[xc]|uter|endometri|ovar|vagin|prostat|bladder|bowel|para-?aort|stomach|gastri|pancrea|"
     r"\bliver|"
@@ -154,7 +155,7 @@ _HER_LACK = (
     r"\b(?:vegan\w*|vegetarian\w*|plant(?:-| )based|pernicious|pernicios\w*|bariatric|gastric bypass|"
     r"low (?:vitamin )?b-?12|(?:vitamin )?b-?12(?:-| )(?:deficien\w*|mangel)|deficiencia de (?:vitamina )?b-?12)\b"
 )
-_OF_MOTHER = re.compile(rf"{_HER}[^.;\n]{{0,40}}?{_HER_LACK}|{_HER_LACK}[^.;\n]{{0,30}}?{_HER}", re.IGNORECASE)
+_OF_MOTHER = Patterns({MOTHER: rf"{_HER}[^.;\n]{{0,40}}?{_HER_LACK}|{_HER_LACK}[^.;\n]{{0,30}}?{_HER}"})
 _DENIED_OF_HER = re.compile(r"\b(?:not?|never|denies|sin|nicht|keine?|excluded|ruled out)\b", re.IGNORECASE)
 _HER_DIET = "low_b12_diet"
 _SENTENCE, _CLAUSE = re.compile(r"[.;\n] |\n"), re.compile(r"[,.;\n]")
@@ -172,8 +173,12 @@ def allergies_named(text: str) -> tuple[str, ...]:
 def findings_named(text: str) -> tuple[str, ...]:
     """The findings a text names; none where it speaks of a relative, a search or an absence."""
     plain = normal(text)
-    found = tuple(fact for fact, form in _FORMS.items() if _names(form, plain) and not _lies_elsewhere(fact, plain))
-    of_mother = any(_DENIED_OF_HER.search(each[0]) is None for each in _OF_MOTHER.finditer(plain))
+    found = tuple(
+        fact for fact, form in _FORMS.tried(plain) if _names(form, plain) and not _lies_elsewhere(fact, plain)
+    )
+    of_mother = any(
+        _DENIED_OF_HER.search(each[0]) is None for _, form in _OF_MOTHER.tried(plain) for each in form.finditer(plain)
+    )
     return (*(each for each in found if not (of_mother and each == _HER_DIET)), *((MOTHER,) if of_mother else ()))
 
 

@@ -155,6 +155,12 @@ def test_why_sqlite_takes_nothing_is_told_by_the_name_of_its_fault(tmp_path: Pat
         ("", 'FATAL:  password authentication failed for user "app" s3cret', "password authentication failed"),
         ("", 'FATAL:  database "ward 7" does not exist', "database does not exist"),
         ("", "something with s3cret in it", ""),
+        ("25006", "cannot execute INSERT in a read-only transaction", "it may only be read: a standby, or set so"),
+        (
+            "57014",
+            "canceling statement due to statement timeout",
+            "it did not answer in time: another program holds the table, or the server is overloaded",
+        ),
     ],
 )
 def test_what_a_database_complains_of_is_told_in_words_of_ours(code: str, message: str, told: str) -> None:
@@ -274,7 +280,7 @@ def test_answers_that_nobody_takes_are_told_once_and_not_each(tmp_path: Path) ->
 
     with structlog.testing.capture_logs() as logged:
         assert asyncio.run(kept()) == [False] * 3
-    assert len(logged) == 1
+    assert [each.get("lost") for each in logged] == [None, 3], "once while it answers, and how many when it ends"
 
 
 @needs_postgres

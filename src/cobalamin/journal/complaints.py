@@ -13,6 +13,8 @@ _MEANS = {
     "SQLITE_BUSY": "another program holds it",
     "42501": "this user does not have the rights",
     "53100": "the disk is full",
+    "25006": "it may only be read: a standby, or set so",
+    "57014": "it did not answer in time: another program holds the table, or the server is overloaded",
 }
 """What the codes say that an operator meets, and what is to be done where that is one thing."""
 _UNCODED = re.compile(

@@ -58,7 +58,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     presumed: bool = False
 
 
-_ASKED, _SINCE = " asked about, not recorded", "since "
+_ASKED, _SINCE, _ESTIMATED = " asked about, not recorded", "since ", "estimated from "
 
 
 def asked(group: str) -> str:
@@ -80,6 +80,16 @@ def since(onset: str) -> str:
 def onset_of(note: str) -> str:
     """The beginning that a note tells; "" where it tells none."""
     return note.removeprefix(_SINCE).partition(";")[0] if note.startswith(_SINCE) else ""
+
+
+def estimated_from(what: str) -> str:
+    """The note of a fact that stands for another measurement: what that was."""
+    return f"{_ESTIMATED}{what}"
+
+
+def is_estimated(note: str) -> bool:
+    """Whether a note says so."""
+    return note.startswith(_ESTIMATED)
 
 
 class Halted(NamedTuple):

@@ -17,7 +17,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
 from cobalamin.records.holds import tell_holds
-from cobalamin.records.known import Facts, Known, asked, window_start
+from cobalamin.records.known import Facts, Known, asked, estimated_from, window_start
 from cobalamin.records.record import Case, Missing, left_out_kinds
 from cobalamin.records.refusals import tell_refusals
 from cobalamin.records.select_findings import PREGNANCY_DAYS, add_statements, openness
@@ -141,9 +141,8 @@ def _estimate_haemoglobin(facts: Facts) -> None:
         factor = measure.factor(measured.unit) * HAEMOGLOBIN_PER_HAEMATOCRIT
         low, high = (None if end is None else end * factor for end in (measured.low, measured.high))
         estimate = Interval(low, high, "g/L", measured.low_open, measured.high_open)
-        facts.known["haemoglobin"] = Known(
-            estimate, haematocrit.source, f"estimated from the haematocrit of {measured} (x 3.3)"
-        )
+        note = estimated_from(f"the haematocrit of {measured} (x 3.3)")
+        facts.known["haemoglobin"] = Known(estimate, haematocrit.source, note)
     for word, figures in _WORDS_OF_FIGURES:
         if all(name in facts.known for name in figures):
             facts.known[word] = Known(False, None, "the blood count is known and decides")

@@ -12,7 +12,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent, months_after
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.known import Facts, Known, onset_of, window_start
+from cobalamin.records.known import Facts, Known, is_estimated, onset_of, window_start
 from cobalamin.records.record import DIED, Case, Missing, Result, is_typed
 from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.select import facts_on
@@ -107,7 +107,7 @@ def _is_of(known: Known, missing: Missing | None) -> bool:
 
 def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
     """The fields of one fact; none where it was derived from another that is filled in."""
-    if known.presumed or known.source is None or known.note.startswith("estimated"):
+    if known.presumed or known.source is None or is_estimated(known.note):
         return
     if name in WORDS_FOR_ANAEMIA and known.value is True:
         yield name, "low"

@@ -72,7 +72,7 @@ def test_a_floppy_child_of_a_vegan_mother_is_a_warning() -> None:
     child = {**ehr.patient("male"), "birthDate": "2025-07-15"}
     (card,) = opened(ehr.result("718-7", 78, "g/L"), said("Floppy baby"), said("Mother vegan"), who=child)
     assert card["indicator"] == "warning"
-    assert "a specialist decides; nerve signs not confirmed: ask first. Urgency" in card["summary"]
+    assert "a specialist decides; a red flag not confirmed: ask today. Urgency" in card["summary"]
 
 
 def test_on_tablets_the_signs_have_a_card() -> None:

@@ -21,7 +21,8 @@ def said(text: str) -> Json:
 def test_a_sign_in_words_beside_a_raised_metabolite(text: str) -> None:
     """A cord that nobody coded, homocysteine 85 and a level of 510: nothing was said."""
     (card,) = cards("patient-view", [MAN, ENOUGH, RAISED, said(text)], [])
-    assert card["summary"].startswith("Possible B12 deficiency; nerve signs not confirmed: ask first")
+    asked = "nerve signs not confirmed: ask first" if text == "Numb legs" else "a red flag not confirmed: ask today"
+    assert card["summary"].startswith(f"Possible B12 deficiency; {asked}")
     assert card["indicator"] == "warning"
 
 

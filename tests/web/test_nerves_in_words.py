@@ -58,6 +58,21 @@ def test_a_card_warns_and_says_what_is_to_be_asked() -> None:
     assert other["indicator"] == "info"
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Psicosis aguda", "psychosis"),
+        ("Harnverhalt", "a red flag"),
+        ("Visual loss", "visual loss"),
+    ],
+)
+def test_a_sign_that_would_be_seen_the_same_day_is_named(text: str, named: str) -> None:
+    """It read "nerve signs not confirmed: ask first" beside "at least routine", as numb feet do."""
+    (card,) = cards("patient-view", record(DEFICIENT, said("Numb feet"), said(text) | {"id": "red"}), [])
+    assert f"; {named} not confirmed: ask today. " in card["summary"]
+    assert card["indicator"] == "warning"
+
+
 def test_injections_in_words_alone_are_asked_about_in_the_first_line() -> None:
     given = {
         **ehr.result("1", 1, "1"),

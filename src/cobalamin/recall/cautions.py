@@ -45,7 +45,7 @@ LEBER_UNCLEAR = "recorded but not clarified"
 RED_FLAG_FIRST = "one of them would be a red flag"
 TOLD_AS_IT_IS = frozenset((AT_HOME, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE))
 NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
-_RED = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
+RED_SIGNS = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _TECHNIQUE = ("safety:inr", "safety:bleeding", "safety:anticoagulant", "safety:injection_site")
 _BEFORE: Mapping[str, SafetyRule] = MappingProxyType({
@@ -98,7 +98,9 @@ def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
 def signs_first(names: Iterable[str]) -> frozenset[str]:
     """That these findings in words are to be asked about first, as far as they are signs of the nerves."""
     signs = frozenset(names).intersection(NERVES)
-    return frozenset((NERVES_FIRST, RED_FLAG_FIRST) if signs.intersection(_RED) else (NERVES_FIRST,) if signs else ())
+    return frozenset(
+        (NERVES_FIRST, RED_FLAG_FIRST) if signs.intersection(RED_SIGNS) else (NERVES_FIRST,) if signs else ()
+    )
 
 
 def injects_at_home(case: Case) -> frozenset[str]:

@@ -20,7 +20,7 @@ from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
-from cobalamin.web.on_tablets import cause_to_confirm, on_tablets
+from cobalamin.web.on_tablets import cause_to_confirm, nerves_to_ask, on_tablets
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
 from cobalamin.web.stopped import level_no_reason, stopped_for_a_level
@@ -134,7 +134,6 @@ def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
     return card(line, "critical" if named and here.leber else "warning", first, _LEBER.rule.cites)
 
 
-NERVES_TO_ASK = "; nerve signs not confirmed: ask first"
 _GOES_ON = ("injection", "either", UNDETERMINED)
 
 
@@ -153,7 +152,7 @@ def _late(here: Situation, course: Course) -> Card:
     more = _of_the_muscle(here)
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     more += "; the patient injects at home: ask when" if here.injects_at_home else ""
-    more += NERVES_TO_ASK if here.nerves_in_doubt else ""
+    more += nerves_to_ask(here)
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
     presses = here.holds("absorption_impaired_for_good") or nerves
     stops = beside_an_order(here.answered.case)
@@ -244,7 +243,7 @@ def _to_ask(here: Situation) -> str:
     high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
     first = _of_the_muscle(here) if here.indicated else ""
-    return f"{first}{high}{_gas_to_come(here)}{pressing or (NERVES_TO_ASK if here.nerves_in_doubt else '')}"
+    return f"{first}{high}{_gas_to_come(here)}{pressing or nerves_to_ask(here)}"
 
 
 def _may_be_given(here: Situation) -> bool:
@@ -316,12 +315,12 @@ def _asked(here: Situation) -> str:
     if here.refused:
         return "; a dose was not given: ask why"
     if stopped_for_a_level(here):
-        return f"; injections were stopped because of a B12 level{NERVES_TO_ASK if here.nerves_in_doubt else ''}"
+        return f"; injections were stopped because of a B12 level{nerves_to_ask(here)}"
     unread = next((each for each in (UNREAD_LOW, UNREAD_RESULT) if each in here.answer.route.statement), "")
     if unread:
         return f"; {unread}"
     folic = f"{_gas_to_come(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
-    return f"{folic}{NERVES_TO_ASK}" if here.nerves_in_doubt else f"{folic}{cause_to_confirm(here)}"
+    return f"{folic}{nerves_to_ask(here) or cause_to_confirm(here)}"
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

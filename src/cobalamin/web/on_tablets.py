@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, ORAL_FIRST
-from cobalamin.recall.cautions import NERVES_FIRST
+from cobalamin.knowledge.facts import FACTS
+from cobalamin.recall.cautions import NERVES_FIRST, RED_SIGNS
 from cobalamin.web.cards import MOST_CHARACTERS
 from cobalamin.web.situation import METABOLITES, Situation
 
@@ -29,6 +30,21 @@ def cause_to_confirm(here: Situation) -> str:
     if doubt == ORAL_FIRST:
         return f"; trouble with tablets{_NOT_CONFIRMED}"
     return f"; {doubt.partition(': ')[2]}{_NOT_CONFIRMED}" if doubt.startswith(f"{CONFIRM_FIRST}: ") else ""
+
+
+_ROOM = 28
+"""Characters of a name that leave room for the urgency in the longest line."""
+
+
+def nerves_to_ask(here: Situation) -> str:
+    """Signs of the nerves that nobody confirmed, as a line goes on; one that would be seen the same day by its name."""
+    if not here.nerves_in_doubt:
+        return ""
+    red = next((name for name in RED_SIGNS if here.answered.facts.unconfirmed((name,))), "")
+    if not red:
+        return "; nerve signs not confirmed: ask first"
+    label = FACTS[red].fact.label
+    return f"; {label if len(label) <= _ROOM else 'a red flag'} not confirmed: ask today"
 
 
 def on_tablets(here: Situation) -> str:

@@ -6,7 +6,7 @@ A name makes nobody ill: it is told, and keeps the question open that silence wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from cobalamin.records.blood_names import BLOOD
@@ -173,13 +173,21 @@ def allergies_named(text: str) -> tuple[str, ...]:
 def findings_named(text: str) -> tuple[str, ...]:
     """The findings a text names; none where it speaks of a relative, a search or an absence."""
     plain = normal(text)
-    found = tuple(
-        fact for fact, form in _FORMS.tried(plain) if _names(form, plain) and not _lies_elsewhere(fact, plain)
-    )
+    found = _found(_FORMS, plain)
     of_mother = any(
         _DENIED_OF_HER.search(each[0]) is None for _, form in _OF_MOTHER.tried(plain) for each in form.finditer(plain)
     )
     return (*(each for each in found if not (of_mother and each == _HER_DIET)), *((MOTHER,) if of_mother else ()))
+
+
+def naming(facts: Iterable[str]) -> Names:
+    """What looks a text through for these findings alone."""
+    forms = Patterns({fact: _NAMES[fact] for fact in facts})
+    return lru_cache(maxsize=16_384)(lambda text: tuple(_found(forms, normal(text))))
+
+
+def _found(forms: Patterns, text: str) -> list[str]:
+    return [fact for fact, form in forms.tried(text) if _names(form, text) and not _lies_elsewhere(fact, text)]
 
 
 @lru_cache(maxsize=16_384)

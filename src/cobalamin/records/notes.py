@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Product, product_named, route_named
-from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.diagnosis_names import naming
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.sign_names import NERVES
 
@@ -97,7 +97,7 @@ _NOT_TO_BE_GIVEN = re.compile(
 def names_gas_to_come(ordered: str, note: str = "") -> bool:
     """Whether an order is of nitrous oxide, or a note of an anaesthetic says that it will be given; not of one who inhales it."""
     said = note or ordered
-    if "nitrous_oxide" not in findings_named(said) or _NOT_TO_BE_GIVEN.search(said):
+    if not _gas_named(said) or _NOT_TO_BE_GIVEN.search(said):
         return False
     return not note or _ANAESTHESIA.search(f"{ordered} {note}") is not None
 
@@ -171,16 +171,17 @@ _BLEEDS = re.compile(
 def names_a_sign(note: str) -> bool:
     """Whether a note in a list of injections may concern the nerves, the eyes, a pregnancy or a risk of bleeding."""
     said = names_what_lasts(note) or any(_was_had(note, found) for found in _NERVES.finditer(note))
-    return said or not _SIGNS.isdisjoint(findings_named(note))
+    return said or bool(_signs_named(note))
 
 
-_SIGNS = frozenset(NERVES) | {"pregnant", "breastfeeding"}
+_signs_named = naming((*NERVES, "pregnant", "breastfeeding"))
+_leber_named, _gas_named = naming(("leber_optic_neuropathy",)), naming(("nitrous_oxide",))
 
 
 @lru_cache(maxsize=16_384)
 def names_what_lasts(note: str) -> bool:
     """Whether a note may concern what outlasts its day: a risk of bleeding into the muscle, or Leber's disease."""
-    return names_bleeding(note) or "leber_optic_neuropathy" in findings_named(note)
+    return names_bleeding(note) or bool(_leber_named(note))
 
 
 @lru_cache(maxsize=16_384)

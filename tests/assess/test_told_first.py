@@ -52,6 +52,13 @@ def test_so_it_is_where_folate_is_low() -> None:
     assert both.headline.count("alone") == 1
 
 
+def test_folic_acid_that_is_given_for_another_reason_is_not_left_out() -> None:
+    """Beside methotrexate it read as a call to remove the order."""
+    found = woman({**FOLIC, "total_b12": "150 ng/L"})
+    alone = next(each for each in found.safety if each.id == "safety:folic_acid_alone")
+    assert alone.action.endswith("another reason, such as methotrexate, do not leave it out: test or treat B12 too.")
+
+
 def test_in_pregnancy_nobody_leaves_it_out() -> None:
     found = woman({**PREGNANT, **FOLIC})
     assert "do not leave it out in pregnancy, and do not give it alone" in found.headline

@@ -51,6 +51,11 @@ def test_folic_acid_in_pregnancy_is_not_forbidden_in_the_detail() -> None:
     assert card["detail"].partition("\n")[0].endswith("In pregnancy do not leave it out.**")
 
 
+def test_nor_is_what_may_be_given_beside_methotrexate() -> None:
+    (card,) = cards("order-sign", [MAN, LOW], [FOLIC])
+    assert "such as methotrexate, do not leave it out: test or treat B12 too.**" in card["detail"].partition("\n")[0]
+
+
 def test_folic_acid_alone_stands_in_the_line_of_the_card() -> None:
     """Beside numb feet and 110 ng/L, which is where most people look."""
     taken = {**FOLIC, "id": "f", "status": "active"}

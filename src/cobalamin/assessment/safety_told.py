@@ -73,10 +73,18 @@ def _tablets(action: str, facts: Facts) -> str:
 
 
 def _folic_acid(action: str, facts: Facts) -> str:
-    """In pregnancy it protects the child: what forbids it alone must not read as a call to leave it out (registers R94, R162)."""
+    """What forbids it alone must not read as a call to leave it out: in pregnancy it protects the child, and others take it for
+    something else (registers R94, R162).
+    """
     known = facts.known.get("pregnant")
     pregnant = (known is not None and known.value is True) or facts.unconfirmed(("pregnant",))
-    return f"{action} In pregnancy do not leave it out." if pregnant else action
+    return f"{action} {_IN_PREGNANCY if pregnant else _FOR_ANOTHER_REASON}"
+
+
+_IN_PREGNANCY = "In pregnancy do not leave it out."
+_FOR_ANOTHER_REASON = (
+    "If it is given for another reason, such as methotrexate, do not leave it out: test or treat B12 too."
+)
 
 
 ON_TABLETS = "B12 by mouth is on record: ask whether it is taken without a reaction, and tell the specialist."

@@ -57,8 +57,9 @@ READINGS = (
                   "calls for, if anything on record points to B12 deficiency: a level, a symptom, the blood, a cause, or a "
                   "finding to be asked about. Where nothing does, or a level above the band stands against it and neither nerve "
                   "signs nor anything else makes that level misleading (R88), it stands among the safety lines alone. In "
-                  "pregnancy, also in words, both places add that it is not left out (R94). The line says to test or treat B12 "
-                  "too. The route does not change",
+                  "pregnancy, also in words, both places add that it is not left out (R94); otherwise the rule adds it of folic "
+                  "acid given for another reason, such as methotrexate. The line says to test or treat B12 too. The route does not "
+                  "change",
           why="an answer that left the route open said it below everything else, and folic acid went on beside numb feet. In the "
               "first line of every woman who takes it before a pregnancy it would read as a call to leave it out, and so it "
               "would for sickle cell disease or with methotrexate",

@@ -74,6 +74,10 @@ BEFORE_A_DOSE = (
         "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together. In "
         "pregnancy do not leave it out."
     ),
+    _(
+        "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together. If "
+        "it is given for another reason, such as methotrexate, do not leave it out: test or treat B12 too."
+    ),
     _("{statement}; folate is low: do not start folic acid alone"),
     _("{statement}; a low total B12 in pregnancy is not to be dismissed: test active B12 first"),
     _("{statement}; methylmalonic acid is normal on the tablets: look for another cause of the nerve signs as well"),

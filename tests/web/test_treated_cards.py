@@ -44,6 +44,13 @@ def test_an_opened_record_tells_of_one_dose_alone_where_the_next_is_late_either_
     assert [card["summary"] for card in found] == [late] * told
 
 
+def test_a_late_dose_in_palliative_care_is_asked_about_and_not_called_for() -> None:
+    """The card was that of anybody whose dose is late (register R170)."""
+    palliative = {**ehr.condition("84027009"), "id": "p", "code": {"text": "Palliative care"}}
+    (card,) = cards("patient-view", [*PERNICIOUS, given("2025-03-20"), palliative], [])
+    assert card["summary"].endswith("overdue since 2025-07-04; palliative care in words: ask whether still wanted.")
+
+
 def test_a_late_dose_on_hold_is_asked_about_first() -> None:
     doses = [given(day) for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")]
     (card,) = cards("patient-view", [*PERNICIOUS, *doses, held(authoredOn="2025-03-01")], [])

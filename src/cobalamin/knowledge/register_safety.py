@@ -50,6 +50,15 @@ READINGS = (
                   "the doses on record",
           why="a patient who injects at home would be overdue for ever, called in vain, or injected twice",
           decides=("records",), cites=("M34", "R132", "SPEC our judgement")),
+    Entry("R170", source_says="the six indications and the plans (nothing on patients near the end of life)",
+          could_mean=("due like anybody", "on no list", "asked about before the next dose"),
+          read_as="asked about before the next dose: whether injections are still wanted. This holds if a diagnosis or an "
+                  "observation says in words that the patient is in palliative care; a note beside the last dose of a table that "
+                  "says so is read first. The card of a late dose says it too. A palliative operation, irradiation or chemotherapy "
+                  "alone does not count, nor does a denial or a relative. The days still run, and the plan does not change",
+          why="a patient in the last days of life was invited to an injection. Whether it still relieves is for those who know the "
+              "patient",
+          decides=("records", "cards"), cites=("M34", "R146", "SPEC our judgement")),
     Entry("R162", source_says="never folic acid alone while B12 deficiency is untreated or not excluded (nothing on where that "
                               "is told)",
           could_mean=("among the safety lines", "in the first line too"),

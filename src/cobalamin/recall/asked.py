@@ -11,6 +11,7 @@ from cobalamin.recall.cautions import (
     AT_HOME,
     DEATH_IN_DOUBT,
     DEATH_NOTED,
+    END_OF_LIFE,
     INTERVAL_UNREAD,
     NOTE_TO_READ,
     RED_FLAG,
@@ -34,6 +35,7 @@ def asked_first(course: Schedule) -> str:
         return ""
     may_be_dead = not course.record.cautions.isdisjoint((DEATH_IN_DOUBT, DEATH_NOTED))
     lives = "find out whether the patient is alive" if may_be_dead else ""
+    at_the_end = "ask whether injections are still wanted" if END_OF_LIFE in course.record.cautions else ""
     note = "read the note in the list" if NOTE_TO_READ in course.record.cautions else ""
     whose = "find out whether the rows are of one person" if TWO_PEOPLE in course.record.cautions else ""
     another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
@@ -46,12 +48,8 @@ def asked_first(course: Schedule) -> str:
     supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
     tablets = _WHICH_IS_MEANT if Flag.TABLETS_SINCE in course.flags else ""
     loading = "find out whether a loading course was given" if is_alone(course) else ""
-    return "; ".join(
-        filter(
-            None,
-            (lives, note, whose, another, settle, stop, hold, refusal, supply, at_home, repeated, tablets, loading),
-        )
-    )
+    why = (settle, stop, hold, refusal, supply)
+    return "; ".join(filter(None, (lives, at_the_end, note, whose, another, *why, at_home, repeated, tablets, loading)))
 
 
 def doctor_first(step: str, course: Schedule) -> str:

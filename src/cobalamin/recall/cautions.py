@@ -41,9 +41,12 @@ TABLETS_OVER = "B12 by mouth is on record, and is taken no more"
 NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine first"
 """What is told of signs in words, or nobody's for certain, in the first line of an answer too (register R79)."""
 AT_HOME = "the record says that the patient injects at home: those doses are not on record here"
+END_OF_LIFE = "palliative care is recorded in words: ask whether injections are still wanted"
 LEBER_UNCLEAR = "recorded but not clarified"
 RED_FLAG_FIRST = "one of them would be a red flag"
-TOLD_AS_IT_IS = frozenset((AT_HOME, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE))
+TOLD_AS_IT_IS = frozenset(
+    (AT_HOME, END_OF_LIFE, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE)
+)
 NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
 RED_SIGNS = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
 _ALLERGY_FACT, _LEBER_FACT = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
@@ -109,6 +112,16 @@ def injects_at_home(case: Case) -> frozenset[str]:
         e.at_home and e.is_to_inject and (e.in_force or e.said) for e in case.treatment
     )
     return frozenset((AT_HOME,)) if told else frozenset()
+
+
+def at_the_end(case: Case) -> frozenset[str]:
+    """That words of the record say that the patient is in palliative care: whether doses still help is asked first (R170)."""
+    return frozenset((END_OF_LIFE,) if any(each.tells == "end of life" for each in case.problems) else ())
+
+
+def in_words(case: Case) -> frozenset[str]:
+    """What words of the record say of the doses to come."""
+    return injects_at_home(case) | at_the_end(case)
 
 
 def dealt_with(events: Iterable[TreatmentEvent], day: date, on: date) -> bool:

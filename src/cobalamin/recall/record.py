@@ -13,7 +13,7 @@ from cobalamin.knowledge.treatment import LabResult, Span, TreatmentEvent, Treat
 from cobalamin.language.explain import explain
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
-from cobalamin.recall.cautions import NERVES, cautions_of, injects_at_home, nerves_to_ask, tablets_over
+from cobalamin.recall.cautions import NERVES, cautions_of, in_words, nerves_to_ask, tablets_over
 from cobalamin.recall.plans import plan_for
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case, Unread, Why
@@ -52,7 +52,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         started=_said_since(case.treatment),
         labs=tuple(_labs(case.results)),
         beside_an_order=beside_an_order(case),
-        cautions=cautions_of(facts) | tablets_over(case, facts) | nerves_to_ask(case, facts) | injects_at_home(case),
+        cautions=cautions_of(facts) | tablets_over(case, facts) | nerves_to_ask(case, facts) | in_words(case),
     )
     return replace(record, events=(*record.events, *_said_by_codes(case, facts), *shorter_intervals(record)))
 

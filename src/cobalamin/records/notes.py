@@ -246,6 +246,19 @@ def injects_at_home(note: str) -> bool:
     return _NOT_AT_HOME.search(clause + _CLAUSE.split(note[found.end() : found.end() + _WINDOW])[0]) is None
 
 
+_END_OF_LIFE = re.compile(
+    r"\bpalliati\w*\b(?! (?:radio|chemo|chimio|strahl|immuno|intent|surg|op\b|resect|bypass|stent|gastr|drain))|\bhospice\b|"
+    r"\bend[- ]of[- ]life\b|\b(?-i:EOLC?)\b|\bpaliativ\w*|\bsterbebegleitung|\bfin de vie\b|\blast days of life\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_end_of_life(text: str) -> bool:
+    """Whether it says that the patient is in palliative care; a palliative operation or irradiation alone says nothing of it."""
+    return any(_was_had(text, found) for found in _END_OF_LIFE.finditer(text))
+
+
 _ELSEWHERE = re.compile(
     r"\b(?:given|had|received|loaded|loading|doses?|inj\w*)\b[^.;,]{0,40}\b(?:elsewhere|(?:at|by|in|from) "
     r"(?:the |his |her |their )?(?:previous|old|other|last|former) (?:practice|surgery|gp|clinic|hospital))\b|"

@@ -152,6 +152,7 @@ def _late(here: Situation, course: Course) -> Card:
     more = _of_the_muscle(here)
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     more += "; the patient injects at home: ask when" if here.injects_at_home else ""
+    more += "; palliative care in words: ask whether still wanted" if here.at_the_end else ""
     more += nerves_to_ask(here)
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
     presses = here.holds("absorption_impaired_for_good") or nerves

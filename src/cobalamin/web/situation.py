@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
-from cobalamin.recall.cautions import injects_at_home, nerves_in_doubt
+from cobalamin.recall.cautions import at_the_end, injects_at_home, nerves_in_doubt
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -184,6 +184,11 @@ class Situation:
     def injects_at_home(self) -> bool:
         """True where an order says so: the doses on record are not all (register R159)."""
         return bool(injects_at_home(self.answered.case))
+
+    @property
+    def at_the_end(self) -> bool:
+        """True where words of the record say that the patient is in palliative care (register R170)."""
+        return bool(at_the_end(self.answered.case))
 
     @property
     def may_bleed(self) -> bool:

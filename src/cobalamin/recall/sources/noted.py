@@ -17,6 +17,7 @@ from cobalamin.records.notes import (
     names_another_dose,
     names_death,
     names_doses_elsewhere,
+    names_end_of_life,
     names_reaction_to_b12,
     names_what_lasts,
 )
@@ -68,7 +69,7 @@ def noted_last(text: str) -> str:
 _CONCERNS = "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
 _ENDS = "may say that injections ended, wait or are given elsewhere: look before the next dose"
 _OF_AN_ENTRY = ((names_what_lasts, _CONCERNS),)
-_BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_a_sign, _CONCERNS))
+_BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_end_of_life, _ENDS), (names_a_sign, _CONCERNS))
 _OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
     (names_an_end, _ENDS),
     (names_a_sign, _CONCERNS),

@@ -17,6 +17,7 @@ from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.unread import READ_IN, is_understood
 from cobalamin.records.forms import reader
 from cobalamin.records.medicine_names import names_one
+from cobalamin.records.notes import names_end_of_life, names_fear_of_needles
 from cobalamin.records.result_names import result_named
 from cobalamin.records.site import Site
 
@@ -166,4 +167,5 @@ def _names(text: str) -> bool:
 
 def _speaks(text: str) -> bool:
     """Or names a medicine, a diagnosis or an operation that is read by its name."""
-    return unmapped_but_relevant(text) or names_one(text) or bool(findings_named(text) or allergies_named(text))
+    read = unmapped_but_relevant(text) or names_one(text) or bool(findings_named(text) or allergies_named(text))
+    return read or names_fear_of_needles(text) or names_end_of_life(text)

@@ -41,7 +41,13 @@ from cobalamin.records.fhir.values import as_sent, called_low, start, verificati
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import span
-from cobalamin.records.notes import injection_said, injects_at_home, names_fear_of_needles, names_injection_declined
+from cobalamin.records.notes import (
+    injection_said,
+    injects_at_home,
+    names_end_of_life,
+    names_fear_of_needles,
+    names_injection_declined,
+)
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
 from cobalamin.records.result_names import result_of_all
 from cobalamin.records.results import FINAL, WITHDRAWN
@@ -188,6 +194,7 @@ class Reading:
         source = Source(f"{kind_of(resource)}/{resource.id}")
         if not _is_denied(resource):
             self._tell_declined(concept, source)
+            self._tell_end_of_life(concept, source)
         if _unmapped(concept):
             tells: Tells = ""
             if resource.__class__ is Observation:  # whoever knows the test can read its value
@@ -212,6 +219,12 @@ class Reading:
                 sentence = f"{source.where}: {short(text)!r}: ask whether the patient accepts injections"
                 self.problems.append(Missing("in words only", sentence, source, tells="declined"))
                 return
+
+    def _tell_end_of_life(self, concept: CodeableConcept, source: Source) -> None:
+        """That the patient is in palliative care: nobody is called to a dose before somebody asked (register R170)."""
+        if text := next(filter(names_end_of_life, concept.texts), ""):
+            sentence = f"{source.where}: {short(text)!r}: ask whether B12 is still wanted"
+            self.problems.append(Missing("in words only", sentence, source, tells="end of life"))
 
     def _add_said(self, concept: CodeableConcept, resource: Read) -> None:
         """An injection that stands in words alone among what was done or observed: no dose, and asked about (register R128)."""

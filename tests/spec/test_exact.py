@@ -196,3 +196,14 @@ def test_formulas_that_are_at_hand_are_read_and_none_are_made() -> None:
     exact = Exact(Program(A), [A], None, made)
     assert exact.formulas is made.table
     assert exact.masks((None,)) == (1,)
+
+
+def test_what_is_shared_never_takes_the_number_of_an_output_that_is_a_finding_alone() -> None:
+    """The pair of A and B got the number of the finding that was read after them, and stood in its place."""
+    last = Finding("asked_last", "asked last")
+    rules = (all_of(A, B, C), all_of(A, B, D), last)
+    exact = Exact(Program(*rules), rules)
+    for known in ((False, False, False, False, True), (True, True, True, True, False)):
+        vector = exact.program.vector(dict(zip([f.name for f in (A, B, C, D, last)], known, strict=True)))
+        expected = tuple([2 if all(values) else 1 for values in (known[:3], (*known[:2], known[3]), known[4:])])
+        assert exact._written(range(3))(vector, ()) == expected

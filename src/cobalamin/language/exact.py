@@ -86,7 +86,8 @@ class Exact:
     def parts(self) -> dict[Number, tuple[Number, ...]]:
         """The formulas by their parts, as they are written: what several have in common is a formula of its own."""
         outcomes = [number for output in self.outputs for _, number in self.outcomes(output)]
-        return shared(self.formulas.below([*outcomes, *chain(*map(self.settling, self.presumes))]))
+        below = self.formulas.below([*outcomes, *chain(*map(self.settling, self.presumes))])
+        return shared(below, 2 * len(self.formulas.parts))
 
     def _asked(self, outputs: Sequence[int]) -> Asked[[Vector, Settled], tuple[Mask, ...]]:
         return Asked(lambda *vector: self._read(outputs, *vector), lambda: self._written(outputs))

@@ -17,13 +17,11 @@ Parts = Mapping[Number, tuple[Number, ...]]
 _Pair = tuple[Number, Number]
 
 
-def shared(parts: Parts) -> dict[Number, tuple[Number, ...]]:
+def shared(parts: Parts, above: Number) -> dict[Number, tuple[Number, ...]]:
     """The same formulas over fewer parts: the two that stand together most often become one, until no two stand together twice.
 
-    What is added has numbers above all others, even or odd as the formulas that it is a part of.
+    What is added has numbers from `above` on, an even one that no formula has yet: even or odd as the formulas it is a part of.
     """
-    numbers = (number for row in parts.items() for number in (row[0], *row[1]))
-    above = 2 + max(numbers, default=0) & ~1
     found: dict[Number, tuple[Number, ...]] = {}
     for any_of in (0, 1):
         pairs = _Pairs({number: set(row) for number, row in parts.items() if number & 1 == any_of}, above | any_of)
@@ -53,7 +51,8 @@ class _Pairs:
         self.where: dict[_Pair, set[Number]] = {}
         rows_with = Counter(part for row in rows.values() for part in row)
         for number, row in rows.items():
-            for pair in combinations(sorted([part for part in row if rows_with[part] > 1]), 2):
+            # A part of one row alone is in no pair of two, unless it is a row itself: then it may take the place of a pair.
+            for pair in combinations(sorted([part for part in row if rows_with[part] > 1 or part in rows]), 2):
                 self.where.setdefault(pair, set()).add(number)
         self.waiting = [(-len(where), pair) for pair, where in self.where.items() if len(where) > 1]
         heapify(self.waiting)

@@ -30,6 +30,7 @@ from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.compile import Vector
 from cobalamin.language.patient import Interval
 from cobalamin.records.case import case_from
+from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.fhir.bundle import BUNDLE
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.read import read_any
@@ -39,6 +40,12 @@ from cobalamin.records.select import facts_on
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "metformin-tingling.json"
 ON = date(2026, 3, 1)
+NOTE = (
+    "The patient was seen in clinic today for follow up of hypertension and diabetes. Blood pressure well controlled. "
+    "He denies chest pain or palpitations. Heart sounds normal, chest clear, abdomen soft. "
+)
+unread: Callable[[str], object] = findings_named.__wrapped__
+"""Without what it remembers."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,9 @@ def _outputs(engine: Engine, case: Case, seconds: float) -> Iterator[Figure]:
     said = assess(case, on=ON)
     yield _micro("the answer as JSON", said.json, seconds, None)
     yield _micro("the answer as text", lambda: text(said), seconds, None)
+    for length in (200, 4000):
+        note = (NOTE * 30)[:length]
+        yield _micro(f"words that nobody has read yet, {length} letters", partial(unread, note), seconds, None)
 
 
 def _micro(what: str, work: Callable[[], object], seconds: float, target: float | None) -> Figure:

@@ -80,3 +80,21 @@ def test_whoever_has_it_at_home_by_a_spanish_note_is_asked() -> None:
 )
 def test_what_a_nurse_writes_beside_each_dose_is_no_reason_to_look(text: str) -> None:
     assert not row(GIVEN.format("10-05", text)).next_step.startswith(FIRST)
+
+
+def test_palliative_care_is_read_beside_the_last_dose_before_anybody_is_called() -> None:
+    """Earlier notes are over; an irradiation that was palliative says nothing (register R170)."""
+    doses = (
+        "A,2026-06-01,given,hydroxocobalamin 1 mg injection,{}",
+        "A,2026-08-20,given,hydroxocobalamin 1 mg injection,{}",
+    )
+    for beside, is_told in ((("", "on palliative care register"), True), (("", "had palliative radiotherapy"), False)):
+        found = read_events_csv(
+            "\n".join(
+                ("patient,date,event,product,note", *(d.format(n) for d, n in zip(doses, beside, strict=True)))
+            ).encode()
+        )
+        (only,) = recall_list(found.records, ON).rows
+        assert only.next_step.startswith("first read the note in the list; ") is is_told
+        told = [str(each) for each in found.problems]
+        assert any("may tell of palliative care: look before the next dose" in each for each in told) is is_told

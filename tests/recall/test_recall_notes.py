@@ -82,6 +82,14 @@ def test_what_says_none_of_this_is_not_told(text: str) -> None:
     assert read("Notes", text).problems == ()
 
 
+def test_palliative_care_is_told_as_that() -> None:
+    """It was told as injections that ended, wait or are given elsewhere."""
+    for text in ("Palliative", "hospice", "end of life care at home"):
+        (problem,) = read("Notes", text).problems
+        assert str(problem).endswith("may tell of palliative care: look before the next dose")
+        assert translator("es").said(str(problem)) not in (None, str(problem))
+
+
 def test_it_is_told_once_of_a_patient_and_of_no_other_medicine() -> None:
     head = "patient,date,event,product,Notes\n"
     rows = "".join(f"A,2025-0{n}-01,given,hydroxocobalamin 1 mg inj,anaphylaxis\n" for n in (5, 6))

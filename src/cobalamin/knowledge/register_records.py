@@ -378,26 +378,6 @@ READINGS = (
           why="a low haemoglobin or folate was lost without a word where a B12 level would have been reported. A name says "
               "nothing about the method. Where the result is known, the sentence would be noise",
           decides=("records",), cites=("SPEC 1", "R105", "R134", "SPEC our judgement")),
-    Entry("R146", source_says="a note in free text beside an injection of B12, or in a list of injections (nothing on what it "
-                              "says)",
-          could_mean=("nothing", "what it says", "a question, where it speaks against the next dose"),
-          read_as="a note is asked about where it speaks against the next dose, and is used for nothing else. If a note on a "
-                  "B12 product, or a cell in a column of a list that is not read, names a reaction or signs of one after a dose "
-                  "(a rash, hives, a swollen face), it is asked about as an allergy in words is (R98), so nobody is called to a "
-                  "dose before that. A death that such a cell may report, or that a status, an interval or a day that is not "
-                  "understood may report, is asked about before anybody is called (M44). Doses at home (R159), or given "
-                  "elsewhere, that a cell tells of are asked about too. In a list with one row per patient, a note "
-                  "is reported, to be read before the next dose, if it may say that injections ended, wait or are given "
-                  "elsewhere, or if it mentions the nerves, the eyes, a pregnancy, bleeding, another dose or another interval. "
-                  "In a table with one row per entry, so is a note of any dose that mentions a risk of bleeding or Leber's "
-                  "disease, and "
-                  "the note of the last dose if it mentions the nerves or that the patient does not want injections. The note of "
-                  "a stop, of a "
-                  "hold or of a dose that was not given is its reason, if no other is recorded. "
-                  "A denial, a warning, an emergency kit kept ready and what happened to somebody else do not count",
-          why="a patient listed with an anaphylaxis and the words not to give it was called to the next dose. Whatever else "
-              "stands in a note is too vague to decide by",
-          decides=("records",), cites=("R98", "M44", "SPEC our judgement")),
     Entry("R148", source_says="an injection of B12 that a system keeps among the vaccinations (nothing on it)",
           could_mean=("a vaccine, so nothing", "a question", "a dose given"),
           read_as="if the vaccine's code or name is that of a B12 product, it is a dose given, or not given and why, as an "

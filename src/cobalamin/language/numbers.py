@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cobalamin.language.compile import Program
 from cobalamin.language.diagram import Group, Mask, Output, Variable
@@ -49,7 +50,7 @@ def formulated(exact: Exact) -> Formulated:
     outcomes: list[list[Outcome]] = [exact.outcomes(output) for output in exact.outputs]
     settles: list[Ways] = [exact.settling(presume) for presume in exact.presumes]
     roots = [number for rows in outcomes for _, number in rows] + [number for ways in settles for number in ways]
-    read = _read_from(table, roots)
+    read = sorted({number >> 1 for number in chain(roots, *table.below(roots).values())})
     return Formulated(
         [program.facts.index(fact) for fact in table.facts],
         [program.nodes.index(presume) for presume in exact.presumes],
@@ -59,18 +60,6 @@ def formulated(exact: Exact) -> Formulated:
         outcomes,
         settles,
     )
-
-
-def _read_from(table: Table, roots: Sequence[Number]) -> list[int]:
-    """The halves of the formulas below the roots, in order."""
-    found: set[int] = set()
-    waiting = [*roots]
-    while waiting:
-        half = waiting.pop() >> 1
-        if half not in found:
-            found.add(half)
-            waiting.extend(table.parts[half])
-    return sorted(found)
 
 
 def made_again(program: Program, outputs: Sequence[Output], numbers: Formulated) -> Made:

@@ -57,6 +57,7 @@ TABLES = (
         "a cell that is not read ({quoted}) says that the patient injects at home: ask about those doses before the next"
     ),
     _("a cell that is not read ({quoted}) may tell of doses given elsewhere: look before the next dose"),
+    _("a cell that is not read ({quoted}) may tell of palliative care: look before the next dose"),
     _("a cell that is not read ({quoted}) may mention another dose or another interval: look before the next dose"),
     _("the dose {quoted} has no unit that is known: write 1 mg or 1000 ug"),
     _("the status {quoted} may be that of one entry: not used, write it as an event"),

@@ -68,9 +68,11 @@ def noted_last(text: str) -> str:
 
 _CONCERNS = "may concern the nerves, the eyes, a pregnancy or bleeding: look before the next dose"
 _ENDS = "may say that injections ended, wait or are given elsewhere: look before the next dose"
+_CARE = "may tell of palliative care: look before the next dose"
 _OF_AN_ENTRY = ((names_what_lasts, _CONCERNS),)
-_BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_end_of_life, _ENDS), (names_a_sign, _CONCERNS))
+_BESIDE_THE_LAST = ((names_a_wish, _ENDS), (names_end_of_life, _CARE), (names_a_sign, _CONCERNS))
 _OF_A_LIST: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (names_end_of_life, _CARE),
     (names_an_end, _ENDS),
     (names_a_sign, _CONCERNS),
     (names_another_dose, "may mention another dose or another interval: look before the next dose"),

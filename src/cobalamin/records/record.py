@@ -102,6 +102,8 @@ class Result(NamedTuple):
     note: str = ""
     measured: Interval | None = None
     """The number behind a word that the range reported with it gave (register R31)."""
+    doubt: str = ""
+    """The laboratory's comment that it is not to be relied on (register R171)."""
 
     @property
     def number(self) -> Interval | None:

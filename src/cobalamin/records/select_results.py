@@ -18,6 +18,7 @@ from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, stop_reason
 from cobalamin.language.nodes import Fact, Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
+from cobalamin.records.comments import doubted
 from cobalamin.records.drawn_on_b12 import (
     B12_GIVEN,
     LEVELS,
@@ -132,6 +133,7 @@ def _says_more(item: _Counts) -> str:
 
 
 _PASSED_OVER = (
+    "contradictory",
     "not final",
     "unit missing",
     "unit unknown",
@@ -275,7 +277,7 @@ def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | 
 
 
 def _unusable(entry: FactEntry, result: Result, day: _Day) -> Missing | None:
-    return result.problem or _spoiled(entry, result, day)
+    return result.problem or _spoiled(entry, result, day) or doubted(entry, result, day.figures)
 
 
 # --- two that may be of one moment -----------------------------------------------------------------------------------

@@ -255,5 +255,8 @@ GUIDELINE = (
     _(
         "Its repository holds the results: docs/atlas.md, docs/proved.md, docs/mutants.md, docs/nhanes.md and docs/real-data.md."
     ),
+    _("{label}: sent as {text}, and the laboratory's comment is {quoted}: not relied on; repeat it"),
+    _("{label}: the laboratory's comment {quoted} tells of it; ask whether this is correct"),
+    _("the laboratory's comment: {quoted}"),
 )
 """The guideline page: what is generated around the words, the figures and the rules."""

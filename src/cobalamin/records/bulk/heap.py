@@ -20,6 +20,7 @@ from cobalamin.records.bulk.settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk.words import Said, Words
 from cobalamin.records.document import UNFIT, fault
 from cobalamin.records.errors import RecordError
+from cobalamin.records.fhir.lent import commented_results
 from cobalamin.records.fhir.read import case_of, new_reading
 from cobalamin.records.fhir.resources import (
     AnyResource,
@@ -147,9 +148,10 @@ class _Patients(dict[str, _Patient]):
         return found
 
     def observed(self) -> Iterator[str]:
-        """The ids of the observations among the lines."""
+        """The ids of the observations among the lines, and of those that a report there comments on."""
         for patient in self.values():
             yield from (each.resource.id for each in patient.entries if isinstance(each.resource, Observation))
+            yield from commented_results(each.resource for each in patient.entries)
 
     def add_lines(self, text: bytes) -> None:
         """Lines of the patients they name, each an object: the first pass saw to that. Where one does not fit, each by itself."""

@@ -78,6 +78,7 @@ class Observed(Glance, gc=False):
     meta: msgspec.Raw = ABSENT
     focus: msgspec.Raw = ABSENT
     hasMember: msgspec.Raw = ABSENT  # noqa: N815
+    note: msgspec.Raw = ABSENT
 
     @property
     def is_plain(self) -> bool:

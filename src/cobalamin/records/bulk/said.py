@@ -25,9 +25,9 @@ from cobalamin.records.site import Site
 _REMEMBERED = 30_000
 _PARTS = (
     "status", "code", "valueQuantity", "interpretation", "referenceRange", "valueString", "valueCodeableConcept",
-    "valueBoolean", "valueInteger", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "patient",
+    "valueBoolean", "valueInteger", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "patient", "note",
 )  # fmt: skip
-"""What is read of an observation besides its id, its subject and one date; the last three are hardly ever sent beside those."""
+"""What is read of an observation besides its id, its subject and one date; the last four are hardly ever sent beside those."""
 _OBSERVATION = reader(Observation)
 _between = b"\n".join
 
@@ -37,7 +37,7 @@ def said_in(observations: Iterable[Observed]) -> list[bytes]:
     return [
         _between(
             (g.status, g.code, g.valueQuantity, g.interpretation, g.referenceRange, g.valueString, g.valueCodeableConcept,
-             g.valueBoolean, g.valueInteger, g.dataAbsentReason, g.effectivePeriod, g.effectiveInstant, g.patient)
+             g.valueBoolean, g.valueInteger, g.dataAbsentReason, g.effectivePeriod, g.effectiveInstant, g.patient, g.note)
         )
         for g in observations
     ]  # fmt: skip

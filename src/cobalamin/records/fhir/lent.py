@@ -1,4 +1,5 @@
-"""Dates that results have from what points to them: a report or a panel with a date, of results that have none (register R127).
+"""What results have from what points to them: of a report or a panel the date, where they have none (register R127), and of a
+report the comment that they are not to be relied on (R171).
 
 When a report was issued is not when blood was taken, and a period of many days or two reports of different days leave it open.
 """
@@ -9,9 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
+from cobalamin.records.comments import is_not_relied_on, tells_of_injections
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.modifiers import changed
-from cobalamin.records.fhir.resources import DiagnosticReport, Observation, kind_of
+from cobalamin.records.fhir.notes import note_texts
+from cobalamin.records.fhir.resources import DiagnosticReport, Observation, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
@@ -46,6 +51,34 @@ def lend_dates(undated: Iterable[Placed], holders: Iterable[Placed]) -> None:
             if len({*map(day, whens)}) == 1:
                 resource.effectiveDateTime = min(whens)
         decided |= lent.keys()
+
+
+def lend_comments(results: Iterable[Placed], reports: Iterable[Placed]) -> None:
+    """Put beside results what the report that points to them concludes of them."""
+    pointed_at = _by_id(results)
+    for report in reports:
+        for resource in _pointed_to(report, pointed_at):
+            lend_comment(report.resource, resource)
+
+
+def lend_comment(report: Holder, result: Holder) -> None:
+    """Put what a report concludes beside one of its results, as a comment of its own."""
+    if isinstance(report, DiagnosticReport) and isinstance(result, Observation) and concludes_on_results(report):
+        beside = [{"text": text} for text in (*note_texts(result.note), report.conclusion)]
+        result.note = msgspec.Raw(msgspec.json.encode(beside))
+
+
+def concludes_on_results(report: DiagnosticReport) -> bool:
+    """Whether a report says of its results that they are not to be relied on, or that B12 is injected."""
+    said = report.conclusion
+    return bool(said) and report.status not in WITHDRAWN and (is_not_relied_on(said) or tells_of_injections(said))
+
+
+def commented_results(reports: Iterable[Resource | None]) -> Iterator[str]:
+    """The ids of the results to which such reports point."""
+    for each in reports:
+        if isinstance(each, DiagnosticReport) and concludes_on_results(each):
+            yield from (pointed(reference)[1] for reference in _references(each))
 
 
 def _lent(holders: Iterable[Placed], lacking: Mapping[str, list[Placed]]) -> Iterator[tuple[Holder, str]]:

@@ -14,14 +14,24 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.language.nodes import Measure
+from cobalamin.records.comments import commented, tells_of_injections
 from cobalamin.records.document import UNFIT, fault, short
 from cobalamin.records.fhir.answers import add_answer, asked_in, holds_answer, speaks_of_b12
 from cobalamin.records.fhir.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.fhir.modifiers import changed, changed_by
+from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation
-from cobalamin.records.fhir.types import CodeableConcept, Valued
-from cobalamin.records.fhir.values import answered, interpreted, read_observed, spoken, when_observed, word_of
+from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Valued
+from cobalamin.records.fhir.values import (
+    answered,
+    graded_in_words,
+    interpreted,
+    read_observed,
+    spoken,
+    when_observed,
+    word_of,
+)
 from cobalamin.records.fhir.version import refuse_lone_interpretation
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out, not_final
@@ -50,7 +60,8 @@ def add_observation(reading: Reading, observation: Observation, holder: Holder |
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if holder is not None:
         when, status = when or when_observed(holder), _status_in(holder, status)
-    seen = Seen(observation.id, when, status or "unknown")
+    comments = () if observation.note is NOT_SENT else (*note_texts(observation.note),)
+    seen = Seen(observation.id, when, status or "unknown", comments)
     _add_said(reading, binding, Said(observation, code), seen)
     if observation.component:
         _add_parts(reading, observation, seen)
@@ -129,6 +140,8 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     id: str
     when: str
     status: str
+    comments: tuple[str, ...] = ()
+    """What the laboratory wrote beside it."""
 
     def source(self, place: str) -> Source:
         """Where a value of it stands."""
@@ -159,12 +172,22 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
         taken = moment(seen.when)
         for entry in results:
             reading.results.append(Sampled(entry.fact.name, taken, entry, said, seen, local, reading.bindings))
+        if seen.comments:
+            _add_commented(reading, said, seen)
     if findings:
         reading.statements.extend(_finding(reading, entry, said, seen) for entry in findings)
     if binding.no and seen.status in FINAL:
         reading.statements.extend(_denial(fact, said, seen) for fact in binding.no)
     if binding.unspecific:
         add_unspecific(reading, binding, seen.source(said.place))
+
+
+def _add_commented(reading: Reading, said: Said, seen: Seen) -> None:
+    """The injections of which a comment tells."""
+    if seen.status not in WITHDRAWN and (comment := next(filter(tells_of_injections, seen.comments), "")):
+        what = f"the laboratory's comment {short(comment)!r} tells of it; ask whether this is correct"
+        source = seen.source(said.place)
+        reading.statements.append(asked_about("b12_injections", "in words only", what, source))
 
 
 Entries = tuple[FactEntry, ...]
@@ -244,7 +267,13 @@ class Sampled(msgspec.Struct, frozen=True, gc=False):
             if doubt:
                 sentence = f"{self.entry.fact.label}: {doubt}: not used; ask the laboratory which"
                 return Result(self.fact, None, source, self.taken, Missing("contradictory", sentence, source))
-        return read_observed(self.entry, self.said.sent, source, self.seen.status, self.local)
+        result = read_observed(self.entry, self.said.sent, source, self.seen.status, self.local)
+        comments = (*self.seen.comments, *graded_in_words(self.said.sent)) if self._is_commented else ()
+        return commented(result, comments) if comments else result
+
+    @property
+    def _is_commented(self) -> bool:
+        return bool(self.seen.comments or self.said.sent.interpretation)
 
 
 _OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}

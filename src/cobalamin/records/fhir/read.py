@@ -20,7 +20,7 @@ from cobalamin.records.fhir.current import current, unfolded
 from cobalamin.records.fhir.family import add_family
 from cobalamin.records.fhir.findings import add_allergy, add_condition, add_procedure
 from cobalamin.records.fhir.immunizations import add_immunization
-from cobalamin.records.fhir.lent import Placed, is_dated, lend_dates
+from cobalamin.records.fhir.lent import Placed, concludes_on_results, is_dated, lend_comments, lend_dates
 from cobalamin.records.fhir.medicines import add_administration, add_dispense, add_request, add_statement
 from cobalamin.records.fhir.modifiers import changed, tells_of_another_record
 from cobalamin.records.fhir.observations import add_observation
@@ -93,6 +93,9 @@ def case_of(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     reading.patient = subject.is_named
     if undated:
         lend_dates(undated, _holders(sent, subject, reading))
+    if any(read is add_report and each.conclusion and concludes_on_results(each) for read, each in others):
+        holders = [*_holders(sent, subject, reading)]
+        lend_comments((each for each in holders if isinstance(each.resource, Observation)), holders)
     for read, resource in others:
         said = resource.subject or resource.patient
         if said is None or said.reference in subject.references or subject.has(resource, reading):

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.fhir.answers import add_answer, asked_in, speaks_of_b12
 from cobalamin.records.fhir.bindings import NOTHING, Binding
+from cobalamin.records.fhir.lent import lend_comment
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.observations import add_contained
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import DiagnosticReport, QuestionnaireResponse
+from cobalamin.records.fhir.resources import DiagnosticReport, Observation, QuestionnaireResponse
 from cobalamin.records.fhir.types import Answer, Asked, CodeableConcept, Valued
 from cobalamin.records.fhir.values import when_observed
 from cobalamin.records.record import Source, asked_about
@@ -27,6 +28,9 @@ def add_report(reading: Reading, report: DiagnosticReport) -> None:
     if why := changed(report):
         reading.leave_out(f"DiagnosticReport/{report.id}", why)
         return
+    for inner in report.contained:
+        if isinstance(inner, Observation):
+            lend_comment(report, inner)
     add_contained(reading, report)
     if report.status not in WITHDRAWN:
         _add_conclusion(reading, report)

@@ -89,6 +89,7 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
     component: tuple[Component, ...] = ()
     contained: tuple[AnyResource, ...] = ()
     hasMember: msgspec.Raw = NOT_SENT  # noqa: N815
+    note: msgspec.Raw = NOT_SENT
 
 
 class DiagnosticReport(_Typed, gc=False):

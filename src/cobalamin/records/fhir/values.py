@@ -86,6 +86,12 @@ def _interpreted(concept: CodeableConcept) -> Iterator[Word]:
     yield from _words(concept) if text is None else (text, *_words(concept))
 
 
+def graded_in_words(sent: Valued) -> tuple[str, ...]:
+    """What a laboratory wrote where its flag stands, besides the words that are known."""
+    concepts = sent.interpretation if isinstance(sent.interpretation, tuple) else ()
+    return tuple(each.text for each in concepts if each.text and spoken(each.text) is None)
+
+
 def answered(concept: CodeableConcept | None) -> Word | None:
     """The word a coded answer means, by its codes and its text; none where these are of two sides."""
     return _agreed(_words(concept))

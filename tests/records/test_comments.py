@@ -1,0 +1,182 @@
+"""What a laboratory wrote beside a result: never that it is true, at most that it is not to be relied on (R171)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+import pytest
+from bundles import B12, HB, ON, condition, facts, observation, patient, value
+
+from cobalamin.population.screen import screen
+from cobalamin.records.comments import is_not_relied_on, tells_of_injections
+
+Resource = dict[str, Any]
+SPOILT = [
+    "Haemolysed, please repeat", "hemolyzed specimen", "Grossly haemolysed", "Insufficient sample",
+    "Sample insufficient, please repeat",
+    "QNS", "Sample contaminated", "? drip arm contamination", "?EDTA contamination", "Possible contamination with IV fluids",
+    "Sample may be contaminated", "Sample taken from drip arm - please repeat", "Clotted sample", "Sample mislabelled",
+    "Wrong blood in tube cannot be excluded", "Result unreliable", "Results should not be relied upon",
+    "Biotin interference suspected", "Assay interference by paraprotein",
+    "Intrinsic factor antibody interference cannot be excluded",
+    "Macro-B12 suspected", "? falsely elevated", "Please send a fresh sample", "Please repeat",
+    "hämolytisch, bitte wiederholen",
+    "Probe stark hämolytisch", "Material nicht ausreichend", "Probe verunreinigt", "nicht verwertbar",
+    "Muestra hemolizada, repetir muestra",
+    "muestra insuficiente", "Resultado no valorable", "Échantillon hémolysé", "prélèvement insuffisant",
+    "Sample haemolysed. Potassium not reported.",
+]  # fmt: skip
+SOUND = [
+    "", "not haemolysed", "No haemolysis", "Haemolysis: none", "Haemolysis index 0", "Slightly haemolysed",
+    "Mild haemolysis present",
+    "Results may be affected by haemolysis", "Haemolysed samples may give falsely high results",
+    "Intrinsic factor antibodies may interfere",
+    "If sample haemolysed, please repeat", "Biotin may cause falsely high results", "Please repeat in 3 months",
+    "Suggest repeat in 6 weeks",
+    "?haemolysis: suggest reticulocytes, LDH", "Haemolytic anaemia known", "hämolytische Anämie bekannt", "leicht hämolytisch",
+    "nicht hämolytisch", "Kontrolle in 3 Monaten empfohlen", "muestra no hemolizada", "échantillon non hémolysé",
+    "Insufficient sample for folate",
+    "Potassium unreliable: sample haemolysed", "Contaminated samples will be rejected", "Borderline B12, suggest MMA",
+    "Bei Hämolyse nicht verwertbar",
+    "Previous sample haemolysed", "Consistent with B12 deficiency",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("comment", SPOILT)
+def test_words_that_say_not_to_rely_on_it(comment: str) -> None:
+    assert is_not_relied_on(comment)
+
+
+@pytest.mark.parametrize("comment", SOUND)
+def test_denied_slight_general_or_of_another(comment: str) -> None:
+    assert not is_not_relied_on(comment)
+
+
+@pytest.mark.parametrize("comment", [
+    "Patient receives B12 injections", "Pt on B12 injections", "? on hydroxocobalamin", "Known to be on IM B12 injections",
+    "Recent B12 injection", "patient on vitamin B12 replacement", "Patientin erhält Vitamin-B12-Injektionen",
+    "bekommt B12 Spritzen",
+    "paciente con inyecciones de B12", "Already on hydroxocobalamin injections",
+])  # fmt: skip
+def test_words_that_tell_of_injections(comment: str) -> None:
+    assert tells_of_injections(comment)
+
+
+@pytest.mark.parametrize("comment", [
+    "", "Suggest B12 injections", "Patients on B12 injections need no levels", "If patient is on B12 injections, ignore",
+    "Not on B12 injections",
+    "Consider hydroxocobalamin", "Start hydroxocobalamin injections",
+    "Levels are not useful in patients receiving B12 injections",
+    "Mother on B12 injections", "Test before the patient receives B12 injections", "B12 deficiency",
+    "B12-Substitution empfohlen",
+])  # fmt: skip
+def test_advice_and_others_do_not(comment: str) -> None:
+    assert not tells_of_injections(comment)
+
+
+def noted(*comments: str) -> Resource:
+    return {"note": [{"text": each} for each in comments]}
+
+
+HAEMOLYSED = "haemolysed, please repeat"
+
+
+def test_a_level_that_reassures_is_not_relied_on() -> None:
+    """A level of 480 on a haemolysed sample made the deficiency unlikely."""
+    found = facts(patient(), observation(B12, 480, "ng/L", **noted(HAEMOLYSED)))
+    assert "total_b12" not in found.known
+    missing = found.missing["total_b12"]
+    assert missing.why == "contradictory"
+    assert missing.sentence == (
+        "total serum B12: sent as 480 ng/L, and the laboratory's comment is 'haemolysed, please repeat': not relied on; repeat it"
+    )
+
+
+@pytest.mark.parametrize("number", [90, 150, 250])
+def test_a_level_that_presses_counts_and_the_comment_is_told(number: int) -> None:
+    found = facts(patient(), observation(B12, number, "ng/L", **noted(HAEMOLYSED)))
+    assert value(found, "total_b12") == f"{number} ng/L"
+    assert "the laboratory's comment: 'haemolysed, please repeat'" in found.known["total_b12"].note
+
+
+def test_an_earlier_sound_result_stands_in_its_place_and_the_later_is_told() -> None:
+    earlier = observation(B12, 150, "ng/L", id="o0", effectiveDateTime="2026-01-01")
+    found = facts(patient(), earlier, observation(B12, 480, "ng/L", **noted(HAEMOLYSED)))
+    assert value(found, "total_b12") == "150 ng/L"
+    assert any("the result of 2026-01-01 is used in its place" in each.sentence for each in found.problems)
+
+
+def test_a_negative_antibody_on_a_spoilt_sample_denies_nothing() -> None:
+    antibody = observation("31444-3", "negative", **noted(HAEMOLYSED))
+    found = facts(patient(), antibody)
+    assert "intrinsic_factor_antibody" not in found.known
+    assert (
+        "intrinsic_factor_antibody" in facts(patient(), observation("31444-3", "positive", **noted(HAEMOLYSED))).known
+    )
+
+
+def test_the_flag_in_words_is_a_comment_too() -> None:
+    found = facts(patient(), observation(B12, 480, "ng/L", interpretation=[{"text": "hämolytisch, bitte wiederholen"}]))
+    assert "total_b12" not in found.known
+
+
+def test_a_general_comment_changes_nothing() -> None:
+    footer = noted("Results may be affected by haemolysis")
+    assert facts(patient(), observation(B12, 480, "ng/L", **footer)) == facts(patient(), observation(B12, 480, "ng/L"))
+
+
+def test_injections_in_a_comment_are_asked_about() -> None:
+    found = facts(patient(), observation(B12, 900, "ng/L", **noted("Patient receives B12 injections")))
+    assert found.missing["b12_injections"].sentence == (
+        "B12 injections: the laboratory's comment 'Patient receives B12 injections' tells of it; ask whether this is correct"
+    )
+
+
+def report(*, held: bool, status: str = "final") -> list[Resource]:
+    level = observation(B12, 480, "ng/L")
+    said = {"contained": [level]} if held else {"result": [{"reference": "Observation/o1"}]}
+    about = {"resourceType": "DiagnosticReport", "id": "r", "status": status, "subject": {"reference": "Patient/p"},
+             "effectiveDateTime": "2026-02-01", "conclusion": "Sample grossly haemolysed."}  # fmt: skip
+    return [{**about, **said}, *([] if held else [level])]
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_what_a_report_concludes_stands_beside_its_results(held: bool) -> None:
+    assert "total_b12" not in facts(patient(), *report(held=held)).known
+    assert "total_b12" not in facts(patient(), *reversed(report(held=held))).known
+    if not held:
+        assert value(facts(patient(), *report(held=held, status="entered-in-error")), "total_b12") == "480 ng/L"
+    other = observation(HB, 140, "g/L", id="o2")
+    assert value(facts(patient(), *report(held=held), other), "haemoglobin") == "140 g/L"
+
+
+def answered(tmp_path: Path, resources: list[Resource], *, in_bulk: bool) -> Resource:
+    source, to = tmp_path / f"source-{in_bulk}", tmp_path / f"out-{in_bulk}"
+    source.mkdir()
+    if in_bulk:
+        (source / "all.ndjson").write_text("".join(json.dumps(each) + "\n" for each in resources))
+    else:
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+        (source / "p.json").write_text(json.dumps(bundle))
+    screen(source, to, on=date(ON.year, ON.month, ON.day))
+    (row,) = parquet.read_table(to / "part-00000.parquet").to_pylist()
+    found: Resource = row
+    return found
+
+
+@pytest.mark.parametrize("resources", [
+    [observation(B12, 480, "ng/L", **noted(HAEMOLYSED))],
+    [observation(B12, 480, "ng/L", **noted("not haemolysed"))],
+    [observation(B12, 90, "ng/L", **noted(HAEMOLYSED))],
+    [observation(B12, 900, "ng/L", **noted("Patient on B12 injections"))],
+    [observation(B12, 150, "ng/L", id="o0", effectiveDateTime="2026-01-01"), observation(B12, 480, "ng/L", **noted(HAEMOLYSED))],
+    report(held=True), report(held=False), [*reversed(report(held=False))],
+])  # fmt: skip
+def test_bulk_says_the_same(tmp_path: Path, resources: list[Resource]) -> None:
+    sent = [patient(), condition("91019004"), *resources]
+    bundle, bulk = (answered(tmp_path, sent, in_bulk=each) for each in (False, True))
+    assert bulk == bundle

@@ -147,7 +147,6 @@ def test_generated_code_gives_every_node_the_value_of_the_plain_interpreter(
 ) -> None:
     program = Program(*roots(rules))
     values = program.values(program.vector(patient))
-    assert len(values) == len(program.nodes)
     for node in program.nodes:
         assert program.truth(values, node) is explain(node, patient).truth
 

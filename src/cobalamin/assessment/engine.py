@@ -17,7 +17,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE, ARTICLE_REGIMENS, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.analyse import Decisive
-from cobalamin.language.compile import Known, Program, Vector
+from cobalamin.language.compile import Program, Values, Vector
 from cobalamin.language.diagram import Diagram, Output
 from cobalamin.language.exact import Exact
 from cobalamin.language.lanes import Change, Lanes
@@ -180,7 +180,7 @@ class Engine:
         """The figures in force, by id; one the rules do not read is as published."""
         return {**THRESHOLDS, **self.guideline.figures}
 
-    def presumed_under(self, conditions: Iterable[Condition], values: tuple[Known, ...]) -> tuple[Presume, ...]:
+    def presumed_under(self, conditions: Iterable[Condition], values: Values) -> tuple[Presume, ...]:
         """The presumptions below some conditions, as far as what is settled below the open ones rests on them."""
         index, seen, settled = self.program.index, set[Condition](), list[Condition]()
         waiting = list(conditions)

@@ -9,7 +9,7 @@ from functools import cached_property
 from cobalamin.assessment.engine import Engine
 from cobalamin.assessment.prepared import TRUTH, Climb, Place, Prepared
 from cobalamin.knowledge.facts import FACTS
-from cobalamin.language.compile import Known, Vector
+from cobalamin.language.compile import Values, Vector
 from cobalamin.language.diagram import Mask, truth_of
 from cobalamin.language.exact import Settled
 from cobalamin.language.ladder import outcomes_of
@@ -30,7 +30,7 @@ class Standing:
         self.prepared = prepared
         self.facts = facts
         self.vector: Vector = engine.program.vector(facts.values)
-        self.values: tuple[Known, ...] = engine.program.values(self.vector)
+        self.values: Values = engine.program.values(self.vector)
         self.kleene = [_climbed(climb, self.values) for climb in prepared.ladders]
         """The outcomes of each ladder that Kleene's rules leave open."""
         is_open = any(len(left) > 1 for left in self.kleene)
@@ -89,7 +89,7 @@ class Standing:
         return [one if one in left else left[-1] for one, left in zip(hoped, self.outcomes, strict=True)]
 
 
-def _climbed(climb: Climb, values: tuple[Known, ...]) -> list[str]:
+def _climbed(climb: Climb, values: Values) -> list[str]:
     """The outcomes down to the first rung that holds, without those whose rung does not."""
     found: list[str] = []
     for outcome, rung in climb.rungs:

@@ -22,7 +22,7 @@ from cobalamin.atlas.space import Answering, Draw, Space, calmest, drawn, patien
 from cobalamin.knowledge.facts import age
 from cobalamin.knowledge.other_readings import OTHER_READINGS, OtherReading
 from cobalamin.knowledge.rules import ARTICLE
-from cobalamin.language.compile import Known, Program
+from cobalamin.language.compile import Program, Values
 from cobalamin.language.ladder import Ladder, outcome_told, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Compare, Condition, Threshold, walk
 from cobalamin.language.patient import Patient
@@ -131,7 +131,7 @@ def _of_people(program: Program, ladders: Sequence[Ladder], crowd: Sequence[Pati
     return {ladder: np.array(list(_open(program, ladder, values)), np.int64) for ladder in ladders}
 
 
-def _open(program: Program, ladder: Ladder, values: Sequence[tuple[Known, ...]]) -> Iterator[int]:
+def _open(program: Program, ladder: Ladder, values: Sequence[Values]) -> Iterator[int]:
     place = {id(condition): program.index[condition] for condition in ladder.conditions}  # to hash a rule takes long
     bit = {outcome: 1 << i for i, outcome in enumerate(ladder.outcomes)}
     for value in values:
@@ -139,7 +139,7 @@ def _open(program: Program, ladder: Ladder, values: Sequence[tuple[Known, ...]])
         yield reduce(or_, [bit[outcome] for outcome in outcomes])
 
 
-def _truth(place: Mapping[int, int], value: tuple[Known, ...], rung: Condition) -> Truth:
+def _truth(place: Mapping[int, int], value: Values, rung: Condition) -> Truth:
     return Truth.of(value[place[id(rung)]])
 
 

@@ -19,7 +19,7 @@ from cobalamin.knowledge.guidelines.profile import Profile, route_of
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.usual import USUAL
 from cobalamin.language.cells import Scale, scales
-from cobalamin.language.compile import Program
+from cobalamin.language.compile import Program, Values
 from cobalamin.language.ladder import Ladder, outcome_told, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Condition, Fact, Finding, Measure, facts_of
 from cobalamin.language.patient import Interval, Patient, exactly
@@ -74,7 +74,7 @@ class Space:
         """Every condition, compiled."""
         return Program(*self.roots)
 
-    def truth(self, values: tuple[bool | None, ...], condition: Condition) -> Truth:
+    def truth(self, values: Values, condition: Condition) -> Truth:
         """What one condition came to in a result of the program."""
         return self.program.truth(values, condition)
 

@@ -20,7 +20,7 @@ from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.register import REGISTER
 from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.language.cells import Scales, scales
-from cobalamin.language.compile import Known, Program
+from cobalamin.language.compile import Program, Values
 from cobalamin.language.explain import truths_of
 from cobalamin.language.ladder import Ladder, outcomes_of, possible_outcomes
 from cobalamin.language.nodes import Named, Threshold
@@ -88,7 +88,7 @@ def _conditions(ladders: Iterable[Ladder]) -> tuple[Named, ...]:
     return tuple(condition for ladder in ladders for condition in ladder.conditions)
 
 
-def _by_kleene(program: Program, ladders: Iterable[Ladder], values: tuple[Known, ...]) -> Open:
+def _by_kleene(program: Program, ladders: Iterable[Ladder], values: Values) -> Open:
     return tuple(possible_outcomes(ladder, lambda rung: program.truth(values, rung)) for ladder in ladders)
 
 

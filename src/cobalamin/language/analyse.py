@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import assert_never
 
-from cobalamin.language.compile import Known, Program
+from cobalamin.language.compile import Program, Values
 from cobalamin.language.nodes import (
     AtLeast,
     Compare,
@@ -29,19 +29,19 @@ class Decisive:
         self._index = program.index
         self._parts = [tuple(program.index[part] for part in parts_of(node)) for node in program.nodes]
         self._enough = [_enough_for_no(node) for node in program.nodes]
-        reads: list[frozenset[str]] = []
-        for number, parts in enumerate(self._parts):
-            own = frozenset(fact.name for fact in facts_of(program.nodes[number])) if not parts else frozenset()
-            reads.append(own.union(*(reads[part] for part in parts)))
+        reads: dict[int, frozenset[str]] = {}
+        for node, number in program.index.items():
+            own = () if self._parts[number] else (fact.name for fact in facts_of(node))
+            reads[number] = frozenset(own).union(*(reads[part] for part in self._parts[number]))
         self._needless = [_needless(node, program, reads) for node in program.nodes]
         self._themselves: Told = {i: 1 << i for i, parts in enumerate(self._parts) if not parts}
-        self._presumptions = [(1 << i, node) for i, node in enumerate(program.nodes) if isinstance(node, Presume)]
+        self._presumptions = [(1 << i, node) for node, i in program.index.items() if isinstance(node, Presume)]
 
     def told(self) -> Told:
         """What is found of one patient, to be kept from question to question: each leaf carries itself."""
         return self._themselves.copy()
 
-    def leaves(self, node: Condition, values: tuple[Known, ...]) -> tuple[Leaf, ...]:
+    def leaves(self, node: Condition, values: Values) -> tuple[Leaf, ...]:
         """The leaves that settle a condition (or, where it is unknown, keep it open), each once, in the order of the rule."""
         carriers = self.carriers(self._index[node], values, self.told())
         return tuple(
@@ -49,7 +49,7 @@ class Decisive:
         )
 
     def presumptions(
-        self, decided: Iterable[Condition], values: tuple[Known, ...], told: Told | None = None
+        self, decided: Iterable[Condition], values: Values, told: Told | None = None
     ) -> tuple[Presume, ...]:
         """The presumptions that decided conditions rest on: without all others they would read the same."""
         told, carriers = self.told() if told is None else told, 0
@@ -57,7 +57,7 @@ class Decisive:
             carriers |= self.carriers(self._index[node], values, told)
         return tuple(presume for bit, presume in self._presumptions if carriers & bit)
 
-    def carriers(self, number: int, values: tuple[Known, ...], told: Told) -> Carriers:
+    def carriers(self, number: int, values: Values, told: Told) -> Carriers:
         """The leaves, and the presumptions that stood in, which carry the value of a condition; `told` keeps what was found."""
         found = told.get(number)
         if found is None:
@@ -71,7 +71,7 @@ class Decisive:
             told[number] = found
         return found
 
-    def _alike(self, number: int, values: tuple[Known, ...]) -> list[int]:
+    def _alike(self, number: int, values: Values) -> list[int]:
         """The parts that carry the value of a condition with several."""
         value = values[number]
         alike = [part for part in self._parts[number] if values[part] is value]
@@ -91,7 +91,7 @@ Told = dict[int, Carriers]
 _ONE_PART, _PRESUMED = -1, -2
 
 
-def _needless(node: Condition, program: Program, reads: Sequence[frozenset[str]]) -> dict[int, frozenset[int]]:
+def _needless(node: Condition, program: Program, reads: Mapping[int, frozenset[str]]) -> dict[int, frozenset[int]]:
     """For the parts of an `any of` those whose yes makes them needless as a reason.
 
     A negated part excuses ("not pregnant, or else ..."): of whom it excuses nothing else is asked. A part is told by an

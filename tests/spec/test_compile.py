@@ -54,6 +54,7 @@ def test_what_is_not_known_of_a_patient_can_be_filled_in() -> None:
     assert program.filled(vector, [A.name, "shoe size", HAEMOGLOBIN.name], others) == (True, False, 1, 1, 1, 1)
     assert program.filled(vector, [B12.name], others) == (False, False, 0, 0, 0, 0)
     assert program.filled(vector, [], others) == others
+    assert program.filled((None, None, 1, 1, 0, 0), [B12.name], (None, None, 0, 0, 0, 0)) == (None, None, 1, 1, 0, 0)
 
 
 def test_one_patient_leaves_no_trace_in_the_next() -> None:

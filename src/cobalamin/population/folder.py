@@ -136,14 +136,18 @@ def facts_unread(target: Path) -> tuple[tuple[str, str], ...]:
         why = parquet.read_table(path, columns=[each for each in parquet.read_schema(path).names if each in told])
         for column in why.column_names:
             reasons[told[column]] |= _UNUSABLE & {*why.column(column).unique().to_pylist()}
-    return tuple(
-        (name, ", ".join(sorted(found))) for name, found in reasons.items() if found and not _is_known(parts, name)
-    )
+    unknown = _known_of_nobody(parts, {name for name, found in reasons.items() if found})
+    return tuple((name, ", ".join(sorted(found))) for name, found in reasons.items() if name in unknown)
 
 
-def _is_known(parts: Iterable[Path], name: str) -> bool:
-    columns = (parquet.read_table(path, columns=[name]).column(name) for path in parts)
-    return any(column.null_count < len(column) for column in columns)
+def _known_of_nobody(parts: Iterable[Path], names: set[str]) -> set[str]:
+    """Of these facts those that have no value in any part: mostly the first part has one of each."""
+    left = names
+    for path in parts:
+        if left:
+            values = parquet.read_table(path, columns=sorted(left))
+            left = {name for name in left if values.column(name).null_count == len(values)}
+    return left
 
 
 def keep_cut_off(target: Path, names: Sequence[str]) -> None:

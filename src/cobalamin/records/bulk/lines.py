@@ -87,10 +87,11 @@ class Observed(Glance, gc=False):
 
         What is not plain is told where it is read by itself.
         """
-        sent = (self.modifierExtension, self.implicitRules, self.focus, self.contained, self.hasMember)
-        if any(each is not ABSENT for each in sent):
-            return False
-        return isinstance(self.id, str) and (self.issued is None or isinstance(self.issued, str))
+        return (
+            self.modifierExtension is self.implicitRules is self.focus is self.contained is self.hasMember is ABSENT
+            and isinstance(self.id, str)
+            and (self.issued is None or isinstance(self.issued, str))
+        )
 
 
 GLANCE = reader(Glance)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.journal.store import append
 from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import fitting
 
 
 class Spool:
@@ -140,7 +141,4 @@ def _refused(spool: Spool) -> Iterator[tuple[Path, Entry]]:
 
 
 def _refusal(path: Path) -> Entry | None:
-    try:
-        return ENTRY.decode(path.read_bytes())
-    except UNFIT:
-        return None
+    return fitting(ENTRY, path.read_bytes())

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from cobalamin.journal.database import writing
 from cobalamin.journal.entry import ENTRY, Entry
 from cobalamin.journal.tables import CARDS, JOURNAL
-from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import fitting
 
 START = "0" * 64
 """What stands before the first row."""
@@ -120,10 +120,8 @@ T = TypeVar("T")
 
 def body_of(row: Row, reader: msgspec.json.Decoder[T]) -> T | None:
     """What a row that was not deleted says; None where its content was damaged and nobody can read it."""
-    try:
-        return reader.decode(row.entry().body)
-    except UNFIT:
-        return None
+    entry = fitting(ENTRY, row.content or b"")
+    return None if entry is None else fitting(reader, entry.body)
 
 
 _PAGE = 500

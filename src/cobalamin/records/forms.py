@@ -10,6 +10,8 @@ from typing import Any, TypeVar, overload
 
 import msgspec
 
+from cobalamin.records.document import UNFIT
+
 _Form = TypeVar("_Form")
 _TURN = Lock()
 
@@ -22,6 +24,14 @@ def reader(form: Any) -> msgspec.json.Decoder[Any]:
     """What reads JSON of a form."""
     with _TURN:
         return msgspec.json.Decoder(form)
+
+
+def fitting(decoder: msgspec.json.Decoder[_Form], sent: bytes | msgspec.Raw) -> _Form | None:
+    """What was sent, where it fits the form; None where it does not."""
+    try:
+        return decoder.decode(sent)
+    except UNFIT:
+        return None
 
 
 def learned(form: type[_Form]) -> type[_Form]:

@@ -11,7 +11,7 @@ import msgspec
 from cobalamin.records.document import UNFIT, told
 from cobalamin.records.fhir.resources import Resource, union_of
 from cobalamin.records.fhir.unsent import Issue
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import FHIR_ID
 from cobalamin.web.errors import Refusal
 
@@ -174,23 +174,18 @@ def _context(sent: _LooseContext | None) -> Context | None:
 
 
 def _drafts(raw: msgspec.Raw) -> Bundle | None:
-    try:
-        loose = LOOSE.decode(raw)
-    except UNFIT:
+    loose = fitting(LOOSE, raw)
+    if loose is None or loose.resourceType != "Bundle":
         return None
-    return Bundle(tuple(map(_draft, loose.entry))) if loose.resourceType == "Bundle" else None
+    return Bundle(tuple(map(_draft, loose.entry)))
 
 
 def _draft(raw: msgspec.Raw) -> Item:
-    try:
-        return ITEM.decode(raw)
-    except UNFIT:
-        pass
-    try:
-        named = _NAMED.decode(raw).resource
-    except UNFIT:
-        return Item(None, Unread())
-    return Item(None, Unread(named.resourceType, named.id))
+    item = fitting(ITEM, raw)
+    if item is not None:
+        return item
+    named = fitting(_NAMED, raw)
+    return Item(None, Unread() if named is None else Unread(named.resource.resourceType, named.resource.id))
 
 
 def _require(request: HookRequest, hook: str) -> None:

@@ -15,7 +15,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.out import SYSTEMS
 from cobalamin.records.fhir.resources import READ_TYPES, kind_of
 from cobalamin.records.fhir.unsent import Issue
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
@@ -263,15 +263,15 @@ def _fault_in(issues: Iterable[Issue]) -> str:
 
 def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
     """A Bundle with each bad resource left out and counted; anything else unreadable has failed."""
-    try:
-        loose = LOOSE.decode(raw)
-    except UNFIT:
+    loose = fitting(LOOSE, raw)
+    if loose is None:
         return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource (JSON in UTF-8)")
     if loose.resourceType != "Bundle":
         return Arrival(State.FAILED, fault=f"what was sent is no readable {kind}")
-    items = [item for item in map(_readable, loose.entry) if item is not None]
+    items = [item for item in (fitting(ITEM, piece) for piece in loose.entry) if item is not None]
     bad = len(loose.entry) - len(items)
-    found = _of_bundle(Bundle(tuple(items), tuple(map(_link, loose.link))), kind)
+    links = tuple(fitting(_LINK, piece) or Link() for piece in loose.link)
+    found = _of_bundle(Bundle(tuple(items), links), kind)
     found.fault = (
         f"{bad} resource{' is' if bad == 1 else 's are'} no FHIR R4 (JSON in UTF-8) and {'was' if bad == 1 else 'were'} left out"
         if bad
@@ -280,20 +280,6 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
     if not found.items and not found.next:
         found.state = State.FAILED
     return found
-
-
-def _readable(piece: msgspec.Raw) -> Item | None:
-    try:
-        return ITEM.decode(piece)
-    except UNFIT:
-        return None
-
-
-def _link(piece: msgspec.Raw) -> Link:
-    try:
-        return _LINK.decode(piece)
-    except UNFIT:
-        return Link()
 
 
 def lacks(template: Template, arrival: Arrival) -> bool:

@@ -6,22 +6,19 @@ An anaphylaxis after an injection may stand there alone, where nobody wrote it d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 import msgspec
 
 from cobalamin.records.diagnosis_names import findings_named
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.products import medicine_of, product_of
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import AdverseEvent, AnyResource, Flag, Medicine, Procedure, Resource, kind_of
-from cobalamin.records.fhir.types import CodeableConcept, Coding, Reference
-from cobalamin.records.forms import reader
+from cobalamin.records.fhir.resources import CONTAINED, AdverseEvent, Flag, Medicine, Procedure, Resource, kind_of
+from cobalamin.records.fhir.types import CONCEPT, TEXT, CodeableConcept, Coding, Reference
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.record import Source, asked_about
 
-_Sent = TypeVar("_Sent")
 _ALLERGY = "cobalamin_or_cobalt_allergy"
 _NO_B12 = (None, "folic_acid", "cyanide_kit")
 
@@ -30,24 +27,23 @@ class _Suspect(msgspec.Struct, gc=False):
     instance: Reference | None = None
 
 
-TEXT = reader(str | None)
-CONCEPT = reader(CodeableConcept | None)
 _SUSPECTS = reader(tuple[_Suspect, ...] | None)
-_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = reader(tuple[AnyResource, ...] | None)
 
 
 def add_flag(reading: Reading, flag: Flag) -> None:
     """What an alert names that is in force."""
-    if part(TEXT, flag.status) not in ("inactive", "entered-in-error"):
-        _ask(reading, flag, _named(part(CONCEPT, flag.code)), "named in an alert; ask whether this is correct", "")
+    if fitting(TEXT, flag.status) not in ("inactive", "entered-in-error"):
+        _ask(reading, flag, _named(fitting(CONCEPT, flag.code)), "named in an alert; ask whether this is correct", "")
 
 
 def add_adverse_event(reading: Reading, event: AdverseEvent) -> None:
     """What a report of harm names, and the allergy that it may be where a B12 product is suspected."""
-    if part(TEXT, event.actuality) == "potential":
+    if fitting(TEXT, event.actuality) == "potential":
         return
-    found = [*_named(part(CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
-    _ask(reading, event, found, "named in a report of harm; ask whether this is correct", part(TEXT, event.date) or "")
+    found = [*_named(fitting(CONCEPT, event.event)), *([_ALLERGY] if _suspects_b12(reading, event) else ())]
+    _ask(
+        reading, event, found, "named in a report of harm; ask whether this is correct", fitting(TEXT, event.date) or ""
+    )
 
 
 def _ask(reading: Reading, resource: Flag | AdverseEvent, found: Iterable[str], what: str, when: str) -> None:
@@ -66,7 +62,7 @@ def _named(concept: CodeableConcept | None) -> Iterator[str]:
 
 def suspected(event: AdverseEvent) -> list[Reference]:
     """What is suspected to have done the harm."""
-    return [each.instance for each in part(_SUSPECTS, event.suspectEntity) or () if each.instance is not None]
+    return [each.instance for each in fitting(_SUSPECTS, event.suspectEntity) or () if each.instance is not None]
 
 
 def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
@@ -76,7 +72,7 @@ def _suspects_b12(reading: Reading, event: AdverseEvent) -> bool:
 
 def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> Iterator[CodeableConcept]:
     """What is suspected: a medicine, a substance or a dose that was sent, else what the pointer calls it."""
-    contained = part(_CONTAINED, event.contained) or ()
+    contained = fitting(CONTAINED, event.contained) or ()
     found = reading.pointed_to(pointer, contained)
     said = [found.code if found is not None else None]
     said += [
@@ -100,11 +96,3 @@ def _done(reading: Reading, procedure: Procedure) -> CodeableConcept:
     own = reading.bindings
     injections = tuple(each for each in called.coding if "b12_injections" in own[each.system, each.code].yes)
     return CodeableConcept((*injections, *(Coding(display=each) for each in called.texts)))
-
-
-def part(decoder: msgspec.json.Decoder[_Sent | None], sent: msgspec.Raw) -> _Sent | None:
-    """A part as R4 has it; None where it does not fit."""
-    try:
-        return decoder.decode(sent)
-    except UNFIT:
-        return None

@@ -15,12 +15,11 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import findings_named
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.bindings import NOTHING, Binding
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.types import CodeableConcept, Quantity, Valued
+from cobalamin.records.fhir.types import CONCEPTS, CodeableConcept, Quantity, Valued
 from cobalamin.records.fhir.values import answered, interpreted, spoken
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting
 from cobalamin.records.record import MOTHER, Source, asked_about
 
 _OF_OTHERS = re.compile(
@@ -46,16 +45,10 @@ def add_answer(reading: Reading, asked: Iterable[str], source: Source) -> None:
 
 def add_reasons(reading: Reading, sent: msgspec.Raw, source: Source) -> None:
     """The findings that the reason for a B12 product names: asked about, as the conclusion of a report is (register R107)."""
-    try:
-        reasons = _REASONS.decode(sent) if sent else ()
-    except UNFIT:  # what is given counts, however the reason was sent
-        return
+    reasons = fitting(CONCEPTS, sent) or ()  # what is given counts, however the reason was sent
     found = (fact for each in reasons for fact in asked_in(reading, None, NOTHING, Valued(valueCodeableConcept=each)))
     what = "named as the reason for a B12 product; ask whether this is correct"
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in dict.fromkeys(found))
-
-
-_REASONS = reader(tuple[CodeableConcept, ...])
 
 
 def asked_in(reading: Reading, question: CodeableConcept | None, binding: Binding, sent: Valued) -> tuple[str, ...]:

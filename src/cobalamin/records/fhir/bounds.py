@@ -17,7 +17,7 @@ import msgspec
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import Dosage, Period, Quantity, Range
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.moments import span
 
 _NO_REPEAT = msgspec.Raw(b"")
@@ -124,9 +124,8 @@ def _last_of(events: Iterable[str]) -> date | None:
 
 def _length(sent: msgspec.Raw) -> Length | None:
     """How long it lasts at most: as it is told, or as long as its doses take."""
-    try:
-        lasting = _LASTING.decode(sent)
-    except UNFIT:
+    lasting = fitting(_LASTING, sent)
+    if lasting is None:
         return None
     told = lasting.boundsRange.high if lasting.boundsRange is not None else lasting.boundsDuration
     if told is not None:

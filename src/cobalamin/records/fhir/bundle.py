@@ -13,7 +13,7 @@ from cobalamin.records.fhir.summaries import sections_told
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.record import Missing, left_out
 
 
@@ -105,11 +105,10 @@ _NAME = re.compile(rb'"([^"]{1,64})"')
 
 def _names(text: bytes) -> tuple[str, str]:
     """The type and the id of a resource as sent, "" where there is none: its own, not those of what it contains."""
-    try:
-        sent = _NAMES.decode(text).resource
-    except UNFIT:
+    entry = fitting(_NAMES, text)
+    if entry is None:
         return "", ""
-    found = [_NAME.fullmatch(bytes(each)) for each in (sent.resourceType, sent.id)]
+    found = [_NAME.fullmatch(bytes(each)) for each in (entry.resource.resourceType, entry.resource.id)]
     kind, id = (each[1].decode() if each else "" for each in found)
     return kind, id
 

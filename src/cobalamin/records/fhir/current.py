@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     READ_TYPES,
@@ -25,7 +24,7 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import NOT_SENT
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import pointed
 
 Key = tuple[str, str, str]
@@ -188,10 +187,7 @@ def _key(entry: BundleEntry, resource: Resource) -> Key:
 
 def _deletion(entry: BundleEntry) -> tuple[Key, _Version] | None:
     """What an entry says is deleted, and when; None where it deletes nothing that it names."""
-    try:
-        request = _REQUEST.decode(entry.request)
-    except UNFIT:
-        return None
+    request = fitting(_REQUEST, entry.request) or _Request()
     kind, id = pointed(request.url)
     if request.method != "DELETE" or not kind or not id:
         return None
@@ -200,9 +196,8 @@ def _deletion(entry: BundleEntry) -> tuple[Key, _Version] | None:
 
 
 def _version(entry: BundleEntry) -> _Version:
-    try:
-        meta = _META.decode(getattr(entry.resource, "meta", b"{}"))
-    except UNFIT:
+    meta = fitting(_META, getattr(entry.resource, "meta", b"{}"))
+    if meta is None:
         return _Version(None, None, entry)
     told = _answer(entry)
     number = str(meta.versionId) if meta.versionId is not None else _numbered(entry, told)
@@ -225,10 +220,7 @@ def _answered(entry: BundleEntry) -> datetime | None:
 
 
 def _answer(entry: BundleEntry) -> _Response:
-    try:
-        return _RESPONSE.decode(entry.response) if entry.response else _Response()
-    except UNFIT:
-        return _Response()
+    return fitting(_RESPONSE, entry.response) or _Response()
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -14,9 +13,8 @@ import msgspec
 
 from cobalamin.knowledge.treatment import DRUNK, Route
 from cobalamin.records.codes import ValueSets
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import CodeableConcept, Dosage, Ingredient, Quantity
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.medicine_names import names_grams, normal
 
 _ROUTE_CONCEPTS: Mapping[str, Route] = {
@@ -177,10 +175,9 @@ def held_by(ingredients: Iterable[Ingredient]) -> Fraction | None:
     """The most in micrograms that one piece of a medicine holds of an active ingredient; what a litre holds is no piece."""
     found = list[Fraction]()
     for each in ingredients:
-        with suppress(*UNFIT):
-            strength = _STRENGTH.decode(each.strength) if each.isActive is not False else None
-            per = (strength.denominator if strength is not None else None) or Quantity()
-            mass = _micrograms(strength.numerator) if strength is not None else None
+        strength = fitting(_STRENGTH, each.strength) if each.isActive is not False else None
+        if strength is not None:
+            per, mass = strength.denominator or Quantity(), _micrograms(strength.numerator)
             litre = any(_A_LITRE.fullmatch(unit) for unit in (per.code, per.unit) if unit)
             found += [mass] if mass is not None and not litre else []
     return max(found, default=None)

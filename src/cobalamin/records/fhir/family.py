@@ -13,12 +13,11 @@ import msgspec
 
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.document import short
-from cobalamin.records.fhir.alerts import CONCEPT, TEXT, part
 from cobalamin.records.fhir.modifiers import changed, changed_by
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import FamilyMemberHistory
-from cobalamin.records.fhir.types import CodeableConcept, Modifiers
-from cobalamin.records.forms import reader
+from cobalamin.records.fhir.types import CONCEPT, TEXT, CodeableConcept, Modifiers
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.record import MOTHER, Source, asked_about
 
 _RUNS_IN_FAMILIES = ("leber_optic_neuropathy", "hereditary_b12_disorder")
@@ -47,11 +46,11 @@ _ILL = reader(tuple[_Ill, ...] | None)
 
 def add_family(reading: Reading, history: FamilyMemberHistory) -> None:
     """What one relative has, as far as it may bear on the patient."""
-    who = part(CONCEPT, history.relationship) or CodeableConcept()
-    if part(TEXT, history.status) in ("entered-in-error", "health-unknown") or _is_no_blood(who):
+    who = fitting(CONCEPT, history.relationship) or CodeableConcept()
+    if fitting(TEXT, history.status) in ("entered-in-error", "health-unknown") or _is_no_blood(who):
         return
-    source = Source(f"FamilyMemberHistory/{history.id}", part(TEXT, history.date) or "")
-    ill = [(each, found) for each in part(_ILL, history.condition) or () if (found := _borne(reading, each, who))]
+    source = Source(f"FamilyMemberHistory/{history.id}", fitting(TEXT, history.date) or "")
+    ill = [(each, found) for each in fitting(_ILL, history.condition) or () if (found := _borne(reading, each, who))]
     why = changed(history) or next((changed_by(e.modifierExtension) for e, _ in ill if e.modifierExtension), "")
     if ill and why:
         reading.leave_out(source.where, why)

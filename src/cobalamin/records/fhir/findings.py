@@ -11,7 +11,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.blood_names import MACROCYTOSIS
 from cobalamin.records.diagnosis_names import IRRADIATED, is_above
-from cobalamin.records.document import UNFIT, short
+from cobalamin.records.document import short
 from cobalamin.records.fhir.answers import add_reasons
 from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding
 from cobalamin.records.fhir.certainty import OVER, as_sure
@@ -24,7 +24,7 @@ from cobalamin.records.fhir.resources import AllergyIntolerance, Condition, Proc
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.values import start, status_code, verification_of
 from cobalamin.records.fhir.version import require_coded_status, require_procedure
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.known import since
 from cobalamin.records.moments import day, span
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
@@ -291,10 +291,7 @@ _SITES = reader(tuple[CodeableConcept, ...] | CodeableConcept | None)
 
 def _site(procedure: Procedure) -> str:
     """Where on the body it was done, in words."""
-    try:
-        found = _SITES.decode(procedure.bodySite) or ()
-    except UNFIT:
-        return ""
+    found = fitting(_SITES, procedure.bodySite) or ()
     sites = found if isinstance(found, tuple) else (found,)
     return ", ".join(text for site in sites for text in site.texts)
 

@@ -13,12 +13,11 @@ from typing import NamedTuple
 import msgspec
 
 from cobalamin.records.comments import is_not_relied_on, tells_of_injections
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import pointed
 from cobalamin.records.moments import day
 from cobalamin.records.results import WITHDRAWN
@@ -120,11 +119,7 @@ def _pointed_to(holder: Placed, lacking: Mapping[str, list[Placed]]) -> Iterator
 def _references(holder: Holder) -> Iterator[str]:
     """To what it points; what cannot be read points to nothing."""
     sent = holder.result if isinstance(holder, DiagnosticReport) else holder.hasMember
-    try:
-        pointers = _POINTERS.decode(sent) or ()
-    except UNFIT:
-        return
-    yield from ((each.reference or "").partition("/_history/")[0] for each in pointers)
+    yield from ((each.reference or "").partition("/_history/")[0] for each in fitting(_POINTERS, sent) or ())
 
 
 def _is_whole(url: str) -> bool:

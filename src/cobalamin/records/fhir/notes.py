@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from cobalamin.records.document import UNFIT, short
+from cobalamin.records.document import short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Procedure
 from cobalamin.records.fhir.types import Dosage
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.notes import injects_at_home, names_reaction_to_b12
 from cobalamin.records.record import Source, asked_about
 
@@ -38,12 +38,5 @@ def is_at_home(resource: Medicine, dosages: Iterable[Dosage]) -> bool:
 
 def note_texts(sent: msgspec.Raw) -> Iterator[str]:
     """The texts of notes as they were sent."""
-    try:
-        notes = _NOTES.decode(sent) or ()
-    except UNFIT:
-        return
-    for note in notes:
-        try:
-            yield _NOTE.decode(note).text or ""
-        except UNFIT:
-            continue
+    notes = (fitting(_NOTE, each) for each in fitting(_NOTES, sent) or ())
+    yield from (note.text or "" for note in notes if note is not None)

@@ -7,19 +7,17 @@ from datetime import date
 
 from cobalamin.knowledge.treatment import months_after
 from cobalamin.records.document import short
-from cobalamin.records.fhir.alerts import TEXT, part
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import ServiceRequest
-from cobalamin.records.fhir.types import CodeableConcept
-from cobalamin.records.forms import reader
+from cobalamin.records.fhir.types import CONCEPTS, TEXT
+from cobalamin.records.forms import fitting
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.moments import day
 from cobalamin.records.notes import names_gas_to_come
 from cobalamin.records.record import Missing, Source
 
-_CONCEPTS = reader(tuple[CodeableConcept, ...] | None)
 _TO_COME = ("active", "draft", "on-hold")
 
 
@@ -28,7 +26,7 @@ def add_planned(reading: Reading, request: ServiceRequest) -> None:
     said = next(gas_in(request), "")
     if request.status not in _TO_COME or request.doNotPerform or not said or changed(request):
         return
-    where, when = f"ServiceRequest/{request.id}", part(TEXT, request.occurrenceDateTime) or ""
+    where, when = f"ServiceRequest/{request.id}", fitting(TEXT, request.occurrenceDateTime) or ""
     ordered = request.authoredOn or ""
     sentence = f"{where}: nitrous oxide is planned ({short(said)!r}); it inactivates B12"
     over = f"{where}: nitrous oxide was planned ({short(said)!r}); ask whether it was given"
@@ -40,7 +38,7 @@ def gas_in(request: ServiceRequest) -> Iterator[str]:
     """The words of an order by which nitrous oxide is to be given."""
     ordered = list(request.code.texts) if request.code is not None else []
     yield from filter(names_gas_to_come, ordered)
-    details = (text for concept in part(_CONCEPTS, request.orderDetail) or () for text in concept.texts)
+    details = (text for concept in fitting(CONCEPTS, request.orderDetail) or () for text in concept.texts)
     notes = (*details, *note_texts(request.note))
     yield from (note for note in notes if note and names_gas_to_come(" ".join(ordered), note))
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject
 from cobalamin.records.codes import unmapped_but_relevant
-from cobalamin.records.document import UNFIT, short
+from cobalamin.records.document import short
 from cobalamin.records.fhir.dosage import route_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.products import product_of
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.resources import AnyResource, CarePlan, Resource
+from cobalamin.records.fhir.resources import CONTAINED, CarePlan
 from cobalamin.records.fhir.stops import reason_in, tell_plan_on_hold
-from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Period, Reference
-from cobalamin.records.forms import reader
+from cobalamin.records.fhir.types import CONCEPTS, NOT_SENT, TEXT, CodeableConcept, Period, Reference
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
 
-_Read = TypeVar("_Read")
 _OVER = ("draft", "revoked", "completed", "entered-in-error")
 _ON_HOLD = "on-hold"
 _DONE = ("completed", "cancelled", "stopped", "entered-in-error")
@@ -44,11 +43,8 @@ class _Activity(msgspec.Struct, gc=False):
     reference: Reference | None = None
 
 
-_TEXT = reader(str | None)
 _PERIOD = reader(Period | None)
-_CATEGORIES = reader(tuple[CodeableConcept, ...] | None)
 _ACTIVITIES = reader(tuple[_Activity, ...] | None)
-_CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = reader(tuple[AnyResource, ...] | None)
 
 
 class _Part(NamedTuple):
@@ -69,9 +65,9 @@ class _Planned(NamedTuple):
 
 def add_care_plan(reading: Reading, plan: CarePlan) -> None:
     """What a plan in force says of B12: no dose and no order, and never lost in silence."""
-    if _read(_TEXT, plan.status) in _OVER:
+    if fitting(TEXT, plan.status) in _OVER:
         return
-    parts, held = [*_parts(reading, plan)], _read(_TEXT, plan.status) == _ON_HOLD
+    parts, held = [*_parts(reading, plan)], fitting(TEXT, plan.status) == _ON_HOLD
     spoken = next((said for part in parts if (said := _said_of_b12(reading, part.concept))), "")
     if spoken and (why := changed(plan)):
         reading.leave_out(f"CarePlan/{plan.id}", why)
@@ -85,8 +81,8 @@ def _tell(reading: Reading, plan: CarePlan, spoken: str, planned: _Planned | Non
 
     A plan that nobody closed is over all the same once its period is.
     """
-    period = _read(_PERIOD, plan.period)
-    source = Source(f"CarePlan/{plan.id}", _read(_TEXT, plan.created) or (period and period.start) or "")
+    period = fitting(_PERIOD, plan.period)
+    source = Source(f"CarePlan/{plan.id}", fitting(TEXT, plan.created) or (period and period.start) or "")
     end = span((period and period.end) or "")
     until, of_plan = (None, "a care plan") if end is None else (end.last, f"a care plan until {end.last}")
     label, said = FACTS["b12_injections"].fact.label, repr(short(spoken))
@@ -109,9 +105,9 @@ def _ask(reading: Reading, source: Source, planned: _Planned, until: date | None
 
 def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
     for sent in (plan.title, plan.description):
-        yield _Part(CodeableConcept(text=_read(_TEXT, sent)))
-    yield from map(_Part, _read(_CATEGORIES, plan.category) or ())
-    activities = _read(_ACTIVITIES, plan.activity)
+        yield _Part(CodeableConcept(text=fitting(TEXT, sent)))
+    yield from map(_Part, fitting(CONCEPTS, plan.category) or ())
+    activities = fitting(_ACTIVITIES, plan.activity)
     if activities is None:  # none was sent, or what was sent is not of R4: told by its words as they stand
         yield _Part(CodeableConcept(text=bytes(plan.activity).decode()), open=False)
     for activity in activities or ():
@@ -125,7 +121,7 @@ def _parts(reading: Reading, plan: CarePlan) -> Iterator[_Part]:
 
 def products_of(plan: CarePlan) -> list[Reference]:
     """The medicines that its activities point to."""
-    details = (each.detail for each in _read(_ACTIVITIES, plan.activity) or ())
+    details = (each.detail for each in fitting(_ACTIVITIES, plan.activity) or ())
     return [detail.productReference for detail in details if detail is not None and detail.productReference is not None]
 
 
@@ -140,18 +136,10 @@ def _named(reading: Reading, plan: CarePlan, detail: _Detail) -> CodeableConcept
 def _pointed_to(reading: Reading, plan: CarePlan, pointer: Reference | None) -> CodeableConcept | None:
     if pointer is None:
         return None
-    contained = _read(_CONTAINED, plan.contained)
+    contained = fitting(CONTAINED, plan.contained)
     found = reading.pointed_to(pointer, contained or ())
     named = found.code if found is not None else None
     return named or CodeableConcept(text=pointer.display)
-
-
-def _read(decoder: msgspec.json.Decoder[_Read | None], sent: msgspec.Raw) -> _Read | None:
-    """A part as R4 has it; None where it does not fit."""
-    try:
-        return decoder.decode(sent)
-    except UNFIT:
-        return None
 
 
 def _said_of_b12(reading: Reading, concept: CodeableConcept) -> str:

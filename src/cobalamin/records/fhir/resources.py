@@ -27,6 +27,7 @@ from cobalamin.records.fhir.types import (
     Reference,
     Valued,
 )
+from cobalamin.records.forms import reader
 
 NO_META = msgspec.Raw(b"{}")
 
@@ -383,6 +384,8 @@ if TYPE_CHECKING:
     AnyResource = Resource
 else:
     AnyResource = union_of()
+CONTAINED: msgspec.json.Decoder[tuple[Resource, ...] | None] = reader(tuple[AnyResource, ...] | None)
+"""What reads the resources inside another that were left as they were sent."""
 
 
 def kind_of(resource: msgspec.Struct) -> str:

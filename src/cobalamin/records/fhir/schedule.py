@@ -19,7 +19,7 @@ from cobalamin.knowledge.treatment import INJECTED, Every, Product, Route
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.dosage import doses_of
 from cobalamin.records.fhir.types import Anything, CodeableConcept, Dosage, Modifiers, Period
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.intervals import interval_said
 
 Unit = Literal["d", "wk", "mo"]
@@ -195,10 +195,7 @@ def _steps_in(dosages: Sequence[Dosage]) -> tuple[Step, ...]:
 
 def _place(dosage: Dosage) -> int | None:
     """Where a dosage stands among the others."""
-    try:
-        return _PLACE.decode(dosage.sequence)
-    except UNFIT:
-        return None
+    return fitting(_PLACE, dosage.sequence)
 
 
 def _step(dosage: Dosage) -> Step | None:
@@ -209,12 +206,9 @@ def _step(dosage: Dosage) -> Step | None:
 @lru_cache(maxsize=1024)
 def _repeated(text: bytes) -> Step | None:
     """What a timing repeats; None for days of a week, given days, or what R4 has not. Few are ever met."""
-    try:
-        timing = _TIMING.decode(text)
-    except UNFIT:
-        return None
-    repeat = timing.repeat
-    if repeat is None or timing.event or timing.modifierExtension or _is_of_the_clock(repeat):
+    timing = fitting(_TIMING, text)
+    repeat = timing.repeat if timing is not None else None
+    if timing is None or repeat is None or timing.event or timing.modifierExtension or _is_of_the_clock(repeat):
         return None
     period, period_max = _whole(repeat.period), _whole(repeat.periodMax or repeat.period)
     scale, unit = _PERIODS.get(repeat.periodUnit or "", (0, "d"))

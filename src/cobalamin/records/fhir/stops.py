@@ -10,7 +10,6 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import ENDING, ENDING_A_HOLD, Span, TreatmentEvent, names_reaction, stop_reason
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import (
     MedicationAdministration,
@@ -20,7 +19,7 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import CodeableConcept
 from cobalamin.records.fhir.values import start
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.holds import held_told
 from cobalamin.records.moments import span
 
@@ -87,10 +86,7 @@ def reason_of(resource: _WithReason) -> str:
 
 def reason_in(sent: msgspec.Raw) -> str:
     """The same of the part that tells it."""
-    try:
-        found = _REASON.decode(sent)
-    except UNFIT:
-        return ""
+    found = fitting(_REASON, sent)
     concepts = found if isinstance(found, tuple) else () if found is None else (found,)
     texts = [text for concept in concepts for text in concept.texts]
     codings = [coding for concept in concepts for coding in concept.coding if coding.code]
@@ -130,8 +126,6 @@ def last_change(resource: MedicationAdministration | MedicationDispense | Medica
 
 def _changed_last(meta: msgspec.Raw) -> date:
     """The day on which a server wrote the resource last; without one, any day to come."""
-    try:
-        found = span(_META.decode(meta).lastUpdated or "")
-    except UNFIT:
-        found = None
+    told = fitting(_META, meta) or _Meta()
+    found = span(told.lastUpdated or "")
     return date.max if found is None else found.last

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 
 import msgspec
 
-from cobalamin.records.document import UNFIT, short
+from cobalamin.records.document import short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import patient_id, pointed
 
 
@@ -117,8 +117,5 @@ def located(resource: Read, url: str) -> None:
 
 def _identifiers(sent: msgspec.Raw) -> Iterator[tuple[str, str]]:
     """The identifiers that were sent with their systems: one alone of a reference, several of a patient."""
-    try:
-        found = _ALL.decode(sent) if bytes(sent)[:1] == b"[" else (_ONE.decode(sent),)
-    except UNFIT:
-        return
+    found = fitting(_ALL, sent) if bytes(sent)[:1] == b"[" else (fitting(_ONE, sent),)
     yield from ((each.system, each.value) for each in found or () if each is not None and each.system and each.value)

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import BundleEntry, Composition
-from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept
+from cobalamin.records.fhir.types import NOT_SENT, TEXT, CodeableConcept
 from cobalamin.records.fhir.unread import in_words
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.record import Missing, Source
 
 _SECTIONS: Mapping[str, str] = {
@@ -35,7 +34,6 @@ class _Section(msgspec.Struct, gc=False):
 
 _SECTION = reader(_Section)
 _EACH = reader(tuple[msgspec.Raw, ...] | None)
-_ID = reader(str)
 _DEEPEST = 5
 _EMPTY = (b"null", b"[]")
 
@@ -44,33 +42,18 @@ def sections_told(entries: Sequence[BundleEntry]) -> Iterator[Missing]:
     """The sections without entries of a document, which begins with its composition."""
     first = entries[0].resource if entries else None
     if isinstance(first, Composition):
-        try:
-            id = _ID.decode(first.id)
-        except UNFIT:
-            id = ""
-        yield from _of(first.section, f"Composition/{id}", _DEEPEST)
+        yield from _of(first.section, f"Composition/{fitting(TEXT, first.id) or ''}", _DEEPEST)
 
 
 def _of(sent: msgspec.Raw, where: str, depth: int) -> Iterator[Missing]:
-    for section in _sections(sent):
+    sections = (fitting(_SECTION, each) for each in fitting(_EACH, sent) or ())
+    for section in filter(None, sections):
         for kind in _kinds(section) if bytes(section.entry) in _EMPTY else ():
             if sentence := _said(section, in_words(kind)):
                 place = f"{where}#{kind}"
                 yield Missing("unmapped", f"{place}: {sentence}", Source(place), whole_resource=True)
         if depth:
             yield from _of(section.section, where, depth - 1)
-
-
-def _sections(sent: msgspec.Raw) -> Iterator[_Section]:
-    try:
-        found = _EACH.decode(sent) or ()
-    except UNFIT:
-        return
-    for each in found:
-        try:
-            yield _SECTION.decode(each)
-        except UNFIT:
-            continue
 
 
 def _kinds(section: _Section) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import msgspec
 
+from cobalamin.records.forms import reader
+
 Name = Annotated[str, msgspec.Meta(max_length=4000)]
 """A code, a name, a unit or a pointer. What is longer is none: a service remembers those it met (an engineering limit)."""
 
@@ -178,3 +180,9 @@ class Asked(msgspec.Struct, gc=False):
 
 class Anything(msgspec.Struct, gc=False):
     """An object of which only its being there is read."""
+
+
+TEXT = reader(str | None)
+CONCEPT = reader(CodeableConcept | None)
+CONCEPTS = reader(tuple[CodeableConcept, ...] | None)
+"""What reads a part of a resource that is left as it was sent until somebody asks for it."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from cobalamin.records.document import UNFIT, short
+from cobalamin.records.document import short
 from cobalamin.records.fhir.resources import Bundle, BundleEntry, OperationOutcome
 from cobalamin.records.fhir.types import NOT_SENT
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.record import Missing, Source
 
 
@@ -85,28 +85,19 @@ def _page(sent: int, total: msgspec.Raw, link: msgspec.Raw) -> str:
     The total counts the matches on all pages, and no page has fewer entries than matches. A link to a next page beside all that
     were counted stands on a first page with which the others were put together.
     """
-    try:
-        matches = _TOTAL.decode(total)
-    except UNFIT:
-        matches = None
+    matches = fitting(_TOTAL, total)
     if matches is None:
         return _A_PAGE if _has_next(link) else ""
     return f"{sent} of {matches} matches of a search" if matches > sent else ""
 
 
 def _has_next(sent: msgspec.Raw) -> bool:
-    try:
-        return any(link.relation == "next" for link in _LINKS.decode(sent))
-    except UNFIT:
-        return False
+    return any(link.relation == "next" for link in fitting(_LINKS, sent) or ())
 
 
 def _error(entry: BundleEntry) -> str:
     """The status or the code with which a server says that it could not answer, "" where it could."""
-    try:
-        status = _RESPONSE.decode(entry.response).status
-    except UNFIT:
-        status = ""
+    status = (fitting(_RESPONSE, entry.response) or _Response()).status
     if status.startswith(("4", "5")):
         return status
     return error_in(entry.resource) if isinstance(entry.resource, OperationOutcome) else ""
@@ -114,8 +105,7 @@ def _error(entry: BundleEntry) -> str:
 
 def error_in(outcome: OperationOutcome) -> str:
     """The code with which a server says that something could not be done or was left out, "" where nothing was."""
-    try:
-        issues = _ISSUES.decode(outcome.issue)
-    except UNFIT:
+    issues = fitting(_ISSUES, outcome.issue)
+    if issues is None:
         return "not told"
     return next((issue.code or "not told" for issue in issues if issue.leaves_out), "")

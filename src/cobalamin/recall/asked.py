@@ -4,6 +4,7 @@ loading was given to whoever has one dose on record (M33), and of who has none."
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from cobalamin.knowledge.treatment import TreatmentEvent
@@ -33,23 +34,32 @@ def asked_first(course: Schedule) -> str:
     """What comes first, as the rest of a sentence; "" where nothing does. Nobody is called to a dose before it is settled."""
     if refused(course.record, course.stopped):  # no dose at all
         return ""
-    may_be_dead = not course.record.cautions.isdisjoint((DEATH_IN_DOUBT, DEATH_NOTED))
-    lives = "find out whether the patient is alive" if may_be_dead else ""
-    at_the_end = "ask whether injections are still wanted" if END_OF_LIFE in course.record.cautions else ""
-    note = "read the note in the list" if NOTE_TO_READ in course.record.cautions else ""
-    whose = "find out whether the rows are of one person" if TWO_PEOPLE in course.record.cautions else ""
-    another = "find out whether this record is still in use" if NOT_IN_USE in course.record.cautions else ""
-    at_home = "ask when the patient last injected at home, and record it" if AT_HOME in course.record.cautions else ""
-    repeated = "find out how often the injection is repeated" if INTERVAL_UNREAD in course.record.cautions else ""
-    settle = "clarify the recorded allergy, and give no dose until then" if UNSETTLED in course.record.cautions else ""
-    hold = "ask why injections are on hold, and until when" if Flag.ON_HOLD in course.flags else ""
-    stop = "ask whether the recorded stop still applies" if Flag.STOP_UNCERTAIN in course.flags else ""
-    refusal = "ask why the last dose was not given" if Flag.REFUSED in course.flags else ""
-    supply = "ask why the last supply was not dispensed" if Flag.NOT_SUPPLIED in course.flags else ""
-    tablets = _WHICH_IS_MEANT if Flag.TABLETS_SINCE in course.flags else ""
-    loading = "find out whether a loading course was given" if is_alone(course) else ""
-    why = (settle, stop, hold, refusal, supply)
-    return "; ".join(filter(None, (lives, at_the_end, note, whose, another, *why, at_home, repeated, tablets, loading)))
+    on_record = course.record.cautions | course.flags
+    asked = [words for mark, words in _FIRST.items() if mark in on_record]
+    loading = ["find out whether a loading course was given"] if is_alone(course) else []
+    return "; ".join(dict.fromkeys((*asked, *loading)))
+
+
+_WHICH_IS_MEANT = "ask whether tablets took the place of the injections, and record the switch if so"
+"""Of B12 by mouth since the last injection, without a recorded switch: else the reasons ask and the step invites (M13)."""
+_LIVES = "find out whether the patient is alive"
+_FIRST: Mapping[str, str] = {
+    DEATH_IN_DOUBT: _LIVES,
+    DEATH_NOTED: _LIVES,
+    END_OF_LIFE: "ask whether injections are still wanted",
+    NOTE_TO_READ: "read the note in the list",
+    TWO_PEOPLE: "find out whether the rows are of one person",
+    NOT_IN_USE: "find out whether this record is still in use",
+    UNSETTLED: "clarify the recorded allergy, and give no dose until then",
+    Flag.STOP_UNCERTAIN: "ask whether the recorded stop still applies",
+    Flag.ON_HOLD: "ask why injections are on hold, and until when",
+    Flag.REFUSED: "ask why the last dose was not given",
+    Flag.NOT_SUPPLIED: "ask why the last supply was not dispensed",
+    AT_HOME: "ask when the patient last injected at home, and record it",
+    INTERVAL_UNREAD: "find out how often the injection is repeated",
+    Flag.TABLETS_SINCE: _WHICH_IS_MEANT,
+}
+"""What each caution and each flag of a course asks for before a dose, in the order in which it is asked."""
 
 
 def doctor_first(step: str, course: Schedule) -> str:
@@ -124,8 +134,6 @@ def to_check(course: Schedule, entries: str, cause: str) -> str:
     return ASK_WHETHER_TO_LOAD if Flag.LOAD_AGAIN in course.flags else cause
 
 
-_WHICH_IS_MEANT = "ask whether tablets took the place of the injections, and record the switch if so"
-"""Of B12 by mouth since the last injection, without a recorded switch: else the reasons ask and the step invites (M13)."""
 _OF_THE_STOP = "ask whether the recorded stop still applies, and record it"
 
 

@@ -32,7 +32,7 @@ from cobalamin.recall.followup import Review
 from cobalamin.recall.no_dose import not_injected, open_plans, ordered_how, swallowed_since, unusable_told
 from cobalamin.recall.reasons import ONLY_ORDERED, Flag, Reason, Remark, State
 from cobalamin.recall.reloading import loading_again
-from cobalamin.recall.walk import Walk, idle_days
+from cobalamin.recall.walk import Walk, early_since_last, idle_days
 from cobalamin.records.holds import held_told, hold_told, holds_beside_an_order, standing_hold
 from cobalamin.records.refusals import refusals, refusals_told, undated_refusals
 from cobalamin.records.stops import GOES_ON, day_of, days_told, on_days, undated_stops, why_stopped
@@ -169,8 +169,13 @@ def _stops_beside_an_order(here: CourseOn) -> Iterator[Remark]:
     """Whoever calls to the next dose learns why they were stopped once."""
     for stop in here.course.record.beside_an_order:
         if stop.when is None or stop.when.first <= here.on:
-            why = why_stopped(stop.reason, valid=_stop_is_valid(here, stop_reason(stop.reason)))
-            yield Remark(Flag.ORDERED_AGAIN, f"a stop is recorded{day_of(stop, here.on)}; stopped{why}; {GOES_ON}")
+            yield Remark(Flag.ORDERED_AGAIN, f"{_recorded(here, stop, day_of(stop, here.on))}; {GOES_ON}")
+
+
+def _recorded(here: CourseOn, stop: TreatmentEvent, days: str) -> str:
+    """A stop with its days and its reason, as the beginning of a sentence."""
+    why = why_stopped(stop.reason, valid=_stop_is_valid(here, stop_reason(stop.reason)))
+    return f"a stop is recorded{days}; stopped{why}"
 
 
 def _flag_of(reason: str, *, valid: bool) -> Flag:
@@ -188,10 +193,8 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
         yield from _stop_on_no_day(here)
         yield from _given_after_a_stop(here)
         return
-    why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
-    yield Remark(
-        Flag.STOP_UNCERTAIN, f"a stop is recorded{days_told(stop.when)}, perhaps before the last dose; stopped{why}"
-    )
+    days = f"{days_told(stop.when)}, perhaps before the last dose"
+    yield Remark(Flag.STOP_UNCERTAIN, _recorded(here, stop.event, days))
     if stop.detail == "reaction":
         yield Remark(Flag.MIND, "injections may have been stopped because of a reaction: ask before giving this")
 
@@ -200,8 +203,7 @@ def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
     """One dose goes on with a course (register M14), and may have been given by whoever did not know of the stop."""
     stop = here.course.overruled
     if stop is not None and stop.when is not None:
-        why = why_stopped(stop.event.reason, valid=_stop_is_valid(here, stop.detail))
-        told = f"a stop is recorded{days_told(stop.when)}; stopped{why}"
+        told = _recorded(here, stop.event, days_told(stop.when))
         yield Remark(Flag.GIVEN_AFTER_STOP, f"{told}; one dose was given since, so injections are taken to continue")
 
 
@@ -209,8 +211,7 @@ def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:
     """Before or after the last dose nobody knows (register R143); who was changed to tablets is called to no dose."""
     stops = undated_stops(here.course.record.events, here.on)
     if stops and here.tablets is None:
-        why = why_stopped(stops[-1].reason, valid=_stop_is_valid(here, stop_reason(stops[-1].reason)))
-        yield Remark(Flag.STOP_UNCERTAIN, f"a stop is recorded{day_of(stops[-1], here.on)}; stopped{why}")
+        yield Remark(Flag.STOP_UNCERTAIN, _recorded(here, stops[-1], day_of(stops[-1], here.on)))
 
 
 def _stop_is_valid(here: CourseOn, reason: str) -> bool:
@@ -269,16 +270,6 @@ def _alone_text(here: CourseOn, next_of_many: NextDose) -> str:
         f"a single dose is on record, {idle} day{'' if idle == 1 else 's'} ago: the first of {loading}, or a maintenance dose, "
         f"{late} {next_of_many.overdue}"
     )
-
-
-def early_since_last(course: Walk) -> Judged | None:
-    """A too early dose concerns the list until the next valid one."""
-    for entry in reversed(course.judged):
-        if entry.given:
-            return None
-        if entry.verdict == "too early":
-            return entry
-    return None
 
 
 def _due(here: CourseOn) -> Iterator[Remark]:

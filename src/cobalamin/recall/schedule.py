@@ -15,9 +15,9 @@ from cobalamin.recall.followup import Check, Review, checks_of, review_of
 from cobalamin.recall.no_dose import is_open
 from cobalamin.recall.plans import lapsed_after
 from cobalamin.recall.reasons import Flag, Reason, Remark, State
-from cobalamin.recall.remarks import CourseOn, early_since_last, remarks_on
+from cobalamin.recall.remarks import CourseOn, remarks_on
 from cobalamin.recall.uncertain import on_possible_days
-from cobalamin.recall.walk import Walk, idle_days, walk
+from cobalamin.recall.walk import Walk, early_since_last, idle_days, walk
 
 _NEVER = Span(date.max, date.max)
 

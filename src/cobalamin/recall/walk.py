@@ -191,6 +191,16 @@ def idle_days(state: Walk, day: date) -> int | None:
     return (day - max(since)).days
 
 
+def early_since_last(course: Walk) -> Judged | None:
+    """A too early dose concerns the list until the next valid one."""
+    for entry in reversed(course.judged):
+        if entry.given:
+            return None
+        if entry.verdict == "too early":
+            return entry
+    return None
+
+
 def _maintenance(state: Walk, dose: Dose, plan: Regimen) -> None:
     if _within_range(state, dose, plan):
         assert state.place is not None

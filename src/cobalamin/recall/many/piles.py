@@ -35,7 +35,6 @@ class Piled:
     header: tuple[str, ...]
     delimiter: str
     encoding: str
-    ignored_columns: tuple[str, ...]
     broken: tuple[Problem, ...]
 
 
@@ -49,7 +48,7 @@ def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pil
         head = find_header(lines, mapping)
         piles = _Piles(head.layout, head.delimiter, paths)
         piles.take(Lines(lines, head.line))
-    return Piled(paths, head.header, head.delimiter, encoding, head.layout.ignored, tuple(piles.broken))
+    return Piled(paths, head.header, head.delimiter, encoding, tuple(piles.broken))
 
 
 class _Piles:

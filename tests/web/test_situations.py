@@ -12,8 +12,9 @@ import pytest
 from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
 from cobalamin.records.case import case_from
-from cobalamin.web.advice import listed, patient_view
+from cobalamin.web.advice import patient_view
 from cobalamin.web.answered import answer_case
+from cobalamin.web.card_words import listed
 from cobalamin.web.cards import Card
 from cobalamin.web.order_advice import on_orders
 from cobalamin.web.orders import Order

@@ -9,16 +9,16 @@ from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, UNREAD_
 from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
-from cobalamin.knowledge.safety import SAFETY_BY_ID
+from cobalamin.knowledge.safety import SAFETY_BY_ID, SafetyRule
 from cobalamin.knowledge.treatment import Course, TreatmentEvent, stop_reason
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.recall.cautions import NERVES_FIRST
 from cobalamin.recall.reasons import State
-from cobalamin.records.document import some
 from cobalamin.records.fhir.out import TESTS
 from cobalamin.records.stops import beside_an_order, ending
+from cobalamin.web.card_words import cites, listed, opening, told, why_specialist
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
-from cobalamin.web.detail import MOST, detail, plain
+from cobalamin.web.detail import detail
 from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
 from cobalamin.web.on_tablets import cause_to_confirm, nerves_to_ask, on_tablets
 from cobalamin.web.orders import Order
@@ -50,17 +50,17 @@ def patient_view(here: Situation) -> Iterator[Card]:
     ):
         yield _stopped_for_good(here, stop_reason(stop.reason))
     elif stopped_for_a_level(here):
-        yield level_no_reason(here, opening(here))
+        yield level_no_reason(here)
     elif here.injections_go_on and here.reactions:
         yield _after_a_reaction(here)
     elif (course := _late_course(here)) is not None:
         yield _late(here, course)
     elif (low := low_on_order(here)) is not None:
-        yield low_card(here, *low, opening(here))
+        yield low_card(here, *low)
     elif wrong := here.injected_with_the_wrong:
         yield _with_leber(here, wrong)
     elif what := worse_on_injections(here):
-        yield worse(here, what, opening(here))
+        yield worse(here, what)
     else:
         yield from _not_injected(here)
 
@@ -68,7 +68,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
 def _not_injected(here: Situation) -> Iterator[Card]:
     """Of whoever has no injections: tablets that may not do, and who was never tested."""
     if here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
-        yield worse(here, NERVES_FIRST, opening(here))
+        yield worse(here, NERVES_FIRST)
     elif line := on_tablets(here):
         yield _by_mouth(here, line)
     elif is_untested(here) or may_mislead(here) or (here.answered.facts.low_unread and not here.on_injections):
@@ -87,8 +87,15 @@ def _stopped_for_good(here: Situation, reason: str) -> Card:
     if here.holds("neurological_involvement") and here.answer.urgency.at_least == "prompt":
         then += ", within days: nerves"
     line = f"B12 injections were stopped{_because(reason)}, yet their cause is irreversible: {then}."
-    first = detail(here.answered, f"**{_NEVER_STOP.action}**\n\n{opening(here)}")
-    return card(line, "warning", first, _NEVER_STOP.rule.cites, injections(here) or if_declined(here))
+    return _by_rule(here, line, "warning", _NEVER_STOP, injections(here) or if_declined(here))
+
+
+def _by_rule(
+    here: Situation, line: str, indicator: Indicator, rule: SafetyRule, offered: Iterable[Suggestion] = ()
+) -> Card:
+    """A card that begins with what a safety rule says is to be done."""
+    first = detail(here.answered, f"**{rule.action}**\n\n{opening(here)}")
+    return card(line, indicator, first, rule.rule.cites, offered)
 
 
 def _after_gas(here: Situation) -> Card:
@@ -96,17 +103,13 @@ def _after_gas(here: Situation) -> Card:
     line = (
         "Nitrous oxide and nerve signs are recorded, not all confirmed: ask today. A B12 level does not exclude harm."
     )
-    wanted = tests(here, next_tests(here))
-    return card(
-        line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("RCEM", "NICE 1.3.3"), wanted
-    )
+    return told(here, line, "warning", ("RCEM", "NICE 1.3.3"), tests(here, next_tests(here)))
 
 
 def _by_mouth(here: Situation, line: str) -> Card:
     """Tablets that may not do: who takes them is asked about what nobody confirmed, or about the dose (register R165)."""
     indicator = here.least if here.holds("deficiency_confirmed") else here.indicator
-    wanted = tests(here, next_tests(here))
-    return card(line, indicator, detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites(here), wanted)
+    return told(here, line, indicator, cites(here), tests(here, next_tests(here)))
 
 
 def _because(reason: str) -> str:
@@ -117,10 +120,9 @@ def _because(reason: str) -> str:
 def _after_a_reaction(here: Situation) -> Card:
     """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
     facts = here.answered.facts
-    told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
-    line = f"{told}, yet the record shows them continuing: no dose until a possible allergy is clarified."
-    first = detail(here.answered, f"**{_ALLERGY.action}**\n\n{opening(here)}")
-    return card(line, "warning", first, _ALLERGY.rule.cites)
+    halted = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
+    line = f"{halted}, yet the record shows them continuing: no dose until a possible allergy is clarified."
+    return _by_rule(here, line, "warning", _ALLERGY)
 
 
 def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
@@ -130,8 +132,7 @@ def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
     line = f"On injections of {what}, and Leber's optic neuropathy is recorded: change to hydroxocobalamin, never cyanocobalamin."
     if not here.leber:
         line = f"On injections of {what}, and Leber's optic neuropathy is recorded but not clarified: hydroxocobalamin until it is."
-    first = detail(here.answered, f"**{_LEBER.action}**\n\n{opening(here)}")
-    return card(line, "critical" if named and here.leber else "warning", first, _LEBER.rule.cites)
+    return _by_rule(here, line, "critical" if named and here.leber else "warning", _LEBER)
 
 
 _GOES_ON = ("injection", "either", UNDETERMINED)
@@ -163,9 +164,7 @@ def _late(here: Situation, course: Course) -> Card:
     lines = [f"B12 injections{before}: {full}" for before in (f"{last}{once}", last, "")]
     # what is to be done is not cut off
     line = next((line for line in lines if len(line) <= MOST_CHARACTERS), f"B12 injections: {short}")
-    return card(
-        line, "warning" if presses else "info", detail(here.answered, f"**{line}**\n\n{opening(here)}"), ("SPEC 6.1",)
-    )
+    return told(here, line, "warning" if presses else "info", ("SPEC 6.1",))
 
 
 def _first(here: Situation, most: int = 2) -> str:
@@ -304,8 +303,8 @@ def _unsettled(here: Situation) -> str:
     if not wanted:
         return f"{first}, route not yet decided. {soon}"
     missing = [name_of(test) for test in wanted if not is_ordered(here, test)]
-    for told in _on_the_way(here, wanted):
-        line = listed(f"{first}.{told} Next", missing, f". {soon}") if missing else f"{first}.{told} {soon}"
+    for waits in _on_the_way(here, wanted):
+        line = listed(f"{first}.{waits} Next", missing, f". {soon}") if missing else f"{first}.{waits} {soon}"
         if len(line) <= MOST_CHARACTERS and "Next. " not in line:
             return line
     return f"{first}. {soon}"
@@ -346,35 +345,3 @@ def _next_steps(here: Situation) -> list[Suggestion]:
             return []
         case _:
             return tests(here, next_tests(here))
-
-
-# --- words that other cards share ------------------------------------------------------------------------------------
-
-
-def opening(here: Situation) -> str:
-    """The answer in one line, as the detail of a card begins; and an allergy that is to be settled before B12 is given."""
-    doubted = "; ".join(map(plain, here.doubted_allergies[:MOST]))
-    first = f"\n\n**Ask first**, before any B12 is given: {doubted}." if doubted else ""
-    return f"**{plain(here.answer.headline)}**{first}"
-
-
-def why_specialist(here: Situation) -> str:
-    """Why the answer leaves it to a specialist, in a word."""
-    if here.allergic:
-        return "allergy to cobalamin or cobalt"
-    return "hereditary disorder" if here.hereditary else "under 16"
-
-
-def cites(here: Situation) -> tuple[str, ...]:
-    """The sources of the answer."""
-    return here.answer.sources or ("NICE 1.2",)
-
-
-def listed(start: str, items: Iterable[str], end: str) -> str:
-    """A line with as many of the items as there is room for, so that its end is never cut off."""
-    found = list(items)
-    for shown in range(len(found), 0, -1):
-        line = f"{start}: {some(found, shown)}{end}"
-        if len(line) <= MOST_CHARACTERS:
-            return line
-    return f"{start}{end}"

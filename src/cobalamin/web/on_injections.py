@@ -18,8 +18,8 @@ from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import Known
 from cobalamin.records.moments import day
-from cobalamin.web.cards import Card, card
-from cobalamin.web.detail import detail
+from cobalamin.web.card_words import told
+from cobalamin.web.cards import Card
 from cobalamin.web.ordered import WAITING_DAYS
 from cobalamin.web.situation import Situation
 
@@ -54,10 +54,10 @@ def _drawn(found: Known) -> date | None:
     return day(found.source.when) if found.source is not None else None
 
 
-def low_card(here: Situation, since: date, drawn: date, opening: str) -> Card:
+def low_card(here: Situation, since: date, drawn: date) -> Card:
     """It drafts nothing: the order that stands is to be given, or was never meant to be."""
     line = f"B12 injections are on record since {since}, without a dose, and B12 was low on {drawn}: ask whether they are given."
-    return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening}"), ("SPEC 6.1", "R32"))
+    return told(here, line, "warning", ("SPEC 6.1", "R32"))
 
 
 _WITHIN = 14
@@ -75,7 +75,7 @@ def worse_on_injections(here: Situation) -> str:
     return next(sign.text for sign in response.signs if sign.verdict is response.verdict)
 
 
-def worse(here: Situation, what: str, opening: str) -> Card:
+def worse(here: Situation, what: str) -> Card:
     """It drafts nothing: who shortens an interval first looks at the patient."""
     if what == NERVES_FIRST:
         by = "On B12 injections" if here.on_injections else "On B12 by mouth"
@@ -84,4 +84,4 @@ def worse(here: Situation, what: str, opening: str) -> Card:
         line = f"On B12 injections, and {what}: examine; {SETTLE_FIRST}."
     else:
         line = f"On B12 injections, and {what}: examine, reconsider the diagnosis, shorten the interval."
-    return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening}"), ("SPEC 6", "NICE-sps"))
+    return told(here, line, "warning", ("SPEC 6", "NICE-sps"))

@@ -11,7 +11,8 @@ from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.records.document import some
 from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, injection_days, spoils
-from cobalamin.web.advice import cites, opening, with_its_end
+from cobalamin.web.advice import with_its_end
+from cobalamin.web.card_words import cites, opening
 from cobalamin.web.cards import Card, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.on_tablets import doubt_of_tablets

@@ -10,8 +10,8 @@ from cobalamin.records.holds import hold_told, standing_hold
 from cobalamin.records.refusals import refusals_told
 from cobalamin.records.stops import stop_told
 from cobalamin.translation.phrases import capital
-from cobalamin.web.advice import opening, why_specialist
-from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, card
+from cobalamin.web.card_words import opening, told, why_specialist
+from cobalamin.web.cards import MOST_CHARACTERS, Card, card
 from cobalamin.web.detail import detail, plain
 from cobalamin.web.orders import Order, Orders
 from cobalamin.web.situation import Situation
@@ -34,44 +34,39 @@ def asked_about(here: Situation, orders: Orders) -> Iterator[Card]:
             yield from one(here)
 
 
-def _said(here: Situation, line: str, indicator: Indicator, *cites: str) -> Card:
-    return card(line, indicator, detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites)
-
-
 def _on_hold(here: Situation) -> Iterator[Card]:
     """Whoever signs another may not know that a colleague held one back, and why (register R133)."""
     hold = standing_hold(here.answered.case.treatment, here.answer.on) if here.on_hold else None
     if hold is not None:
         then = "ask why, and until when, before signing another."
-        yield _told(here, "An order for B12 injections is on hold", hold_told(hold, here.answer.on), then)
+        yield _told_whole(here, "An order for B12 injections is on hold", hold_told(hold, here.answer.on), then)
 
 
 def _refused(here: Situation) -> Iterator[Card]:
     """Nor that the last dose was not given: what, when and why as it was sent, and nothing is held back (register R136)."""
     if here.refused:
         then = "ask why before signing another."
-        yield _told(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
+        yield _told_whole(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
 
 
 def _declined(here: Situation) -> Iterator[Card]:
     """Nor that the patient declined the course (R142), or that it may be stopped (R143); of an allergy another card asks."""
     stop = here.stopped
     if here.answered.facts.may_decline and not (here.on_injections or here.refused or stop is not None):
-        yield _said(
-            here, "The record says in words that injections may be declined: ask before signing.", "info", "SPEC 6.1"
-        )
+        line = "The record says in words that injections may be declined: ask before signing."
+        yield told(here, line, "info", ("SPEC 6.1",))
     if stop is None or here.doubted_allergies:
         return
     if here.stop_may_hold or stop_reason(stop.reason) == "patient_choice":
         then = "ask before signing another."
-        yield _told(here, "A stop of the B12 injections is recorded", stop_told(stop, here.answer.on), then)
+        yield _told_whole(here, "A stop of the B12 injections is recorded", stop_told(stop, here.answer.on), then)
 
 
-def _told(here: Situation, short: str, told: str, then: str) -> Card:
+def _told_whole(here: Situation, short: str, said: str, then: str) -> Card:
     """What the record tells and what to do; where a line has no room for all of it, in the detail."""
-    whole, named = f"B12 injections: {told}; {then}", capital(f"{told}; {then}")
+    whole, named = f"B12 injections: {said}; {then}", capital(f"{said}; {then}")
     first = f"**{plain(whole)}**\n\n{opening(here)}"
-    lines = (whole, named if "injections" in told else "", f"{short}: {then}")
+    lines = (whole, named if "injections" in said else "", f"{short}: {then}")
     line = next(each for each in lines if each and len(each) <= MOST_CHARACTERS)
     return card(line, "warning", detail(here.answered, first), ("SPEC 6.1",))
 
@@ -80,7 +75,7 @@ def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:
     """A child or a hereditary disorder: no plan of ours is theirs; whoever is on injections has been seen."""
     if here.answer.route.outcome == "specialist" and not here.on_injections:
         line = f"A specialist decides ({why_specialist(here)}): product, dose and interval of this injection are theirs to set."
-        yield _said(here, line, "info", "NICE scope", "SPEC 4")
+        yield told(here, line, "info", ("NICE scope", "SPEC 4"))
 
 
 def _too_much(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -88,7 +83,7 @@ def _too_much(here: Situation, orders: Orders) -> Iterator[Card]:
     alone = [order.dose_ug for order in orders if order.dose_ug is not None and not order.mixture]
     if any(dose > PUBLISHED.largest_dose for dose in alone):
         line = "The dose of this B12 injection is larger than any ampoule: check the number and the unit."
-        yield _said(here, line, "warning", "FACTS 7 wrong product")
+        yield told(here, line, "warning", ("FACTS 7 wrong product",))
 
 
 def _too_little(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -103,7 +98,7 @@ def _too_little(here: Situation, orders: Orders) -> Iterator[Card]:
             f"The dose of this B12 injection is below {PUBLISHED.least_dose} micrograms, too little to count: check the number "
             "and the unit."
         )
-        yield _said(here, line, "warning", "SPEC 6.1", "M6")
+        yield told(here, line, "warning", ("SPEC 6.1", "M6"))
 
 
 def _by_vein(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -112,7 +107,7 @@ def _by_vein(here: Situation, orders: Orders) -> Iterator[Card]:
         order.product == "cyanocobalamin" and order.route == "intravenous" and not order.mixture for order in orders
     ):
         line = "Cyanocobalamin into a vein is mostly lost in the urine: give it into the muscle or deep under the skin."
-        yield _said(here, line, "warning", "FDA")
+        yield told(here, line, "warning", ("FDA",))
 
 
 def _too_seldom(here: Situation, orders: Orders) -> Iterator[Card]:
@@ -127,7 +122,7 @@ def _too_seldom(here: Situation, orders: Orders) -> Iterator[Card]:
                 "the plan for this patient is" if wanted.id == plan.regimen else "of this product the maintenance is"
             )
             line = f"This order leaves up to {_interval(every)} between doses; {whose} {wanted.maintenance}."
-            yield _said(here, line, "warning", *wanted.cites)
+            yield told(here, line, "warning", wanted.cites)
             return
 
 
@@ -159,4 +154,4 @@ def _loading_again(here: Situation, orders: Orders) -> Iterator[Card]:
         line = (
             f"A loading course{many} is ordered for a patient on B12 injections: a second one needs a recorded reason."
         )
-        yield _said(here, line, "info", "PGD", "SPEC 6.1")
+        yield told(here, line, "info", ("PGD", "SPEC 6.1"))

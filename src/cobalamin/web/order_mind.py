@@ -9,7 +9,7 @@ from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.recall.reasons import State
 from cobalamin.translation.phrases import capital
-from cobalamin.web.advice import cites, listed, opening
+from cobalamin.web.card_words import cites, listed, told
 from cobalamin.web.cards import Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail, plain
 from cobalamin.web.on_tablets import with_doubt
@@ -39,8 +39,8 @@ def to_mind(here: Situation, orders: Orders) -> Iterator[Card]:
     words = [_WORDS[name] for name in held if name != _PRESERVATIVE or not allergic]
     line = listed("Before this B12 injection, check", (*words, *([_ALLERGIC] if allergic else [])), ".")
     shown = [SAFETY_BY_ID[f"safety:{name}"] for name in (*held, *(["fluid_overload"] if "potassium" in held else []))]
-    told = {each.id: plain(each.action) for each in here.answer.safety}  # with what the record holds of it
-    said = [f"**{capital(rule.rule.statement)}:** {told.get(rule.rule.id, rule.action)}" for rule in shown]
+    actions = {each.id: plain(each.action) for each in here.answer.safety}  # with what the record holds of it
+    said = [f"**{capital(rule.rule.statement)}:** {actions.get(rule.rule.id, rule.action)}" for rule in shown]
     if allergic:
         shown.append(SAFETY_BY_ID[f"safety:{_PRESERVATIVE}"])
         said.append(f"**Allergy to benzyl alcohol:** {shown[-1].action}")
@@ -82,5 +82,4 @@ def level_in_doubt(here: Situation) -> str:
 
 def tablets_in_doubt(here: Situation, drafted: str) -> Card:
     """It takes nothing back: tablets are right where the doubt comes to nothing."""
-    line = with_doubt(drafted, here)
-    return card(line, "warning", detail(here.answered, f"**{line}**\n\n{opening(here)}"), cites(here))
+    return told(here, with_doubt(drafted, here), "warning", cites(here))

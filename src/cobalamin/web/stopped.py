@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import stop_reason
-from cobalamin.web.cards import Card, card
-from cobalamin.web.detail import detail
+from cobalamin.web.card_words import told
+from cobalamin.web.cards import Card, Indicator
 from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import next_tests, tests
 from cobalamin.web.untested import LIFELONG
@@ -22,10 +22,10 @@ def stopped_for_a_level(here: Situation) -> bool:
     return ended and recorded and not here.known("oral_b12")
 
 
-def level_no_reason(here: Situation, opening: str) -> Card:
+def level_no_reason(here: Situation) -> Card:
     """The cause decides whether they are needed, and nobody wrote it down for certain."""
     line = "B12 injections were stopped because of a B12 level: no reason to stop on treatment. Ask for the cause"
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
     line += "; nerve signs: within days." if nerves else ", and whether to restart."
-    first = detail(here.answered, f"**{line}**\n\n{opening}")
-    return card(line, "warning" if nerves else "info", first, _NEVER_STOP.rule.cites, tests(here, next_tests(here)))
+    indicator: Indicator = "warning" if nerves else "info"
+    return told(here, line, indicator, _NEVER_STOP.rule.cites, tests(here, next_tests(here)))

@@ -64,7 +64,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
 from cobalamin.recall.record import causes_in_doubt
 from cobalamin.records.known import Facts
-from cobalamin.records.record import DIED, Case
+from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on, unknown_groups
 
 
@@ -172,7 +172,7 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
     plan = plan_of(route, on, standing.named, guideline.regimens, _beside(facts))
     in_line = urgency_beside(said.statement, urgency.statement, facts.course, on)
     return Assessment(
-        case.id, case.title, on, headline(said, in_line, indications, died=_died(facts)), guideline.id, engine.version, NOTICE,
+        case.id, case.title, on, headline(said, in_line, indications, died=facts.has_died), guideline.id, engine.version, NOTICE,
         said, urgency, _working(standing, said, doubts, urgencies, next_tests), indications,
         tuple([answers[standing.truth(place)] for answers, place in prepared.definitions]),
         plan, follow_up_of(route, on, standing.named, _begins(facts, plan)),
@@ -187,17 +187,13 @@ def _assessment(standing: Standing, case: Case, parameters: tuple[ParameterAnswe
 def _beside(facts: Facts) -> Beside:
     allergy, leber = map(facts.in_doubt, ("cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"))
     long_ago, refused = facts.long_ago("b12_injections"), bool(facts.halted.not_given)
-    halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY, _died(facts))
+    halted = (facts.on_hold, refused, stop_in_doubt(facts), not causes_in_doubt(facts) <= DIETARY, facts.has_died)
     return Beside(allergy, bool(facts.reactions), facts.withheld, facts.held_back, leber, long_ago, *halted)
 
 
 def _begins(facts: Facts, plan: Plan | None) -> Begins:
     began = facts.course.began if facts.course is not None else None
     return Begins(began, plan is not None and plan.waits, measured_before(facts.known))
-
-
-def _died(facts: Facts) -> bool:
-    return any(problem.why == DIED for problem in facts.problems)
 
 
 def _urgency(reasons: Reasons, urgencies: tuple[str, ...], without_a_rule: str) -> UrgencyAnswer:

@@ -7,24 +7,21 @@ from collections.abc import Iterator
 from cobalamin.assessment.course_words import HELD, ITS_DAY, WHETHER_IT_HOLDS, is_stopped, stop_in_doubt
 from cobalamin.assessment.route_words import ALLERGIC, LEBER, LEBER_FIRST
 from cobalamin.records.known import Facts
-from cobalamin.records.record import DIED
 
-_ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
+_LEBER = "leber_optic_neuropathy"
 NOTHING_DUE = "recorded as having died, so nothing is due"
 NOT_SETTLED = "a possible allergy to B12 is recorded but not clarified: give no dose until it is"
 
 
 def before_a_dose(facts: Facts) -> Iterator[str]:
     """The same as the first line of an answer tells, each by itself."""
-    if any(problem.why == DIED for problem in facts.problems):
+    if facts.has_died:
         yield NOTHING_DUE
-    allergy = facts.known.get(_ALLERGY)
-    if allergy is not None and allergy.value is True:
+    if facts.holds("cobalamin_or_cobalt_allergy"):
         yield ALLERGIC
     elif facts.may_be_allergic:
         yield NOT_SETTLED
-    leber = facts.known.get(_LEBER)
-    if leber is not None and leber.value is True:
+    if facts.holds(_LEBER):
         yield LEBER
     elif facts.in_doubt(_LEBER):
         yield LEBER_FIRST

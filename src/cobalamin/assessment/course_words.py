@@ -123,9 +123,7 @@ def with_what_halted(statement: str, facts: Facts) -> str:
 
 def stop_in_doubt(facts: Facts) -> bool:
     """Whether injections are on record, and a stop that may hold: on no day that is told, or perhaps before the last dose."""
-    given = facts.known.get("b12_injections")
-    on_record = given is not None and given.value is True
-    return on_record and bool(facts.halted.stopped) and not is_stopped(facts.course)
+    return facts.holds("b12_injections") and bool(facts.halted.stopped) and not is_stopped(facts.course)
 
 
 def with_the_stop_first(statement: str, facts: Facts) -> str:

@@ -145,7 +145,7 @@ def total_low_in_pregnancy(standing: Standing) -> bool:
 
 def gas_in_doubt(facts: Facts) -> bool:
     """Whether nitrous oxide and a sign of the nerves are recorded, and nobody confirmed both."""
-    gas, nerves = facts.values.get(_GAS) is True, any(facts.values.get(name) is True for name in NERVES)
+    gas, nerves = facts.holds(_GAS), any(map(facts.holds, NERVES))
     recorded = (gas or facts.unconfirmed((_GAS,))) and (nerves or nerves_in_doubt(facts))
     return recorded and not (gas and nerves)
 

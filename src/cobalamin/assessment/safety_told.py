@@ -68,16 +68,14 @@ def _potassium(action: str, facts: Facts) -> str:
 
 def _tablets(action: str, facts: Facts) -> str:
     """Beside an allergy, that B12 is taken by mouth: perhaps without a reaction (register R98)."""
-    known = facts.known.get("oral_b12")
-    return f"{action} {ON_TABLETS}" if known is not None and known.value is True else action
+    return f"{action} {ON_TABLETS}" if facts.holds("oral_b12") else action
 
 
 def _folic_acid(action: str, facts: Facts) -> str:
     """What forbids it alone must not read as a call to leave it out: in pregnancy it protects the child, and others take it for
     something else (registers R94, R162).
     """
-    known = facts.known.get("pregnant")
-    pregnant = (known is not None and known.value is True) or facts.unconfirmed(("pregnant",))
+    pregnant = facts.holds("pregnant") or facts.unconfirmed(("pregnant",))
     return f"{action} {_IN_PREGNANCY if pregnant else _FOR_ANOTHER_REASON}"
 
 
@@ -92,7 +90,7 @@ ON_TABLETS = "B12 by mouth is on record: ask whether it is taken without a react
 
 def _medicines(action: str, facts: Facts) -> str:
     """Which they are: of many medicines nobody knows which one is meant, and without metformin nothing is said of it."""
-    taken = [each.name for each in LOWERING_B12 if (known := facts.known.get(each.name)) and known.value is True]
+    taken = [each.name for each in LOWERING_B12 if facts.holds(each.name)]
     listed = ", ".join(FACTS[name].fact.label for name in taken)
     last = f" {GO_ON_WITH_METFORMIN}" if "metformin" in taken else ""
     return f"{REVIEW} On record: {listed}.{last}" if listed else action

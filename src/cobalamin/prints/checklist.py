@@ -18,7 +18,6 @@ from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known, onset_of
-from cobalamin.records.record import DIED
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import Words
 
@@ -114,8 +113,7 @@ def texts() -> Iterator[str]:
 
 def _to_ask(facts: Facts, _: Words) -> tuple[str, ...]:
     """What to ask at the visit; whoever takes or gets B12 already does not ask when to start."""
-    taken = (facts.known.get(name) for name in ("b12_injections", "oral_b12"))
-    begun = any(known is not None and known.value is True for known in taken)
+    begun = any(map(facts.holds, ("b12_injections", "oral_b12")))
     left_out = patient.BEFORE_TREATMENT if begun else frozenset()
     return tuple(_(question) for question in patient.QUESTIONS_TO_ASK if question not in left_out)
 
@@ -124,16 +122,11 @@ def _to_ask(facts: Facts, _: Words) -> tuple[str, ...]:
 
 
 def _part(section: patient.Section, facts: Facts, _: Words) -> Part:
-    items = [item for item in section.items if not (_is_man(facts) and item.id in _NOT_FOR_MEN)]
+    items = [item for item in section.items if not (facts.is_denied("female") and item.id in _NOT_FOR_MEN)]
     said = [(item, _said(item, facts, _)) for item in items]
     lines = tuple(Line(_(item.words), text) for item, text in said if text)
     questions = tuple(Question(_(item.question), _remark(item, facts, _)) for item, text in said if not text)
     return Part(section.id, _(section.title), _(section.about), lines, questions)
-
-
-def _is_man(facts: Facts) -> bool:
-    female = facts.known.get("female")
-    return female is not None and female.value is False
 
 
 def _said(item: patient.Item, facts: Facts, _: Words) -> str:
@@ -195,7 +188,7 @@ def _remark(item: patient.Item, facts: Facts, _: Words) -> str:
 
 def _cause(facts: Facts) -> str:
     """Whether the notes name a cause, and one that stays."""
-    present = {name for name, known in facts.known.items() if known.value is True and name in FACTS}
+    present = {*filter(facts.holds, facts.known)} & FACTS.keys()
     if present & IRREVERSIBLE:
         return "stays"
     if any(FACTS[name].group in ("surgery", "bowel") for name in present - REVERSIBLE):
@@ -208,10 +201,9 @@ def _cause(facts: Facts) -> str:
 
 def _asked_first(facts: Facts, _: Words) -> str:
     """What the patient asks before there are dates; "" of most."""
-    if any(each.why == DIED for each in facts.problems):
+    if facts.has_died:
         return _("Your notes say that you have died. If that is wrong, tell your care team.")
-    allergy = facts.known.get("cobalamin_or_cobalt_allergy")
-    if facts.may_be_allergic or (allergy is not None and allergy.value is True):
+    if facts.may_be_allergic or facts.holds("cobalamin_or_cobalt_allergy"):
         return _("Your notes say that B12 may have made you ill. Ask about this first. Have no shot until then.")
     if stop_in_doubt(facts):
         return _("Your notes say that your B12 shots were stopped, but not when. Ask if that is still right.")

@@ -69,7 +69,7 @@ def cautions_of(facts: Facts) -> frozenset[str]:
     rules = (*(each.rule for each in (*_BEFORE.values(), *_BLUNTING)), neurological_red_flag, under_16)
     held = frozenset(rule.id for rule in rules if explain(rule, facts.values).truth.known is True)
     # Of Leber's disease in doubt no cyanocobalamin either (register R102).
-    worse = facts.values.get(WORSE) is True and RED_FLAG in held  # progression alone, without a finding, is none
+    worse = facts.holds(WORSE) and RED_FLAG in held  # progression alone, without a finding, is none
     unclear = facts.in_doubt(_LEBER_FACT)
     others = ((NOT_IN_USE, facts.not_in_use), (LEBER, unclear), (LEBER_UNCLEAR, unclear), (WORSE, worse))
     return held | frozenset(name for name, holds in others if holds) | frozenset(_of_an_allergy(facts))
@@ -84,7 +84,7 @@ def tablets_over(case: Case, facts: Facts) -> frozenset[str]:
 
 def nerves_in_doubt(facts: Facts) -> bool:
     """Whether signs of the nerves are recorded and nobody confirmed one."""
-    return facts.unconfirmed(NERVES) and not any(facts.values.get(name) is True for name in NERVES)
+    return facts.unconfirmed(NERVES) and not any(map(facts.holds, NERVES))
 
 
 def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:

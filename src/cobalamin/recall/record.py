@@ -59,7 +59,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
 
 def _said_by_codes(case: Case, facts: Facts) -> Iterator[TreatmentEvent]:
     """A code, or an answer, that says that injections are given: no dose, and nobody is to begin with them (register R128)."""
-    if facts.values.get(_INJECTIONS) is not True:
+    if not facts.holds(_INJECTIONS):
         return
     told = {event.source for event in case.treatment}
     found = [

@@ -130,7 +130,7 @@ class FactRows:
         for name, missing in facts.missing.items():
             self._missing[name][0].append(row)
             self._missing[name][1].append(missing)
-        if any(problem.why == DIED for problem in facts.problems):
+        if facts.has_died:
             self._dead.append(row)
         if not_used := sorted({problem.sentence for problem in facts.problems if problem.why != DIED}):
             self._not_used[0].append(row)

@@ -13,7 +13,7 @@ from cobalamin.knowledge.treatment import Course, months_after
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
-from cobalamin.records.record import OF_NO_BEARING, Missing, Source, Why
+from cobalamin.records.record import DIED, OF_NO_BEARING, Missing, Source, Tells, Why
 
 _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"
 ON_HOLD: Why = "not confirmed"
@@ -128,6 +128,23 @@ class Facts:
         """The patient as the rules read it."""
         return {name: known.value for name, known in self.known.items()}
 
+    def holds(self, name: str) -> bool:
+        """Whether a finding is known to be there."""
+        return name in self.known and self.known[name].value is True
+
+    def is_denied(self, name: str) -> bool:
+        """Whether a finding is known not to be there."""
+        return name in self.known and self.known[name].value is False
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the patient is recorded as having died."""
+        return any(each.why == DIED for each in self.problems)
+
+    def _tells(self, what: Tells) -> bool:
+        """Whether something recorded that is not used tells this."""
+        return any(each.tells == what for each in self.problems)
+
     def in_doubt(self, name: str) -> bool:
         """Whether something is recorded of a fact that settles it neither way: not confirmed, or in words alone."""
         missing = self.missing.get(name)
@@ -176,7 +193,7 @@ class Facts:
     @property
     def was_deficient(self) -> bool:
         """Whether an earlier level or metabolite of these months showed deficiency, and the later one does not."""
-        return any(each.tells == "was deficient" for each in self.problems)
+        return self._tells("was deficient")
 
     def awaits(self, names: Iterable[str]) -> bool:
         """Whether a result of one of these was sent for, and is not final yet (register R164)."""
@@ -186,8 +203,7 @@ class Facts:
     @property
     def b12_unread(self) -> bool:
         """Whether a medicine is on record that may be B12 and cannot be read, and none that can (register R163)."""
-        told = any(self.values.get(name) is True for name in (_INJECTIONS, "oral_b12"))
-        return not told and any(each.tells == "perhaps B12" for each in self.problems)
+        return not any(map(self.holds, (_INJECTIONS, "oral_b12"))) and self._tells("perhaps B12")
 
     @property
     def low_unread(self) -> bool:
@@ -209,17 +225,17 @@ class Facts:
     @property
     def may_decline(self) -> bool:
         """Whether words of the record say that injections were declined, or that the needle is feared (register R168)."""
-        return any(each.tells == "declined" for each in self.problems)
+        return self._tells("declined")
 
     @property
     def gas_planned(self) -> bool:
         """Whether nitrous oxide is ordered and not given yet (register R166)."""
-        return any(each.tells == "gas planned" for each in self.problems)
+        return self._tells("gas planned")
 
     @property
     def not_in_use(self) -> bool:
         """Whether the record says that it is no longer in use, or that another one took its place."""
-        return any(each.tells == "not in use" for each in self.problems)
+        return self._tells("not in use")
 
     @property
     def may_be_allergic(self) -> bool:

@@ -16,6 +16,7 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold
 from cobalamin.language.patient import Interval
+from cobalamin.records.drawn_on_b12 import B12_GIVEN
 from cobalamin.records.holds import tell_holds
 from cobalamin.records.known import Facts, Known, asked, estimated_from, window_start
 from cobalamin.records.record import Case, Missing, left_out_kinds
@@ -115,8 +116,8 @@ def turning_days(on: date) -> tuple[date, ...]:
 
 def _trimesters_agree(facts: Facts) -> None:
     """A trimester of no pregnancy, or two trimesters: nobody knows which word is mistaken, and none counts (register R76)."""
-    said = [name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True]
-    denied = ["pregnant"] if "pregnant" in facts.known and facts.known["pregnant"].value is False else []
+    said = [*filter(facts.holds, TRIMESTERS)]
+    denied = ["pregnant"] if facts.is_denied("pregnant") else []
     if said and (denied or len(said) > 1):
         for name in (*denied, *said):
             sentence = f"{FACTS[name].fact.label}: does not fit what else is recorded about a pregnancy; check both"
@@ -165,15 +166,16 @@ def replaced_words(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _folic_acid_alone(facts: Facts) -> None:
     """Folic acid counts as *without B12* only where no B12 is recorded beside it (register R81)."""
-    given = [facts.known[name] for name in ("oral_b12", "b12_injections") if name in facts.known]
-    alone = facts.known.get("folic_acid_without_b12")
-    if alone is not None and alone.value is True and any(known.value is True for known in given):
-        facts.known["folic_acid_without_b12"] = Known(False, alone.source, "taken together with B12")
+    if facts.holds(_FOLIC_ACID) and any(map(facts.holds, B12_GIVEN)):
+        facts.known[_FOLIC_ACID] = Known(False, facts.known[_FOLIC_ACID].source, "taken together with B12")
+
+
+_FOLIC_ACID = "folic_acid_without_b12"
 
 
 def _of_a_trimester(facts: Facts) -> None:
     """A trimester is one of a pregnancy, and none of the others, though nobody recorded it in so many words (register R35)."""
-    told = next((name for name in TRIMESTERS if name in facts.known and facts.known[name].value is True), None)
+    told = next(filter(facts.holds, TRIMESTERS), None)
     if told is None:
         return
     for name in ("pregnant", *TRIMESTERS):
@@ -219,7 +221,7 @@ def _add_presumed(facts: Facts, groups: frozenset[str]) -> None:
             if too_old is not None and too_old.why == "too old":
                 # Presumed, and still told: injections ended long ago, too.
                 facts.problems = (*facts.problems, too_old._replace(fact=entry.name))
-    if facts.known.get("pregnant", Known(True)).value is False:
+    if facts.is_denied("pregnant"):
         for name in TRIMESTERS:
             if name not in facts.missing:
                 facts.known.setdefault(name, Known(False, None, "not pregnant"))

@@ -63,7 +63,7 @@ def without_what_age_or_sex_denies(case: Case, facts: Facts) -> None:
 
 def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
     """A pregnancy of a man, or at an age at which none is presumed, as left on a list of problems for decades (register R35)."""
-    said = [name for name in NOT_OF_A_MAN if name in facts.known and facts.known[name].value is True]
+    said = [name for name in NOT_OF_A_MAN if facts.holds(name)]
     against = said and (
         "the patient is recorded as male"
         if case.sex == "male"

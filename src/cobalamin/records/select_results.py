@@ -66,15 +66,11 @@ def counting_moments(on: date) -> tuple[datetime, datetime]:
 def _day(case: Case, facts: Facts, figures: Mapping[str, Threshold]) -> _Day:
     start, end = counting_moments(facts.on)
     ended = any(event.kind == "stop" and stop_reason(event.reason) in VALID_STOPS for event in case.treatment)
-    injected = _is_known_yes(facts, "b12_injections") and not ended
-    injections, swallowed = injection_days(case), _is_known_yes(facts, "oral_b12")
+    injected = facts.holds("b12_injections") and not ended
+    injections, swallowed = injection_days(case), facts.holds("oral_b12")
     tablets = tablet_days(case, facts.on) if injected or swallowed else ()
     given = Given(injections, tablets, injected=injected, swallowed=swallowed)
     return _Day(facts.on, start, end, case.undated_is_current, injections, figures, given)
-
-
-def _is_known_yes(facts: Facts, name: str) -> bool:
-    return name in facts.known and facts.known[name].value is True
 
 
 def add_results(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> None:
@@ -208,7 +204,7 @@ def _read_as_on_replacement(name: str, level: Result, case: Case, facts: Facts) 
     if days_of(level) in injection_days(case) and isinstance(known.value, Interval):
         facts.known[name] = _at_most(known, known.value, "drawn on the day of an injection: at most this without it")
         return
-    if any(_is_known_yes(facts, name) for name in B12_GIVEN):
+    if any(map(facts.holds, B12_GIVEN)):
         return
     drawn = days_of(level)
     met = (spell for spell in replaced_days(case) if spell.first <= drawn.last and drawn.first <= spell.last)

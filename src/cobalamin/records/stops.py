@@ -207,11 +207,9 @@ def days_recorded(event: TreatmentEvent, on: date) -> str:
 
 
 def _told(stop: TreatmentEvent, facts: Facts) -> Missing:
-    known, allergy = facts.known, facts.known.get(_ALLERGY)
-    for_good = any(known[cause].value is True for cause in IRREVERSIBLE if cause in known)
-    settled = allergy is not None and allergy.value is False
+    settled = facts.is_denied(_ALLERGY)
     how = "a specialist decides how treatment continues" if _is_reaction(stop) and not settled else "never stop"
-    never = f"; the cause is irreversible: {how}" if for_good else ""
+    never = f"; the cause is irreversible: {how}" if any(map(facts.holds, IRREVERSIBLE)) else ""
     return _missing(stop, f"{_stopped(stop, facts.on)}{never}")
 
 

@@ -54,8 +54,7 @@ class Situation:
 
     def known(self, fact: str) -> bool:
         """True where the record says yes."""
-        found = self.answered.facts.known.get(fact)
-        return found is not None and found.value is True
+        return self.answered.facts.holds(fact)
 
     def measured(self, *facts: str) -> bool:
         """True where one of these results counts."""

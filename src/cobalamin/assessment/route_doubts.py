@@ -14,6 +14,7 @@ from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.blood_names import MACROCYTOSIS
+from cobalamin.records.document import some
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Missing, Why
 
@@ -97,9 +98,7 @@ def _tablets_in_doubt(standing: Standing) -> bool:
 
 def confirm_first(names: Iterable[str]) -> str:
     """What nobody confirmed, by name, and would change the answer: a stomach taken out, pernicious anaemia."""
-    labels = [_label(name) for name in names]
-    more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
-    return f"{CONFIRM_FIRST}: {', '.join(labels[:_MOST_NAMED])}{more}"
+    return f"{CONFIRM_FIRST}: {some([_label(name) for name in names], _MOST_NAMED)}"
 
 
 def _label(name: str) -> str:

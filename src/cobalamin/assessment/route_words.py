@@ -10,6 +10,7 @@ from cobalamin.assessment.course_words import BY_THE_DOSES, NEXT_DOSE, NO_DELAY,
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
+from cobalamin.records.document import one_of
 
 NOT_SETTLED = "not yet decided"
 ROUTE_WORDS = {
@@ -308,8 +309,7 @@ def _meanwhile(holds: Holds, found: Found) -> tuple[str, ...]:
 
 def open_routes(possible: Sequence[str]) -> str:
     """Several routes that are still open: "injections, either route or no B12 treatment"."""
-    *others, last = (OPEN_ROUTES.get(route, route) for route in possible)
-    return f"{', '.join(others)} or {last}" if others else last
+    return one_of([OPEN_ROUTES.get(route, route) for route in possible])
 
 
 def outcome_words(route: str, urgency: str) -> str:

@@ -16,7 +16,7 @@ from cobalamin.knowledge.facts import ASSESSABLE, FACTS, FactEntry, denied_with,
 from cobalamin.knowledge.facts import age as age_measure
 from cobalamin.language.nodes import Finding, Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.case_faults import located, meant
+from cobalamin.records.case_faults import located
 from cobalamin.records.case_file import (
     DIAGNOSES,
     CaseFile,
@@ -28,7 +28,7 @@ from cobalamin.records.case_file import (
 )
 from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.case_treatment import event_of, span_of
-from cobalamin.records.document import decoded, refuse_repeated_keys, short, shown
+from cobalamin.records.document import decoded, meant, refuse_repeated_keys, short, shown
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.known import decision_day, since

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import get_args, get_type_hints
 
 import msgspec
 
 from cobalamin.records.case_file import DATES, CaseFile, PatientFile, ReferenceRange, TreatmentFile
-from cobalamin.records.document import in_words, short
+from cobalamin.records.document import in_words, meant, short
 
 Form = type[msgspec.Struct]
 _UNKNOWN_KEY = re.compile(r"unknown field `(.*)`")
@@ -52,9 +51,3 @@ def _allowed(form: Form | None, key: str) -> tuple[str, ...]:
     hint = None if form is None else get_type_hints(form).get(key)
     words = (word for part in (hint, *get_args(hint)) for word in get_args(part))
     return tuple(dict.fromkeys(word for word in words if isinstance(word, str) and word))
-
-
-def meant(word: str, known: tuple[str, ...]) -> str:
-    """The known word that was perhaps meant."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""

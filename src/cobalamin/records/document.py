@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
@@ -155,11 +156,12 @@ def in_words(what: str) -> str:
     for said, ours in _SAID:
         if said.fullmatch(what):
             return short(said.sub(ours, what), 120)
-    told = _TYPES.sub(lambda found: _one_of([_IN_WORDS.get(t, t) for t in found[1].split(" | ")]), what)
+    told = _TYPES.sub(lambda found: one_of([_IN_WORDS.get(t, t) for t in found[1].split(" | ")]), what)
     return f"{told[:1].lower()}{short(told[1:], 120)}"
 
 
-def _one_of(words: list[str]) -> str:
+def one_of(words: Sequence[str]) -> str:
+    """Several of which one holds, as a list within a sentence: "a, b or c"."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last
 
@@ -207,6 +209,12 @@ def some(texts: Sequence[str], most: int) -> str:
     """The first of several texts as a list within a sentence, and how many more there are: "a, b and 3 more"."""
     more = len(texts) - most
     return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """The known word that was perhaps meant, in brackets behind what is wrong; "" where none is near."""
+    close = get_close_matches(word, [*known], n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def told(problem: object, most: int = 200) -> str:

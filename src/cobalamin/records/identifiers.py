@@ -51,6 +51,11 @@ def bare(identifier: str) -> str:
 # --- references: relative, with a server's address, with a version, or as a URN ---
 
 
+def unversioned(reference: str | None) -> str:
+    """A reference without the version it names; "" where there is none."""
+    return (reference or "").partition("/_history/")[0]
+
+
 @lru_cache(maxsize=16_384)
 def pointed(reference: str) -> tuple[str, str]:
     """The type and the id: "Patient/7", "https://…/Patient/7/_history/3" and "urn:uuid:7" point to 7, of no type the last.
@@ -59,7 +64,7 @@ def pointed(reference: str) -> tuple[str, str]:
     """
     if "#" in reference or "?" in reference:
         return "", ""
-    path, _, id = reference.partition("/_history/")[0].rpartition("/")
+    path, _, id = unversioned(reference).rpartition("/")
     return path.rpartition("/")[2], id.rpartition(":")[2]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from cobalamin.knowledge.treatment import Span, on_day
 from cobalamin.knowledge.treatment import span as days_of
@@ -19,6 +20,16 @@ def moment(text: str) -> datetime | None:
         return datetime.combine(days_of(text).first, time())
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def instant(text: str) -> datetime | None:
+    """The moment with the clock it is of; None where the text names no clock, or is no moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def day(text: str) -> date | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
-from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.document import UNFIT_TOML, meant, shown, told
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import learned
 from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
@@ -84,9 +83,8 @@ def _figure(row: KeptFigure) -> Threshold:
 def _threshold(file: str, id: str, row: _Row) -> Threshold:
     published = THRESHOLDS.get(id)
     if published is None:
-        close = get_close_matches(id, list(THRESHOLDS), n=1)
-        meant = f" (did you mean {close[0]!r}?)" if close else ""
-        raise RecordError(f"{file}: no figure is called {shown(id)}{meant}; `cobalamin guideline` lists them")
+        near = meant(id, THRESHOLDS)
+        raise RecordError(f"{file}: no figure is called {shown(id)}{near}; `cobalamin guideline` lists them")
     measure = _measure(id)
     unit = unit_of(measure, row.unit)
     if isinstance(unit, UnitProblem):

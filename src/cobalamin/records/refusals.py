@@ -13,7 +13,7 @@ from cobalamin.knowledge.treatment import (
     may_be_b12_to_inject,
     names_reaction,
 )
-from cobalamin.records.document import shown
+from cobalamin.records.document import shown, some
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import HELD_BACK, WITHHELD, Facts
 from cobalamin.records.record import Case, Missing, Source, Tells, Why
@@ -105,9 +105,8 @@ def _why(found: Iterable[TreatmentEvent]) -> str:
     if len(said) == 1 and not none:
         return f"with the reason {shown(next(iter(said)))}"
     often = sorted(said.items(), key=lambda each: (-each[1], each[0]))  # however the record sorts its entries
-    most = [f"{shown(reason)} ({count})" for reason, count in often[:_MOST]]
-    more = f" and {len(said) - _MOST} more" if len(said) > _MOST else ""
-    return f"with the reasons {', '.join(most)}{more}" + (f", {none} without one" if none else "")
+    told = some([f"{shown(reason)} ({count})" for reason, count in often], _MOST)
+    return f"with the reasons {told}" + (f", {none} without one" if none else "")
 
 
 def tell_refusals(case: Case, facts: Facts) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from functools import lru_cache
 
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
 from cobalamin.records.document import short
+from cobalamin.records.moments import instant
 from cobalamin.records.record import Missing, Result
 
 AGREE_WITHIN = Fraction(1, 100)
@@ -56,19 +56,19 @@ def perhaps_latest(rivals: Sequence[Result]) -> Sequence[Result]:
     last_day = _last(days_of(each).first for each in rivals if each.taken is not None)
     last_day_alone = _last(days_of(each).first for each in days)
     last_time = _last(each.taken for each in timed)
-    last_unplaced = _last(each.taken for each in timed if _instant(each.source.when) is None)
-    last_instant = _last(_instant(each.source.when) for each in timed)
+    last_unplaced = _last(each.taken for each in timed if instant(each.source.when) is None)
+    last_instant = _last(instant(each.source.when) for each in timed)
 
     def is_surely_earlier(one: Result) -> bool:
         if one.taken is None:
             return False
         if _is_day_alone(one):
             return _before(days_of(one).last, last_day)
-        instant = _instant(one.source.when)
+        at = instant(one.source.when)
         by_clock = (
             _before(one.taken, last_time)
-            if instant is None
-            else _before(instant, last_instant) or _before(one.taken, last_unplaced)
+            if at is None
+            else _before(at, last_instant) or _before(one.taken, last_unplaced)
         )
         return by_clock or _before(days_of(one).last, last_day_alone)
 
@@ -86,16 +86,6 @@ def _before(one: date, other: date | None) -> bool:
 
 def _is_day_alone(result: Result) -> bool:
     return result.taken is not None and result.taken.time() == time() and ":" not in result.source.when
-
-
-@lru_cache(maxsize=4096)
-def _instant(when: str) -> datetime | None:
-    """The moment on every clock, where the text says of which clock it is."""
-    try:
-        found = datetime.fromisoformat(when)
-        return None if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):  # the first and the last day of the calendar have no other clock
-        return None
 
 
 # --- whether they say one thing --------------------------------------------------------------------------------------

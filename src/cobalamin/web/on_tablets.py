@@ -5,8 +5,9 @@ from __future__ import annotations
 from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, ORAL_FIRST
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.recall.cautions import NERVES_FIRST, RED_SIGNS
+from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.web.cards import MOST_CHARACTERS
-from cobalamin.web.situation import METABOLITES, Situation
+from cobalamin.web.situation import Situation
 
 _AGAINST_TABLETS = (GAS_FIRST, NERVES_FIRST, CONFIRM_FIRST, ORAL_FIRST)
 _NOT_CONFIRMED = " not confirmed: ask first"

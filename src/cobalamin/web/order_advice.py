@@ -10,7 +10,7 @@ from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.records.document import some
-from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, injection_days, spoils
+from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, LEVELS, METABOLITES, injection_days, spoils
 from cobalamin.web.advice import with_its_end
 from cobalamin.web.card_words import cites, opening
 from cobalamin.web.cards import Card, Suggestion, card
@@ -20,9 +20,8 @@ from cobalamin.web.order_course import asked_about, on_course
 from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
 from cobalamin.web.order_mind import by_rule, level_in_doubt, tablets_in_doubt, to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
-from cobalamin.web.situation import METABOLITES, Situation
+from cobalamin.web.situation import Situation
 from cobalamin.web.suggested import (
-    LEVELS,
     b12_test,
     injections_instead,
     next_tests,

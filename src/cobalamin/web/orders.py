@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Every, Product, Route, TreatmentEvent
 from cobalamin.records.codes import ValueSets, shipped
+from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.out import TESTS
@@ -88,7 +89,7 @@ class Order:
     @property
     def b12_test(self) -> bool:
         """True for a B12 level, total or active."""
-        return bool(self.tests & {"total_b12", "active_b12"})
+        return bool(self.tests & LEVELS)
 
 
 Orders = tuple[Order, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from cobalamin.records.fhir.resources import BundleEntry, Medication, Medicine
-from cobalamin.records.identifiers import pointed
+from cobalamin.records.identifiers import pointed, unversioned
 from cobalamin.web.hooks import HookRequest, Item, Sent
 from cobalamin.web.prefetch import MEDICINES, Arrival
 
@@ -26,7 +26,7 @@ def lacking(resource: Sent | None, sent: frozenset[str]) -> str:
     if not isinstance(resource, Medicine) or resource.medicationReference is None:
         return ""
     pointer = resource.medicationReference
-    reference = (pointer.reference or "").partition("/_history/")[0]
+    reference = unversioned(pointer.reference)
     inside = (f"#{inner.id}" for inner in resource.contained if isinstance(inner, Medication))
     known = pointer.display or reference in inside or {reference, pointed(reference)[1]} & sent
     return "" if known else reference or "nothing"

@@ -19,8 +19,7 @@ from cobalamin.recall.record import record_of
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.formats import days_of, rendered
-from cobalamin.records.case_faults import meant
-from cobalamin.records.document import A_TABLE
+from cobalamin.records.document import A_TABLE, meant
 from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
 from cobalamin.records.read import read_any

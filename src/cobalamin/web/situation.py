@@ -17,6 +17,7 @@ from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
 from cobalamin.recall.cautions import at_the_end, injects_at_home, nerves_in_doubt
+from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
 from cobalamin.records.stops import last_stop
@@ -24,7 +25,6 @@ from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.cards import INDICATORS, Indicator
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Order, Orders
 
-METABOLITES = frozenset({"homocysteine", "mma"})
 _ALLERGY, _LEBER = "cobalamin_or_cobalt_allergy", "leber_optic_neuropathy"
 _IN_WORDS = re.compile(r"^AllergyIntolerance/|allerg|anaphyla|hypersensi", re.IGNORECASE)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from cobalamin.knowledge.regimens import REGIMENS
+from cobalamin.records.drawn_on_b12 import LEVELS, METABOLITES
 from cobalamin.records.fhir.out import TESTS, Resource, medication_request, service_request
 from cobalamin.web.cards import Action, Suggestion, create, delete, removing, suggestion
 from cobalamin.web.orders import Order
-from cobalamin.web.situation import METABOLITES, Situation
+from cobalamin.web.situation import Situation
 
 _LEAST = "oral.malabsorption"
 _IF_DECLINED = "If injections are declined: prescribe tablets of at least 1000 micrograms a day (draft)"
-LEVELS = frozenset({"total_b12", "active_b12"})
 
 
 def injections(here: Situation, label: str = "Prescribe the injections (draft)") -> list[Suggestion]:

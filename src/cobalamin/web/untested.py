@@ -16,8 +16,9 @@ from cobalamin.knowledge.definitions import (
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Finding, facts_of
+from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.records.select_person import is_small_child
-from cobalamin.web.situation import METABOLITES, Situation
+from cobalamin.web.situation import Situation
 
 _POINTERS = [
     each

@@ -16,7 +16,7 @@ from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import CONTAINED, AdverseEvent, Flag, Medicine, Procedure, Resource, kind_of
 from cobalamin.records.fhir.types import CONCEPT, TEXT, CodeableConcept, Coding, Reference
 from cobalamin.records.forms import fitting, reader
-from cobalamin.records.identifiers import pointed
+from cobalamin.records.identifiers import pointed, unversioned
 from cobalamin.records.record import Source, asked_about
 
 _ALLERGY = "cobalamin_or_cobalt_allergy"
@@ -84,7 +84,7 @@ def _called(reading: Reading, event: AdverseEvent, pointer: Reference) -> Iterat
 
 def _taken(reading: Reading, pointer: Reference, contained: Iterable[Resource]) -> Iterator[Medicine | Procedure]:
     """What is said of a medicine where the pointer is to that: a dose, a prescription, a supply, an injection that was done."""
-    reference = (pointer.reference or "").partition("/_history/")[0]
+    reference = unversioned(pointer.reference)
     yield from (each for each in contained if isinstance(each, Medicine | Procedure) and f"#{each.id}" == reference)
     names = {reference, "/".join(pointed(reference))}
     yield from (each for name in sorted(names) for each in reading.taken.get(name, ()))

@@ -25,7 +25,8 @@ from cobalamin.records.fhir.resources import (
 )
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.forms import fitting, reader
-from cobalamin.records.identifiers import pointed
+from cobalamin.records.identifiers import pointed, unversioned
+from cobalamin.records.moments import instant
 
 Key = tuple[str, str, str]
 """Where a resource lives: its server, or "" where none is named, its type and its id."""
@@ -179,7 +180,7 @@ def _opened(entries: Sequence[BundleEntry]) -> Iterator[BundleEntry]:
 
 
 def _key(entry: BundleEntry, resource: Resource) -> Key:
-    url = (entry.fullUrl or "").partition("/_history/")[0]
+    url = unversioned(entry.fullUrl)
     kind, id = kind_of(resource), getattr(resource, "id", "")
     server = url.removesuffix(f"{kind}/{id}") if url.startswith("http") else ""
     return server, kind, id
@@ -201,7 +202,7 @@ def _version(entry: BundleEntry) -> _Version:
         return _Version(None, None, entry)
     told = _answer(entry)
     number = str(meta.versionId) if meta.versionId is not None else _numbered(entry, told)
-    updated = _instant(meta.lastUpdated) or _instant(told.lastModified)
+    updated = instant(meta.lastUpdated or "") or instant(told.lastModified or "")
     return _Version(updated, int(number) if number.isdecimal() else None, entry)
 
 
@@ -216,19 +217,11 @@ _TAG = re.compile(r'(?:W/)?"([0-9]+)"')
 
 def _answered(entry: BundleEntry) -> datetime | None:
     """When a server says that it did what was asked of it."""
-    return _instant(_answer(entry).lastModified)
+    return instant(_answer(entry).lastModified or "")
 
 
 def _answer(entry: BundleEntry) -> _Response:
     return fitting(_RESPONSE, entry.response) or _Response()
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def _newest(group: Sequence[_Version]) -> _Version | None:

@@ -39,7 +39,7 @@ from cobalamin.records.fhir.unread import (
 )
 from cobalamin.records.fhir.values import as_sent, called_low, start, verification_of, when_observed
 from cobalamin.records.forms import reader
-from cobalamin.records.identifiers import pointed
+from cobalamin.records.identifiers import pointed, unversioned
 from cobalamin.records.moments import span
 from cobalamin.records.notes import (
     injection_said,
@@ -110,7 +110,7 @@ class Reading:
 
         One without a type is to a medicine, else to a substance.
         """
-        reference = ((pointer and pointer.reference) or "").partition("/_history/")[0]
+        reference = unversioned(pointer.reference if pointer is not None else None)
         inside = {f"#{each.id}": each for each in contained if isinstance(each, Medication | Substance)}
         if reference in inside:
             return inside[reference]

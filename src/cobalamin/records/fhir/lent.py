@@ -18,7 +18,7 @@ from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import fitting, reader
-from cobalamin.records.identifiers import pointed
+from cobalamin.records.identifiers import pointed, unversioned
 from cobalamin.records.moments import day
 from cobalamin.records.results import WITHDRAWN
 
@@ -119,7 +119,7 @@ def _pointed_to(holder: Placed, lacking: Mapping[str, list[Placed]]) -> Iterator
 def _references(holder: Holder) -> Iterator[str]:
     """To what it points; what cannot be read points to nothing."""
     sent = holder.result if isinstance(holder, DiagnosticReport) else holder.hasMember
-    yield from ((each.reference or "").partition("/_history/")[0] for each in fitting(_POINTERS, sent) or ())
+    yield from (unversioned(each.reference) for each in fitting(_POINTERS, sent) or ())
 
 
 def _is_whole(url: str) -> bool:

@@ -28,6 +28,7 @@ SPOILT = [
     "Probe stark hämolytisch", "Material nicht ausreichend", "Probe verunreinigt", "nicht verwertbar",
     "Muestra hemolizada, repetir muestra",
     "muestra insuficiente", "Resultado no valorable", "Échantillon hémolysé", "prélèvement insuffisant",
+    "Result unreliable: sample clotted", "Invalid result", "Sample invalid", "Wrong blood in tube cannot be excluded; repeat",
     "Sample haemolysed. Potassium not reported.",
 ]  # fmt: skip
 SOUND = [
@@ -42,6 +43,11 @@ SOUND = [
     "Insufficient sample for folate",
     "Potassium unreliable: sample haemolysed", "Contaminated samples will be rejected", "Borderline B12, suggest MMA",
     "Bei Hämolyse nicht verwertbar",
+    "Reference interval not valid in pregnancy", "Reference range not valid for children", "Unreliable in renal failure",
+    "This assay is subject to interference from anti-IF antibodies", "Contamination of the sample excluded",
+    "Suggest repeat sample in 3 months", "New sample type: serum gel", "Old sample results: see previous report",
+    "Invalid postcode on the request", "Result may be unreliable in patients on biotin", "B12 alone is not a reliable marker",
+    "Neue Probe in 3 Monaten",
     "Previous sample haemolysed", "Consistent with B12 deficiency",
 ]  # fmt: skip
 

@@ -28,27 +28,32 @@ _SPOILT = (
 )
 _FOR = r"(?! (?:for|to|für|para|pour)\b)"
 """What is said for another test that was not made: this one has a result."""
+_IN_GENERAL = r"(?! (?:in|for|during|if|when|as|marker|test|bei|für|als|en|para|como|pour|chez|comme)\b)"
+"""A range that is not valid in pregnancy, a test that is unreliable in renal failure: no word of this sample."""
+_LATER = r"(?! (?:in|after|within|at|every|annually|types?|results?|received|nach|dentro|dans)\b)"
+"""Another sample in three months is a control."""
 _UNFIT = re.compile(
     r"\bha?emoly[sz]ed\b|\bha?emolytic (?:sample|specimen|serum)|\bh(?:ä|ae)moly(?:tisch\w*\b(?! an[äa]| kris| syn)|siert)|"
     r"\bhemoli[sz]ad\w*|\bmuestra hemol[ií]tica|\bh[ée]molysée?s?\b|\b(?:gross|marked|moderate|severe|in[- ]?vitro|starke|"
     r"deutliche) "
     r"h(?:a?emolysis|ämolyse)|\b(?:ha?emolysis|h[äé]molyse|hem[oó]lisis)\W{0,3}(?:\+\+|present|detected|pr[ée]sent|vorhanden)|"
     rf"\b{_FEW} (?:\w+ )?{_SAMPLE}\b{_FOR}|\b{_SAMPLE} (?:\w+ )?(?:{_FEW}|{_SPOILT})\b{_FOR}|\b(?-i:QNS)\b|"
-    rf"\b{_SPOILT} {_SAMPLE}\b|"
+    rf"\b{_SPOILT} {_SAMPLE}\b(?! results?\b)|"
     r"\bcontamina(?:t\w*|d[ao])\b|\b[ck]ontamin(?:ée?|ier\w*|ation)\b|\bverunreinig\w*|\b(?:drip|infusion)s?[- ]?(?:arm|"
     r"site|line)\b|"
     r"\b(?:iv|i\.v\.) (?:arm|line|fluids)\b|\bbrazo de (?:la )?(?:perfusi[oó]n|v[ií]a)|\bmis-?label\w*|\bunlabel\w*|"
     r"\bwrong (?:blood|patient|tube|bottle)\b|\bverwechs\w*|\bfalsche[sn]? röhrchen|\b(?:not|nicht|no) (?:be )?(?:reliable|"
     r"relied|valid|"
-    r"interpretable|verwertbar|beurteilbar|plausibel|valorable|fiable|v[aá]lid[oa])\b|\b(?:unreliable|invalid)\b|"
+    rf"interpretable|verwertbar|beurteilbar|plausibel|valorable|fiable|v[aá]lid[oa])\b{_IN_GENERAL}|\bunreliable\b{_IN_GENERAL}|"
+    rf"\binvalid (?:result|value|{_SAMPLE})|\b(?:results?|values?|{_SAMPLE}) (?:is |are )?invalid\b{_IN_GENERAL}|"
     r"\bininterpr[ée]table|"
     r"\b(?:biotin|assay|heterophile?|antibod(?:y|ies)|paraprotein|antikörper|anticuerpos|"
     r"anticorps)\W+(?:\w+ )?interf[eé]ren\w*|"
     r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bmacro-?\W?(?:b[- ]?12|complex|vitamin)|\b(?:falsely|spurious\w*|"
     r"fälschlich)\b|"
     r"\b(?:fresh|new|repeat|neue|nueva|nouvel) (?:\w+ )?(?:sample|specimen|probe|einsendung|muestra|extracci[oó]n|"
-    r"[ée]chantillon)\b|"
-    r"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b(?! (?:in|after|within|at|every|annually)\b)|"
+    rf"[ée]chantillon)\b{_LATER}|"
+    rf"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b{_LATER}|"
     r"\bbitte (?:um )?(?:wiederhol|erneut|neue)\w*|\brepetir (?:la )?(?:muestra|extracci[oó]n)|\bnouveau pr[ée]l[èe]vement|"
     r"\bà renouveler\b",
     re.IGNORECASE,
@@ -62,7 +67,7 @@ _NOT_THIS = re.compile(
     r"\b(?:no|not|non|nil|none|never|without|free of|exclud\w*|kein\w*|nicht|ohne|sin|sans|pas|ni|if|when|where|whether|"
     r"unless|avoid\w*|"
     r"may|might|can|could|in case|should|falls|wenn|sofern|kann|können|bei|si|cuando|puede\w*|evit\w*|peut|peuvent|en cas|"
-    r"mother|father|donor|previous|earlier|last)\b",
+    r"subject to|prone to|susceptible|(?:reference|normal) (?:range|interval)s?|mother|father|donor|previous|earlier|last)\b",
     re.IGNORECASE,
 )
 """What makes of the words behind it a denial, what may be in general, or another sample."""
@@ -72,7 +77,8 @@ _OF_THIS = re.compile(
 )
 """*May be contaminated* is said of this sample."""
 _DENIED_AFTER = re.compile(
-    r"\W*(?:index|none|nil|no|neg\w*|0|absent|normal|keine?|nein|not|excluded|ruled out|ausgeschlossen|descartad\w*)\b|"
+    r"\W*(?:index|none|nil|no|neg\w*|0|absent|normal|keine?|nein|not)\b|"
+    r"\W+(?:(?!cannot|not|nicht|no)\w+ ){0,3}?(?:excluded|ruled out|ausgeschlossen|descartad\w*|exclue?)\b|"
     r"\W(?:\w+ ){0,3}?(?:may|might|can|could|will|kann|können|puede\w*|peut|peuvent)\b",
     re.IGNORECASE,
 )

@@ -436,6 +436,27 @@ def test_metrics_count_cards_and_unknown_facts_without_a_patient(tmp_path: Path)
     assert "ileal-resection" not in text
 
 
+def test_calls_and_their_times_are_counted_by_service_and_never_by_what_a_caller_wrote() -> None:
+    async def steps(client: httpx2.AsyncClient) -> str:
+        await client.post("/cds-services/b12-patient-view", json=ehr.request())
+        await client.post("/cds-services/b12-order-sign/feedback", content=b"{")
+        for path in (
+            "/cds-services",
+            "/cds-services/mary-smith",
+            "/cds-services/mary-smith/b12-patient-view",
+            "/mary-smith",
+        ):
+            await client.get(path)
+        return (await client.get("/metrics")).text
+
+    text = calls(steps)
+    assert 'cobalamin_request_seconds_count{route="/cds-services/b12-patient-view"} 1.0' in text
+    assert 'cobalamin_request_seconds_count{route="/cds-services/b12-order-sign/feedback"} 1.0' in text
+    assert 'cobalamin_request_seconds_count{route="/cds-services"} 1.0' in text
+    assert 'cobalamin_request_seconds_count{route="/cds-services/…"} 2.0' in text
+    assert "mary" not in text
+
+
 def test_a_journal_that_is_gone_is_loud_and_the_answer_goes_on(tmp_path: Path) -> None:
     async def steps(client: httpx2.AsyncClient) -> list[Any]:
         answer = await client.post("/cds-services/b12-patient-view", json=ehr.request())

@@ -16,6 +16,7 @@ from cobalamin.web.metrics import Metrics
 from cobalamin.web.own import is_of, require_name
 from cobalamin.web.pages.faults import language_of, shown
 from cobalamin.web.security import NotSigned, Verifier, log_refusal
+from cobalamin.web.services import SERVICES
 from cobalamin.web.settings import Settings
 
 Message = MutableMapping[str, Any]
@@ -250,11 +251,9 @@ class _Answer:
 def _route(path: str) -> str:
     """The path as a label: identifiers out of it, unknown paths under one name."""
     if path.startswith("/cds-services"):
-        return (
-            "/cds-services"
-            + ("/…" if path.count("/") > 1 else "")
-            + ("/feedback" if path.endswith("/feedback") else "")
-        )
+        service, _, rest = path.removeprefix("/cds-services").removeprefix("/").partition("/")
+        named = f"/{service}" if service in SERVICES else "/…" if service else ""
+        return f"/cds-services{named}{'/feedback' if rest == 'feedback' else ''}"
     if path.startswith(ANSWERS):
         return "/answers"
     if path.startswith(SMART):

@@ -17,7 +17,7 @@ from cobalamin.web.pages.answering import Answered, answered
 from cobalamin.web.pages.assessing import context
 from cobalamin.web.pages.loading import sent_form
 from cobalamin.web.pages.plotting import Shown, shown
-from cobalamin.web.pages.site import Call, asked_language, page
+from cobalamin.web.pages.site import Call, asked_language, download, page
 
 
 def handlers(desk: Desk) -> list[Any]:
@@ -34,8 +34,7 @@ def handlers(desk: Desk) -> list[Any]:
     async def report(request: Call) -> Response[bytes]:
         found = answered(await sent_form(request), desk.settings)
         body = await to_thread(_report, found, translator(asked_language(request)))
-        headers = {"content-disposition": 'attachment; filename="b12-report.pdf"', "cache-control": "no-store"}
-        return Response(body, media_type="application/pdf", headers=headers)
+        return download(body, "b12-report.pdf", "application/pdf")
 
     @post("/pages/sheet", status_code=200)
     async def sheet(request: Call) -> Response[bytes]:

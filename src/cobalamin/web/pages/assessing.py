@@ -17,7 +17,7 @@ from cobalamin.web.pages.citing import all_cited
 from cobalamin.web.pages.form import Form
 from cobalamin.web.pages.loading import Unreadable, record_in, sent_form
 from cobalamin.web.pages.questions import SECTIONS
-from cobalamin.web.pages.site import Call, Carry, frame, page, to_start
+from cobalamin.web.pages.site import Call, Carry, download, frame, page, to_start
 
 MEASURED = tuple((name, FACTS[name].fact.label) for name in MEASURES)
 """What can be chosen as an earlier result, with its label."""
@@ -80,8 +80,7 @@ def _saving(desk: Desk) -> Any:
     async def case_file(request: Call) -> Response[bytes]:
         found = answered(await sent_form(request), desk.settings)
         body = msgspec.json.format(msgspec.json.encode(found.document), indent=2)
-        headers = {"content-disposition": 'attachment; filename="case.json"'}
-        return Response(body, media_type="application/json", headers=headers)
+        return download(body, "case.json", "application/json")
 
     return case_file
 

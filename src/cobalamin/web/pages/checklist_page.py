@@ -21,7 +21,7 @@ from cobalamin.translation.words import LANGUAGES, translator
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal
 from cobalamin.web.pages.loading import file_in, sent_form, text_in
-from cobalamin.web.pages.site import Call, Carry, asked_language, frame, page
+from cobalamin.web.pages.site import Call, Carry, asked_language, download, frame, page
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,8 @@ def shown(desk: Desk, call: Call, asked: Asked) -> Response[bytes]:
         return page(call, "sheet.html", {**context, "fault": str(problem)}, 400)
     words = translator(asked.language)
     made = sheet_of(case, _day(desk, case, asked), words)
-    return page(
-        call,
-        "sheet.html",
-        {
-            **context,
-            "carry": Carry("carried", "/pages/checklist"),
-            "sheet": made,
-            "words": labels(words),
-            "large": asked.large,
-        },
-    )
+    sheet = {"sheet": made, "words": labels(words), "large": asked.large}
+    return page(call, "sheet.html", {**context, **sheet, "carry": Carry("carried", "/pages/checklist")})
 
 
 def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:
@@ -87,15 +78,14 @@ def _context(desk: Desk, call: Call, asked: Asked) -> dict[str, Any]:
 
 
 def _pdf(desk: Desk, asked: Asked) -> Response[bytes]:
-    """The sheet as a file, named by what it is and never by a patient."""
+    """The sheet as a file."""
     try:
         case = _case(desk, asked)
     except RecordError as problem:
         raise Refusal(400, str(problem)) from None
     words = translator(asked.language)
     body = checklist_pdf(sheet_of(case, _day(desk, case, asked), words), words, large=asked.large)
-    headers = {"content-disposition": 'attachment; filename="b12-checklist.pdf"', "cache-control": "no-store"}
-    return Response(body, media_type="application/pdf", headers=headers)
+    return download(body, "b12-checklist.pdf", "application/pdf")
 
 
 def _day(desk: Desk, case: Case, asked: Asked) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from cobalamin.assessment.route_doubts import LEVELS, is_awaited
 from cobalamin.knowledge.facts import FACTS
@@ -18,10 +19,10 @@ from cobalamin.records.results import WORDS_FOR_ANAEMIA, placed
 from cobalamin.records.select import facts_on
 from cobalamin.records.stops import treatment_of
 from cobalamin.web.pages.form import EARLIER_ROWS, TREATMENT_ROWS, WORDS, Form, Origin, Origins
+from cobalamin.web.pages.questions import ELSEWHERE
 from cobalamin.web.pages.unsettled import unused
 
 _MEASURES = frozenset(name for name, entry in FACTS.items() if isinstance(entry.fact, Measure))
-_OF_THE_PERSON = frozenset({"female", "age"})
 _PRODUCTS = frozenset({"hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "b12_not_named", "folic_acid"})
 _HALTED_ROWS = TREATMENT_ROWS // 2
 
@@ -33,7 +34,7 @@ def filled(case: Case, today: date, asked: Iterable[str], name: str) -> Form:
     values = {"on": on.isoformat(), "id": case.id, "title": case.title}
     values |= {**dict(_person(case, facts)), **dict(_treated(case, facts)), **dict(earlier(case, facts))}
     origins: dict[str, Origin] = {}
-    told = _OF_THE_PERSON | _told_by_doses(case)
+    told = ELSEWHERE | _told_by_doses(case)
     for fact, known in _in_use(facts):
         fields = dict(_fields(fact, known)) if fact not in told else {}
         values |= fields
@@ -118,7 +119,7 @@ def _fields(name: str, known: Known) -> Iterator[tuple[str, str]]:
         return
     else:
         yield from measured(name, known.value, known.source.sent)
-    if known.source.when[:10].count("-") == 2:
+    if _is_whole(known.source.when):
         yield f"{name}.date", known.source.when[:10]
 
 
@@ -166,16 +167,19 @@ def _halted(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
 
 # --- earlier results, as rows of the form: the latest stands in its own field ---
 
-_WHOLE = 2
-"""Dashes of a day: of a month or a year a form would have to name one."""
-Row = tuple[date, Result, str]
-"""The day, the result, and how it is typed."""
+
+class _Earlier(NamedTuple):
+    """The day, the result, and how it is typed."""
+
+    day: date
+    result: Result
+    text: str
 
 
 def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
     """The fields of every result of a day before the one in use, the latest of a long history."""
-    newest = sorted(_rows(case, facts), key=lambda row: row[0])[-EARLIER_ROWS:]
-    for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row[1].fact, row[0]))):
+    newest = sorted(_rows(case, facts), key=lambda row: row.day)[-EARLIER_ROWS:]
+    for i, (day, result, text) in enumerate(sorted(newest, key=lambda row: (row.result.fact, row.day))):
         held = {"fact": result.fact, "value": text, "date": day.isoformat()}
         yield from ((f"earlier.{i}.{key}", value) for key, value in held.items())
         if not is_typed(result.source.where):
@@ -183,7 +187,7 @@ def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
             yield f"earlier.{i}.was", " ".join(held.values())
 
 
-def _rows(case: Case, facts: Facts) -> Iterator[Row]:
+def _rows(case: Case, facts: Facts) -> Iterator[_Earlier]:
     """What cannot be used now is none: its reason may not be in the form, which knows no hours and not all that is given."""
     in_use = {name: known.source.when[:10] for name, known in facts.known.items() if known.source is not None}
     window = window_start(facts.on).isoformat()
@@ -192,10 +196,14 @@ def _rows(case: Case, facts: Facts) -> Iterator[Row]:
         if day is None or day.isoformat() >= in_use.get(pending.fact, window):
             continue
         result = pending.read()
-        whole = result.source.when[:10].count("-") == _WHOLE
-        text = _typed(result) if result.problem is None and whole else ""
+        text = _typed(result) if result.problem is None and _is_whole(result.source.when) else ""
         if text:
-            yield day, result, text
+            yield _Earlier(day, result, text)
+
+
+def _is_whole(when: str) -> bool:
+    """Whether a moment as sent names a day: of a month or a year a form would have to choose one."""
+    return when[:10].count("-") == 2
 
 
 def _typed(result: Result) -> str:

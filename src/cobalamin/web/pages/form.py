@@ -19,7 +19,7 @@ from cobalamin.records.units import digits, parse_result
 from cobalamin.translation.marked import _
 from cobalamin.translation.phrases import capital
 from cobalamin.translation.words import LANGUAGES, translator
-from cobalamin.web.pages.questions import default_unit
+from cobalamin.web.pages.questions import ELSEWHERE, default_unit
 from cobalamin.web.pages.unsettled import Unused, levels_unread, tells_a_death, unsettled, without_a_field
 
 WORDS = ("low", "normal", "high", "borderline")
@@ -95,18 +95,18 @@ class Form:
     @property
     def doses(self) -> tuple[int, ...]:
         """The numbers of the rows of treatment that hold something, and one to fill."""
-        used = [i for i in range(TREATMENT_ROWS) if any(self.value(f"dose.{i}.{key}") for key in ("product", "date"))]
-        following = max(used, default=-1) + 1
-        return (*used, *([following] if following < TREATMENT_ROWS else []))
+        return self._rows("dose", ("product", "date"), most=TREATMENT_ROWS, empty=1)
 
     @property
     def earlier(self) -> tuple[int, ...]:
         """The numbers of the rows of earlier results that hold something, and some to fill."""
-        used = [
-            i for i in range(EARLIER_ROWS) if any(self.value(f"earlier.{i}.{key}") for key in ("fact", "value", "date"))
-        ]
+        return self._rows("earlier", ("fact", "value", "date"), most=EARLIER_ROWS, empty=_EMPTY_ROWS)
+
+    def _rows(self, name: str, keys: tuple[str, ...], *, most: int, empty: int) -> tuple[int, ...]:
+        """The numbers of the rows that hold something, and of so many empty ones behind them as there is room for."""
+        used = [i for i in range(most) if any(self.value(f"{name}.{i}.{key}") for key in keys)]
         following = max(used, default=-1) + 1
-        return (*used, *range(following, min(following + _EMPTY_ROWS, EARLIER_ROWS)))
+        return (*used, *range(following, min(following + empty, most)))
 
     def came_from(self, i: int) -> str:
         """Where an earlier result came from, while nobody changed it."""
@@ -186,11 +186,10 @@ class _Reading:
     def facts(self) -> Iterator[tuple[str, Any]]:
         """Every fact that was answered and can be read."""
         for name, entry in FACTS.items():
-            text = self.form.value(name)
-            if not text or name in ("age", "female"):
+            fact, text = entry.fact, self.form.value(name)
+            if not text or name in ELSEWHERE:
                 continue
-            finding = isinstance(entry.fact, Finding)
-            value = self.finding(name, text) if finding else self.measured(entry.fact, text)  # type: ignore[arg-type]
+            value = self.finding(name, text) if isinstance(fact, Finding) else self.measured(fact, text)
             if value is not None and self.accepts(name, {"facts": {name: value}}):
                 yield name, value
 
@@ -280,8 +279,10 @@ class _Reading:
 def _word(text: str) -> str | None:
     """A result in words, in any of the languages: low, bajo."""
     small = text.lower()
-    if small in WORDS or not small.isalpha():
-        return small if small in WORDS else None
+    if small in WORDS:
+        return small
+    if not small.isalpha():
+        return None
     words = (word for language in LANGUAGES for word in WORDS if translator(language)(word) == small)
     return next(words, None)
 
@@ -306,8 +307,7 @@ def _plain(problem: str) -> str:
 
 def _labelled(name: str) -> str:
     if name in FACTS:
-        label = FACTS[name].fact.label
-        return capital(label)
+        return capital(FACTS[name].fact.label)
     if name.startswith("earlier."):
         return _("Earlier result")
     return _("Decision date") if name == "on" else _("Treatment")

@@ -33,7 +33,7 @@ from cobalamin.web.own import require_name
 from cobalamin.web.pages.form import Fault
 from cobalamin.web.pages.plotting import shown
 from cobalamin.web.pages.recall_form import ORDERS, Asked, asked_of
-from cobalamin.web.pages.site import Call, Carry, frame, page
+from cobalamin.web.pages.site import Call, Carry, download, frame, page
 
 A_PAGE = 50
 """Patients shown at once."""
@@ -96,21 +96,11 @@ def _page(desk: Desk, call: Call, asked: Asked, *, sent: bool = False) -> Respon
     if board is None:
         return page(call, "recall.html", {**context, "asked": _kept(asked, faults), "faults": faults}, 400)
     course = _course(board.listed, asked.patient) if asked.patient else None
-    if course is not None:
-        return page(
-            call,
-            "recall_patient.html",
-            {
-                **context,
-                **_patient(board, course, context["_"]),
-                "carry": Carry("carried", "/pages/recall", "patient", asked.patient),
-            },
-        )
-    return page(
-        call,
-        "recall.html",
-        {**context, **_board(board, asked, context["_"]), "carry": Carry("carried", "/pages/recall")},
-    )
+    if course is None:
+        carry = Carry("carried", "/pages/recall")
+        return page(call, "recall.html", {**context, **_board(board, asked, context["_"]), "carry": carry})
+    carry = Carry("carried", "/pages/recall", "patient", asked.patient)
+    return page(call, "recall_patient.html", {**context, **_patient(board, course, context["_"]), "carry": carry})
 
 
 def _kept(asked: Asked, faults: list[Fault]) -> Asked:
@@ -131,10 +121,9 @@ def board_of(asked: Asked) -> tuple[Board | None, list[Fault]]:
         found = read_events_csv(asked.table, mapping, date_format=asked.order)
     except RecordError as problem:
         return None, [Fault("file", capital(str(problem)), not isinstance(problem, AnotherFileError))]
+    listed, ambiguous = recall_list(found.records, asked.on, asked.days), _is_ambiguous(asked, found, mapping)
     turned = any(OTHER_ORDER in problem.text for problem in found.problems)
-    return Board(
-        recall_list(found.records, asked.on, asked.days), found, _is_ambiguous(asked, found, mapping), turned
-    ), []
+    return Board(listed, found, ambiguous, turned), []
 
 
 def _faults(asked: Asked) -> Iterator[Fault]:
@@ -201,19 +190,15 @@ def _patient(board: Board, course: Schedule, words: Words) -> dict[str, Any]:
 
 
 def _file(asked: Asked, form: str) -> Response[bytes]:
-    """The list, or one patient's calendar, as a file; named by what it is, never by a patient."""
+    """The list, or one patient's calendar, as a file."""
     board, faults = board_of(asked)
     if board is None:
         raise Refusal(400, faults[0].sentence if faults else "the form cannot be read")
-    if form not in _KINDS or form not in FORMATS:
+    known = next((each for each in FORMATS if each == form), None)
+    if known is None or known not in _KINDS:
         raise Refusal(400, f"a list can be downloaded as {', '.join(_KINDS)}")
     course = _course(board.listed, asked.patient) if asked.patient else None
-    if course is not None and form == "ics":
-        return _sent(calendar_of(course), "b12-dates", form)
-    known = next(known for known in FORMATS if known == form)
-    return _sent(rendered(known, board.listed, board.found.problems), f"b12-recall-{board.listed.on}", form)
-
-
-def _sent(body: bytes, name: str, form: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="{name}.{form}"', "cache-control": "no-store"}
-    return Response(body, media_type=_KINDS[form], headers=headers)
+    if course is not None and known == "ics":
+        return download(calendar_of(course), "b12-dates.ics", _KINDS[known])
+    body = rendered(known, board.listed, board.found.problems)
+    return download(body, f"b12-recall-{board.listed.on}.{known}", _KINDS[known])

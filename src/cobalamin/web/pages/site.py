@@ -171,6 +171,11 @@ def sent(call: Call, body: bytes, status: int = 200) -> Response[bytes]:
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
+def download(body: bytes, name: str, media_type: str) -> Response[bytes]:
+    """A file to take away, named by what it is and never by a patient."""
+    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
 def takes_gzip(call: Call) -> bool:
     """Whether the browser reads compressed answers."""
     return "gzip" in call.headers.get("accept-encoding", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -58,7 +57,7 @@ def read_day(text: str, order: DayOrder) -> Day:
     if iso := re.fullmatch(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ]\d\d:?\d\d.*)?", text):
         return _on_calendar(text, *(int(part) for part in iso.groups()))
     if re.fullmatch(r"\d{4}(-\d\d)?", text):
-        return _part(text)
+        return _part(text, text)
     text = _DAY_FIRST.sub(r"\2 \1 \3", _AS_SPOKEN.sub("", text))
     if named := re.fullmatch(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3,9})\.?[\s./,-]+(\d{4})(?:\s+\d\d?:\d\d.*)?", text):
         return _named(text, *named.groups())
@@ -117,9 +116,10 @@ def _on_calendar(text: str, year: int, month: int, day: int) -> Day:
         return Day(off_calendar=text)
 
 
-def _part(text: str) -> Day:
+def _part(text: str, iso: str) -> Day:
+    """The month or the year that is `iso` in ISO 8601."""
     try:
-        return Day(span(text))
+        return Day(span(iso))
     except ValueError:
         return Day(off_calendar=text)
 
@@ -130,9 +130,7 @@ def _named(text: str, day: str | None, month: str, year: str) -> Day:
     number = MONTHS.index(month.lower()[:3]) + 1
     if day is not None:
         return _on_calendar(text, int(year), number, int(day))
-    if int(year) == 0:
-        return Day(off_calendar=text)
-    return Day(Span(date(int(year), number, 1), date(int(year), number, monthrange(int(year), number)[1])))
+    return _part(text, f"{year}-{number:02}")
 
 
 def _numbers(text: str, first: str, second: str, year: str, order: DayOrder) -> Day:

@@ -313,7 +313,7 @@ def _working(
 
 
 def _while_asked(urgency: str, doubts: tuple[str, ...], words: str) -> str:
-    """What is to be asked or tested is not nothing (register R37)."""
+    """The urgency while something is still to be asked or tested: at least routine (register R37)."""
     return "routine" if urgency == "none" and (doubts or RETURNS in words) else urgency
 
 

@@ -14,7 +14,7 @@ NOT_SETTLED = "a possible allergy to B12 is recorded but not clarified: give no 
 
 
 def before_a_dose(facts: Facts) -> Iterator[str]:
-    """The same as the first line of an answer tells, each by itself."""
+    """What stands before any dose, each by itself; the first line of an answer tells the same."""
     if facts.has_died:
         yield NOTHING_DUE
     if facts.holds("cobalamin_or_cobalt_allergy"):

@@ -64,7 +64,7 @@ def _held_back(facts: Facts) -> str:
 
 
 def with_the_muscle(statement: str, *, inr_above: bool, bleeds: bool, inr_unread: bool, begins: bool) -> str:
-    """No clause calls to a dose into the muscle where another forbids it (specification 7), nor to the first (`begins`)."""
+    """The statement; the clause that calls to a dose (with `begins` the first) says why none may go into the muscle (spec. 7)."""
     first = NOT_BEFORE_BLEEDING if bleeds else NOT_BEFORE_THE_INR if inr_unread else ""
     why = NOT_INTO_THE_MUSCLE if inr_above else first
     clauses = statement.split("; ")
@@ -108,7 +108,7 @@ def is_to_come(statement: str, course: Course | None, on: date) -> bool:
 
 
 def urgency_of(answer: Assessment) -> str:
-    """Of what an urgency is that is told by itself, behind its name: of whoever is up to date not of the next dose (R125)."""
+    """What an urgency told by itself is of, behind its name: of whoever is up to date it is not the next dose's (R125)."""
     to_come = is_to_come(answer.route.statement, answer.course, answer.on)
     return " of what is new or worse, not of the next dose" if to_come else ""
 

@@ -111,7 +111,7 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """A dietary cause and no other on record; a full dose by mouth that did not help speaks of another (register R118)."""
+    """Whether diet is the only cause on record, and none is in doubt; a full oral dose that failed speaks of another (R118)."""
     if Truth.YES in (truth_of("oral_treatment_failed"), truth_of("cause_in_doubt")):
         return False
     other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
@@ -119,18 +119,18 @@ def _dietary(truth_of: TruthOf) -> bool:
 
 
 def _carrying(truth_of: TruthOf) -> bool:
-    """A child lives on what the mother has: no dose waits half a year (register R147)."""
+    """Whether a child lives on what the mother has (pregnant or breastfeeding): then no dose waits half a year (register R147)."""
     return Truth.YES in (truth_of("pregnant"), truth_of("breastfeeding"))
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
-    """Cyanocobalamin is never offered with Leber's disease, nor before one that was recorded is settled (register R102)."""
+    """Whether a product must not be offered: cyanocobalamin with Leber's disease, or while one recorded is not settled (R102)."""
     leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of("leber_in_doubt"))
     return leber and "cyanocobalamin" in REGIMENS[regimen].products
 
 
 def goes_on(route: str, truth_of: TruthOf) -> bool:
-    """Already on what the route asks for: what is due counts from a dose which a plan does not know (register R40)."""
+    """Whether the patient already has what the route asks for: the next dose counts from one a plan does not know (R40)."""
     return truth_of("oral_b12" if route == "oral" else "b12_injections") is Truth.YES
 
 

@@ -77,7 +77,7 @@ def nerves_first(step: str, course: Schedule) -> str:
 
 
 def instead_of_a_dose(course: Schedule) -> str:
-    """Of an allergy a specialist decides; with Leber's disease another product is allowed."""
+    """The step in place of a dose: with an allergy a specialist decides, in Leber's disease another product is allowed."""
     if given_since_reaction(course.record, course.entries) or is_withheld(course.record):
         return _SETTLE_REACTION
     if refused(course.record, course.stopped):
@@ -150,7 +150,7 @@ def not_given(course: Schedule, step: str) -> str:
 
 
 def _orders(course: Schedule) -> list[TreatmentEvent]:
-    """Those since the last dose, by which none is on record."""
+    """The orders since the last dose by which no dose is on record."""
     last = date.min if course.last is None or course.last.when is None else course.last.when.last
     return [
         entry.event
@@ -160,7 +160,7 @@ def _orders(course: Schedule) -> list[TreatmentEvent]:
 
 
 def _not_started(course: Schedule, step: str) -> str:
-    """The step, unless somebody is said to have injections, here or elsewhere, or nobody ordered those that are planned."""
+    """The step for whoever has no dose on record; a question in its place where one may have been given, or nothing is ordered."""
     if course.stopped is not None:
         return _ASK_ORDER
     if any(entry.event.elsewhere for entry in course.entries):
@@ -174,7 +174,7 @@ def _not_started(course: Schedule, step: str) -> str:
 
 
 def unless_given(course: Schedule, step: str) -> str:
-    """The step for whoever is late, or due soon, and may have had the dose: of a supply, or of one that was begun (R80, R136)."""
+    """The step for whoever is late or due soon; behind a question where the dose may have been given already (R80, R136)."""
     asked = _whether_given(_orders(course))
     return f"{asked}; if none was, {step}" if asked else step
 

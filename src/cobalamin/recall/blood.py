@@ -114,7 +114,7 @@ def _count(base: LabResult, lab: LabResult, rules: Rules, day: int) -> Said:
 
 
 def _was_normal(treated: Treated) -> bool:
-    """No peak is awaited of somebody known not to be anaemic before treatment."""
+    """Whether the patient is known not to have been anaemic before treatment: then no peak of reticulocytes is expected."""
     before = _before("haemoglobin", treated)
     limit = normal_haemoglobin(treated.record)
     return bool(before) and all(lab.value >= limit for lab in before)

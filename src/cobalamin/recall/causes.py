@@ -17,12 +17,12 @@ def is_for_good(record: TreatmentRecord) -> bool:
 
 
 def can_be_dealt_with(record: TreatmentRecord) -> bool:
-    """True where every cause can be, and none is in doubt that cannot."""
+    """True where causes are recorded and each can be dealt with, those in doubt too."""
     return bool(record.causes) and record.causes | record.unsettled <= REVERSIBLE
 
 
 def cause_told(record: TreatmentRecord, *, refused: bool) -> Iterator[Remark]:
-    """The one remark about the causes; none where they last and are not for good."""
+    """The one remark about the causes; none where a recorded cause is neither irreversible nor sure to be reversible."""
     causes, unsettled = record.causes, record.unsettled - record.causes
     if is_for_good(record):
         how = "; a specialist decides how treatment continues" if refused else ""

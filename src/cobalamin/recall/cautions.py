@@ -76,7 +76,7 @@ def cautions_of(facts: Facts) -> frozenset[str]:
 
 
 def tablets_over(case: Case, facts: Facts) -> frozenset[str]:
-    """That no word of B12 by mouth holds, or may hold: every order of it ended (register M13)."""
+    """The mark that B12 by mouth is over: it was ordered, every order ended, and no statement of it holds or may hold (M13)."""
     orders = [event for event in case.treatment if event.kind == "order" and event.route == "oral"]
     stands = "oral_b12" in facts.known or "oral_b12" in facts.missing or any(event.in_force for event in orders)
     return frozenset((TABLETS_OVER,)) if orders and not stands else frozenset()
@@ -88,7 +88,7 @@ def nerves_in_doubt(facts: Facts) -> bool:
 
 
 def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
-    """That such signs are of these twelve months, and nothing was told or decided since; what is older one answer tells (M42)."""
+    """The marks of unconfirmed nerve signs of these twelve months, if nothing was decided since; answers tell older ones (M42)."""
     if not nerves_in_doubt(facts):
         return frozenset()
     days = [each.day for each in case.statements if each.fact in NERVES and each.problem is not None]
@@ -99,7 +99,7 @@ def nerves_to_ask(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def signs_first(names: Iterable[str]) -> frozenset[str]:
-    """That these findings in words are to be asked about first, as far as they are signs of the nerves."""
+    """The marks that such findings in words are to be asked about first; empty where none is a sign of the nerves."""
     signs = frozenset(names).intersection(NERVES)
     return frozenset(
         (NERVES_FIRST, RED_FLAG_FIRST) if signs.intersection(RED_SIGNS) else (NERVES_FIRST,) if signs else ()
@@ -184,7 +184,7 @@ def _stopped_for_a_reaction(record: TreatmentRecord, stopped: Judged | None) -> 
 
 
 def wrong_product(record: TreatmentRecord, last: Judged | None) -> str:
-    """What must not be given of the course's product, or of its order, and why; hydroxocobalamin is the one that is allowed."""
+    """What of the course's product, or of what is ordered, must not be given in Leber's disease, and why; "" where nothing."""
     if LEBER not in record.cautions or not (_was_given_wrong(last) or _is_ordered_wrong(record, last)):
         return ""
     rule = _BEFORE[LEBER]
@@ -207,7 +207,7 @@ def _is_ordered_wrong(record: TreatmentRecord, last: Judged | None) -> bool:
 
 
 def planned_elsewhere(record: TreatmentRecord, on: date) -> str:
-    """For whom a specialist sets the plan; "" of everyone else (register M38)."""
+    """Why a specialist sets the plan, by cause or age; "" where none need (register M38)."""
     if _HEREDITARY in record.causes:
         return FACTS[_HEREDITARY].fact.label
     born = record.born

@@ -26,7 +26,7 @@ _SAID_ELSEWHERE = frozenset((
 
 
 def tell_course(case: Case, facts: Facts) -> None:
-    """Where the injections stand, to whoever asks for an answer; nothing where none is on record as given (register R125)."""
+    """Put where the injections stand beside the facts of an answer; nothing where none is on record as given (register R125)."""
     if any(event.is_dose and event.is_to_inject for event in case.treatment):
         facts.course = _course(*placed(record_of(case, facts), facts.on, _WITHIN, PUBLISHED))
 
@@ -57,12 +57,12 @@ def _course(row: Row | None, found: Schedule) -> Course | None:
 
 
 def _has_died(found: Schedule) -> bool:
-    """Of somebody who moved the list is over, and whoever opens the record has them before him: they were stopped."""
+    """Whether the recall ended with a death: a move ends it too, but whoever opens the record has that patient before them."""
     return bool(found.ended) and (found.stopped is None or found.stopped.detail != "moved_away")
 
 
 def _of_one_dose(row: Row | None, found: Schedule, next_of_many: NextDose) -> Course:
-    """No day, until it is late as the latest of many years too: as the first of a loading course it was late before (M33)."""
+    """The course of one dose alone: no day is told until it would be late even as the latest of many years' doses (M33)."""
     assert found.last is not None
     assert found.last.when is not None
     why = tuple(remark.text for remark in found.remarks if remark.flag in (Flag.ALONE, Flag.LOADING_BROKEN))

@@ -35,7 +35,7 @@ class NextDose:
 
     @property
     def of_maintenance(self) -> bool:
-        """A loading course breaks, and does not lapse."""
+        """Whether it is a maintenance dose: a loading course breaks, and does not lapse."""
         return self.lapses is not None
 
 
@@ -66,7 +66,7 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
 
 
 def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
-    """Each dose covers the interval of its own product's plan; the longest cover decides (register M30)."""
+    """The next maintenance dose. Each dose covers the interval of its own product's plan, and the longest cover decides (M30)."""
     assert course.plan is not None
     assert course.latest is not None
     given = course.cover.values()
@@ -80,7 +80,7 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
 
 
 def as_maintenance(course: Walk, rules: Rules) -> NextDose | None:
-    """Of one dose alone: the next, were it the latest of many years and not the first of a loading course (register M33).
+    """The dose after one that stands alone, were that the latest of many years and not the first of a loading course (M33).
 
     None where more doses are on record, or somebody decided that loading begins, or goes on, with this one.
     """
@@ -117,5 +117,5 @@ def open_limit(course: Walk, rules: Rules) -> int:
 
 
 def or_later(due: date) -> str:
-    """Nobody books a Sunday; of holidays nothing is known here."""
+    """Of a day at a weekend, that the next working day will do; "" of others. Holidays are not known here."""
     return "" if due.weekday() < SATURDAY else f", a {due:%A}, or the next working day"

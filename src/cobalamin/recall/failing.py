@@ -19,7 +19,7 @@ _FAILS = (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
 
 
 def response_of(course: Schedule, rules: Rules) -> Judgement | None:
-    """Only where the record holds something to judge by, and doses to judge: a lapse is no failure of treatment (register M32)."""
+    """The response to treatment; None where there is nothing to judge, or no treatment: a lapse is no failure of it (M32)."""
     record = course.record
     start = began(record, course.doses)
     if start is None or course.state in (State.STOPPED, State.LAPSED):
@@ -46,14 +46,14 @@ _OF_THE_BLOOD = frozenset(("haemoglobin", "mcv", "reticulocytes", "reticulocytes
 
 
 def _tells(course: Schedule) -> Iterator[bool]:
-    """Of each result, and of each word on how it went, whether it is of the day or before: what is still to come tells nothing."""
+    """For each result and each report on how it went, whether it may be of the day of the list or before."""
     yield from (lab.when.first <= course.on for lab in course.record.labs)
     outcomes = (event.when for event in course.record.events if event.outcome is not None)
     yield from (when is None or when.first <= course.on for when in outcomes)
 
 
 def is_failing(response: Judgement, course: Schedule) -> bool:
-    """Not better, or worse, and nothing was decided for it since."""
+    """Whether the patient is not better, or worse, and nothing was decided on that since."""
     return response.verdict in _FAILS and not _acted_on(course)
 
 

@@ -76,7 +76,7 @@ def remarks_on(here: CourseOn) -> tuple[Remark, ...]:
 
 
 def _against(here: CourseOn) -> Iterator[Remark]:
-    """What must not be given again as before: told first, and nobody is invited to it."""
+    """What must not be given again as before: it is told first, and nobody is invited to that dose."""
     if why := refused(here.course.record, here.stopped):
         yield Remark(
             Flag.DO_NOT_GIVE,
@@ -134,7 +134,7 @@ def _holds(here: CourseOn) -> Iterator[Remark]:
 
 
 def _possible(here: CourseOn) -> tuple[TreatmentEvent, ...]:
-    """The entries without those of a day that cannot be, which settle nothing; what is asked about is asked whatever its day."""
+    """The entries without those on impossible days; holds and doses not given stay, for they are asked about on any day."""
     asked = ("hold", "not_given")
     return tuple([e.event for e in here.judged if e.verdict != "impossible" or e.event.kind in asked])
 
@@ -200,7 +200,7 @@ def _stop_perhaps(here: CourseOn) -> Iterator[Remark]:
 
 
 def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
-    """One dose goes on with a course (register M14), and may have been given by whoever did not know of the stop."""
+    """A dose after a stop: the course goes on with it (register M14), but whoever gave it may not have known of the stop."""
     stop = here.course.overruled
     if stop is not None and stop.when is not None:
         told = _recorded(here, stop.event, days_told(stop.when))
@@ -208,7 +208,7 @@ def _given_after_a_stop(here: CourseOn) -> Iterator[Remark]:
 
 
 def _stop_on_no_day(here: CourseOn) -> Iterator[Remark]:
-    """Before or after the last dose nobody knows (register R143); who was changed to tablets is called to no dose."""
+    """A stop without a day, which may be before or after the last dose (register R143); nothing once tablets took over."""
     stops = undated_stops(here.course.record.events, here.on)
     if stops and here.tablets is None:
         yield Remark(Flag.STOP_UNCERTAIN, _recorded(here, stops[-1], day_of(stops[-1], here.on)))
@@ -287,7 +287,7 @@ def _due(here: CourseOn) -> Iterator[Remark]:
 
 
 def _orders(here: CourseOn) -> Iterator[Remark]:
-    """Every order since the last dose that was not given, and without one what is only planned; a stop takes them back."""
+    """Every order since the last dose by which none was given; without a course every plan too. A stop takes the orders back."""
     if here.state in (State.NOT_STARTED, State.STOPPED):
         yield from _plans(here)
     if here.stopped is not None:
@@ -301,7 +301,7 @@ def _orders(here: CourseOn) -> Iterator[Remark]:
 
 
 def _plans(here: CourseOn) -> Iterator[Remark]:
-    """Of somebody without a dose, or after a stop: who has no more is lost where nobody asks (R131)."""
+    """Open plans of somebody without a dose, or after a stop: nothing else on record would call that patient (R131)."""
     for plan in open_plans(here.judged, here.stopped):
         held = f"; {held_told(plan.event)}" if plan.event.on_hold else ""
         yield Remark(Flag.NOT_GIVEN, f"planned or proposed on {plan.when}, and neither ordered nor given{held}")

@@ -82,7 +82,7 @@ def schedule(record: TreatmentRecord, on: date, rules: Rules = PUBLISHED) -> Sch
 
 
 def _calmest(courses: Sequence[Walk], given_until: date, on: date, rules: Rules) -> Walk:
-    """Of the walks over every possible day the one that raises least, of several alike that of the latest days (register M1)."""
+    """The walk that raises least, of those over every possible day; of several alike the one of the latest days (register M1)."""
     if len(courses) == 1:
         return courses[0]
     course = min(reversed(courses), key=lambda each: _raised(each, given_until, on, rules))

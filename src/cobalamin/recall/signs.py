@@ -56,12 +56,12 @@ class Treated:
 
 
 def on_each(days: range, say: Callable[[int], Said]) -> Said:
-    """What holds whichever day it was: no alarm that one of them denies, and no good news either (register M1)."""
+    """What is said on the day that alarms least: an alarm is told only where it holds on every possible day (register M1)."""
     return min((say(day) for day in days), key=lambda said: ALARM[said[0]])
 
 
 def worst(signs: Iterable[Sign]) -> Sign | None:
-    """Of signs that speak equally the worse; None where none says anything."""
+    """The worst of several signs; None where none says anything."""
     told = [sign for sign in signs if sign.verdict is not Response.NOT_KNOWN]
     return max(told, key=lambda sign: (ALARM[sign.verdict], sign.text, sign.sources), default=None)
 
@@ -75,6 +75,6 @@ Entry = TypeVar("Entry", bound=_Dated)
 
 
 def last_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Those that may be the last, because nothing certainly comes after them: usually one (register M25)."""
+    """The entries that may be the last, for none certainly comes after them; usually one (register M25)."""
     latest = max((entry.when.first for entry in entries if entry.when), default=None)
     return tuple(entry for entry in entries if entry.when and latest is not None and entry.when.last >= latest)

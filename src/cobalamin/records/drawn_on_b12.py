@@ -37,7 +37,7 @@ def spoils(given: Span, sampled: Span) -> bool:
 
 
 def spoiled(entry: FactEntry, sampled: Span, injections: Sequence[Span], source: Source) -> Missing | None:
-    """Why a sample of these days says nothing: of several injections the last that was certainly before it is named."""
+    """Why a sample of these days says nothing. Of several injections the sentence names the last that certainly came before it."""
     spoiling = [span for span in injections if spoils(span, sampled)]
     if not spoiling:
         return None
@@ -61,9 +61,10 @@ def shows_deficiency(entry: FactEntry, result: Result, figures: Mapping[str, Thr
 def is_low_that_day(
     entry: FactEntry, result: Result, injections: Sequence[Span], figures: Mapping[str, Threshold]
 ) -> bool:
-    """A low level of the very day of an injection, and of no other's fourteen days (register R32).
+    """Whether a level is low, drawn on the day of one injection and within fourteen days of no other (register R32).
 
-    Blood is drawn, and the first dose given at once. Which came first nobody says, but what is injected only lifts a level.
+    Blood is often drawn and the first dose given at one visit. The record does not say which came first, but an injection only
+    lifts a level, so a low one counts.
     """
     sampled = days_of(result)
     if not sampled.certain or {given for given in injections if spoils(given, sampled)} != {sampled}:
@@ -82,7 +83,7 @@ def injection_days(case: Case) -> tuple[Span, ...]:
 
 
 def tablet_days(case: Case, on: date) -> tuple[Span, ...]:
-    """From when to when B12 was taken by mouth, up to a day; since when nobody says, it may be since ever."""
+    """From when to when B12 was taken by mouth, up to a day; where no beginning is told, from any day before."""
     return tuple(
         Span(said.day or date.min, min(said.until or on, on))
         for said in case.statements
@@ -111,12 +112,12 @@ class Given(NamedTuple):
     swallowed: bool
 
     def changes(self, name: str) -> bool:
-        """Whether a result is the treatment's: of a metabolite that tablets brought down the tablets are the right treatment."""
+        """Whether the treatment may have made the result; a metabolite that tablets brought down shows that tablets work."""
         return (self.injected and name in METABOLITES) or ((self.injected or self.swallowed) and name in LEVELS)
 
 
 def says_nothing(entry: FactEntry, pending: Unread, given: Given, figures: Mapping[str, Threshold]) -> bool:
-    """Drawn on B12, and no sign of deficiency: it is the B12's, and takes none back that was drawn before (register R32)."""
+    """Whether a result only reflects B12 that was given: drawn on it, and not deficient. It replaces none drawn before (R32)."""
     if pending.taken is None:
         return False
     result = pending.read()
@@ -128,11 +129,11 @@ def says_nothing(entry: FactEntry, pending: Unread, given: Given, figures: Mappi
 
 
 def _on_injection(entry: FactEntry, given: Span, sampled: Span) -> bool:
-    """Whether a sample may have been drawn on an injection; of the day of a dose, a metabolite has not fallen yet."""
+    """Whether a sample may have been drawn on an injection; on the day of the dose itself a metabolite has not fallen yet."""
     since = given.first < sampled.last if entry.name in METABOLITES else given.first <= sampled.last
     return since and sampled.first <= months_after(given.last, WINDOW_MONTHS)
 
 
 def _on_tablets(taken: Span, sampled: Span) -> bool:
-    """Whether a sample may have been drawn on them: on the day on which they were begun the level has not risen."""
+    """Whether a sample may have been drawn on tablets; on the day they were begun the level has not risen yet."""
     return taken.first < sampled.last and sampled.first <= taken.last

@@ -161,14 +161,14 @@ class Facts:
 
     @property
     def withheld(self) -> bool:
-        """Whether that is of doses that were not given alone, and of no stop."""
+        """Whether all `reactions` are of doses not given or on hold: none led to a stop."""
         return bool(self._reactions) and all(
             each.tells in ("dose withheld", "injections held") for each in self._reactions
         )
 
     @property
     def held_back(self) -> bool:
-        """Whether that is of injections on hold alone: none was to be given yet."""
+        """Whether all `reactions` are of injections on hold: none was to be given yet."""
         return bool(self._reactions) and all(each.tells == "injections held" for each in self._reactions)
 
     @property
@@ -183,7 +183,7 @@ class Facts:
 
     @property
     def doubted(self) -> frozenset[str]:
-        """All that is recorded so."""
+        """Every finding recorded in words alone, or by somebody who was not sure."""
         return frozenset([name for name, missing in self.missing.items() if missing.why in _DOUBTED])
 
     def known_by_name(self, name: str) -> bool:
@@ -202,12 +202,12 @@ class Facts:
 
     @property
     def b12_unread(self) -> bool:
-        """Whether a medicine is on record that may be B12 and cannot be read, and none that can (register R163)."""
+        """Whether a medicine on record may be B12 but cannot be read, and no B12 on record can (register R163)."""
         return not any(map(self.holds, (_INJECTIONS, "oral_b12"))) and self._tells("perhaps B12")
 
     @property
     def low_unread(self) -> bool:
-        """Whether a result of B12 without a known code is low by its laboratory, and no level that counts is as late (R79)."""
+        """Whether a B12 result without a known code is called low by its laboratory, and no level that counts is as late (R79)."""
         levels = (self.known[name].source for name in ("total_b12", "active_b12") if name in self.known)
         latest = max([source.when[:10] for source in levels if source is not None], default="")
         return any(each.tells == "low" and self._is_later(each.source, latest) for each in self.problems)

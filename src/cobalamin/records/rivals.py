@@ -21,7 +21,7 @@ LISTED = 6
 
 
 def agreed_latest(entry: FactEntry, rivals: Sequence[Result]) -> Result | Missing:
-    """What those say than which none is surely later, if they say one thing."""
+    """The latest result, where several may be the latest and agree; else why they contradict each other."""
     latest = perhaps_latest(rivals)
     agreed: Result | None = latest[0]
     for other in latest[1:]:
@@ -46,10 +46,10 @@ def days_of(result: Result) -> Span:
 
 
 def perhaps_latest(rivals: Sequence[Result]) -> Sequence[Result]:
-    """Those than which none is surely later (register R76), in time that grows with their number and not with its square.
+    """The results that may be the latest: those that no other is surely later than (register R76). One pass, not every pair.
 
-    Surely: by the instants where both clocks are told, else by the clocks on the wall; beside a day alone, which is any moment
-    of it, by the days.
+    Two moments are compared as instants where both name their clock, else by the time on the wall; a day without a time may be
+    any moment of that day, so with it only days are compared.
     """
     days = [each for each in rivals if _is_day_alone(each)]
     timed = [each for each in rivals if each.taken is not None and not _is_day_alone(each)]
@@ -92,7 +92,7 @@ def _is_day_alone(result: Result) -> bool:
 
 
 def _contradictory(entry: FactEntry, latest: Sequence[Result]) -> Missing:
-    """What was sent for the moment, in an order that does not depend on how the record was sent; of many only the ends."""
+    """What was sent for the moment, in an order that does not depend on the record's; of many values the ends alone."""
     sent = sorted({result.source.sent for result in latest})
     sources = sorted({result.source.where: result.source for result in latest}.values())
     what = f"different results for one moment: {', '.join(sent)}"

@@ -79,7 +79,7 @@ def add_words(case: Case, facts: Facts, thresholds: Mapping[str, Threshold]) -> 
 
 
 def _without_known(facts: Facts) -> None:
-    """What is known needs no other result, in a place where it cannot be read (register R135)."""
+    """Drop what is told of results known by name alone, where their facts are all known otherwise (register R135)."""
     if any(told.facts for told in facts.problems):
         facts.problems = tuple(
             told for told in facts.problems if not told.facts or not facts.known.keys() >= set(told.facts)

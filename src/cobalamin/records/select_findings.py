@@ -143,7 +143,7 @@ def _denied_after(chosen: Statement, usable: Sequence[Statement]) -> str:
 
 
 def _going_on(usable: Sequence[Statement]) -> Sequence[Statement]:
-    """Beside an episode that is said to go on, one that is over says nothing (register R76)."""
+    """Without the episodes that are over, where another is said to go on (register R76)."""
     goes_on = any(statement.present and statement.current for statement in usable)
     return [statement for statement in usable if not statement.ended] if goes_on else usable
 

@@ -98,7 +98,7 @@ def tested(case: Case, on: date) -> Iterator[tuple[str, Statement | Missing]]:
 
 
 class _Counts(NamedTuple):
-    """Of a fact the result that counts, or why none does; and why another does not that says the opposite."""
+    """The result that counts for a fact, or why none does; and why another, which says the opposite, does not."""
 
     name: str
     chosen: Result | Missing
@@ -124,7 +124,7 @@ def _results_that_count(
 
 
 def _says_more(item: _Counts) -> str:
-    """Last what may say anaemia in a word, haemoglobin behind haematocrit: it stands above what is recorded of anaemia itself."""
+    """A key that puts what may say anaemia in a word last, haemoglobin behind haematocrit: it outranks anaemia as recorded."""
     return item.name if item.name in WORDS_FOR_ANAEMIA else ""
 
 
@@ -306,7 +306,7 @@ def _may_be_a_month(taken: datetime) -> bool:
 
 
 def _plainest(problems: Sequence[tuple[datetime | None, Missing]]) -> Missing:
-    """That of the latest moment that has come, if any has; of several results of one moment the same one in any order."""
+    """The result of the latest moment that has come, if any has; of several of one moment the same one, however they were sent."""
     have_come = [each for each in problems if each[0] is not None and each[1].why != "in the future"] or problems
     of_the_latest = (missing for taken, missing in have_come if taken == have_come[0][0])
     return min(of_the_latest)

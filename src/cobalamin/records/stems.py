@@ -1,4 +1,4 @@
-"""Many patterns over one text: only those are tried of which a stem stands in it, letters that a match cannot do without.
+"""Many patterns over one text: a pattern is tried only where the text holds one of its stems, letters that every match needs.
 
 Each pattern alone looks at every letter of a text; sixty of them took 2 ms for two hundred letters. Whether a stem stands somewhere
 is found a hundred times as fast. A pattern is compiled when it is first tried: most are not, for one patient.
@@ -13,11 +13,11 @@ from importlib import import_module
 from typing import Any
 
 Stems = frozenset[str]
-"""One of them stands in every text that matches; none where a text may match without."""
+"""Every text that matches holds one of them; empty where a text can match without."""
 
 
 class Patterns:
-    """Patterns by name, of which case does not matter."""
+    """Patterns by name, matched without regard to case."""
 
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._forms = forms
@@ -66,12 +66,12 @@ def stems_of(form: str) -> Stems:
 
 
 def _best(steps: Iterable[tuple[Any, Any]]) -> Stems:
-    """Of all that must stand there what says the most: long stems, and few."""
+    """The set of stems that rules out the most texts: long stems, and few of them."""
     return max(_needed(steps), key=lambda stems: (min(map(len, stems)), -len(stems)), default=frozenset())
 
 
 def _needed(steps: Iterable[tuple[Any, Any]]) -> Iterator[Stems]:
-    """What must stand there, one by one. A step that is not known here asks for nothing."""
+    """For each step of a pattern the stems it needs; a step that is not known here needs none."""
     letters = ""
     for step, told in steps:
         match str(step):

@@ -32,7 +32,7 @@ from cobalamin.records.record import Source
 
 
 def add_not_given(reading: Reading, entry: MedicineEntry) -> None:
-    """A dose, or a supply, that was to be and was not, with the reason (register R136); of tablets and other medicines nothing."""
+    """Record a B12 injection, or its supply, that was not given, with the reason (R136); other medicines are passed over."""
     event, told = _injection(reading, entry), entry.resource
     if event is not None and not isinstance(told, MedicationRequest):
         by = day(last_change(told)) if event.when is None else None
@@ -41,7 +41,7 @@ def add_not_given(reading: Reading, entry: MedicineEntry) -> None:
 
 
 def add_not_taken(reading: Reading, statement: MedicationStatement) -> None:
-    """A word that B12 to inject is not taken, on the day on which it was said: as of a dose that was not given."""
+    """Record a statement that B12 to inject is not taken: it counts as a dose not given, on the day of the statement."""
     when = statement.dateAsserted or start(statement.effectiveDateTime, statement.effectivePeriod) or ""
     source = Source(f"MedicationStatement/{statement.id}", when)
     entry = MedicineEntry(statement, understood(statement), source, "self-reported", False)
@@ -62,7 +62,7 @@ def add_forbidden(reading: Reading, request: MedicationRequest) -> None:
 
 
 def _injection(reading: Reading, entry: MedicineEntry) -> TreatmentEvent | None:
-    """What the entry is of, where that is B12 to inject or may be, and what its notes say."""
+    """The entry as an event where it is, or may be, of B12 to inject; a reaction in its notes is recorded too."""
     product, route = _b12(reading, entry)
     if product is None or is_left_out(reading, entry):
         return None
@@ -74,13 +74,13 @@ def _injection(reading: Reading, entry: MedicineEntry) -> TreatmentEvent | None:
 
 
 def _is_said_to_inject(reading: Reading, entry: MedicineEntry) -> bool:
-    """Of a patient's own list what has no route is a tablet as a rule."""
+    """Whether the entry certainly is of B12 to inject: on a patient's own list B12 without a route is usually a tablet."""
     product, route = _b12(reading, entry)
     return product is not None and is_b12_to_inject(product, route)
 
 
 def _b12(reading: Reading, entry: MedicineEntry) -> tuple[Product | None, Route | None]:
-    """The B12 product of an entry and its route; nothing of another medicine."""
+    """The B12 product of an entry and its route; None for another medicine."""
     concept, form = medicine_of(reading, entry.resource)
     sets = reading.bindings.value_sets
     product = None if concept is None else product_of(sets, concept)

@@ -105,14 +105,14 @@ _DANISH, _SKS = "urn:oid:1.2.208.176.2.", re.compile("D[A-Z][0-9]{2}[0-9A-Z]{0,2
 
 
 def _by_its_form(system: str, code: str) -> tuple[str, str]:
-    """The system a code is of by its form, "" where that is none, and the code as it stands there."""
+    """The system whose codes have this form, "" where none has, and the code as that system writes it."""
     if address(system).startswith(_DANISH) and _SKS.fullmatch(code):
         return "icd10", code[1:]
     return next((known for known, form in _FORMS.items() if form.fullmatch(code)), ""), code
 
 
 class Elsewhere(NamedTuple):
-    """The system a code is of by its form, and the facts it says there: none of a B12 product."""
+    """The system that a code seems to be of by its form, and the facts it stands for there; none where it is a B12 product."""
 
     system: str
     facts: tuple[str, ...]
@@ -156,8 +156,10 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         return self[system, code]
 
     def elsewhere(self, system: str | None, code: str | None) -> Elsewhere | None:
-        """What a code sent in a system that is not known, or in none, is by its form in one that is: told, for nobody knows what
-        it means there. Remembered, for it is asked of every result of a catalogue that is not read.
+        """What a code would say in the known system that its form is of, where it was sent in an unknown system or in none.
+
+        It is told and not used, for nobody knows what it means where it was sent. Answers are kept: every result of an unread
+        catalogue asks.
         """
         key = system, code
         if key not in self._elsewhere:

@@ -103,9 +103,9 @@ _NO_MORE = ("stopped", "completed", "cancelled", "on-hold", "not-done", "decline
 
 
 def _dated_by_the_first(entry: BundleEntry | None, versions: Iterable[_Version]) -> BundleEntry | None:
-    """Of what was stopped, held or not given the time of the first of its latest versions that say so (register M39).
+    """An entry that was stopped, held or not given, dated by the first of its latest versions that say so (register M39).
 
-    Else whoever only saves an entry again stops anew what was given since.
+    By the date of the last, saving an old entry again would stop what was given since.
     """
     newest, ordered = entry and entry.resource, [*versions]
     if entry is None or not isinstance(newest, Medicine) or newest.status not in _NO_MORE:
@@ -123,7 +123,7 @@ def _dated_by_the_first(entry: BundleEntry | None, versions: Iterable[_Version])
 
 
 def _again(versions: Iterable[_Version]) -> Iterator[_Version]:
-    """The versions that say what one written before them says: all is read, and nothing twice."""
+    """The versions that repeat an earlier one, so that nothing is read twice."""
     met: set[bytes] = set()
     for version in sorted(versions, key=_written):
         if (said := _said(version)) in met:
@@ -132,7 +132,7 @@ def _again(versions: Iterable[_Version]) -> Iterator[_Version]:
 
 
 def _written(version: _Version) -> tuple[bool, datetime, bytes]:
-    """Of versions that say the same the first written comes first, however they were sent: a stop is no later than that."""
+    """The order in which versions were written, however they were sent: a stop is no later than the first that tells it."""
     when = version.updated
     return when is None, when or _NO_TIME, bytes(getattr(version.entry and version.entry.resource, "meta", b""))
 
@@ -242,7 +242,7 @@ def _last(marks: Sequence[datetime | None] | Sequence[int | None]) -> set[int] |
 
 
 def _said(version: _Version) -> bytes:
-    """All that is read of a version, but for its own number and time; nothing where it is deleted.
+    """What a version says, without its own number and time; empty where it is deleted.
 
     When it was issued is its own time too, unless it is dated by that alone.
     """

@@ -57,14 +57,14 @@ class MedicineEntry(NamedTuple):
 
     @property
     def event(self) -> Literal["order", "planned", "administration", "self-reported"]:
-        """What it is in a course of treatment: what was dispensed may lie in a cupboard, and is no proof of a dose."""
+        """What it is in a course of treatment; a supply counts as an order, for it may lie in a cupboard and proves no dose."""
         if self.planned:
             return "planned"
         return "order" if self.kind == "dispense" or self.begun or self.said else self.kind
 
     @property
     def said(self) -> bool:
-        """True for a word that it is taken, or was for a while: a dose that somebody reports is of one day (register R128)."""
+        """True for a statement that it is taken, or was over some time; a reported dose, of one day, is none (register R128)."""
         return isinstance(self.resource, MedicationStatement) and not _is_of_one_day(self.resource)
 
     @property
@@ -88,12 +88,12 @@ class MedicineEntry(NamedTuple):
 
     @property
     def unsure(self) -> bool:
-        """True for an order of which the system that sent it does not know whether it stands."""
+        """True for an order whose sender does not know whether it stands."""
         return self.kind == "order" and self.doubted == "unknown"
 
     @property
     def proposed(self) -> bool:
-        """True for what somebody proposes: it is told of injections alone, and says of nothing that it is taken (R131)."""
+        """True for a proposal: it is told where it is of injections, and never says that something is taken (R131)."""
         return isinstance(self.resource, MedicationRequest) and self.resource.intent == PROPOSED
 
 

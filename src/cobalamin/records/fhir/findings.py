@@ -79,13 +79,13 @@ def _when(condition: Condition) -> str:
 
 
 def _leave_unread(reading: Reading, resource: Condition | AllergyIntolerance, verification: str, when: str) -> None:
-    """What may be anything is told; that it is not there says nothing."""
+    """Tell of a code that may mean anything, unless the entry says that it is not there."""
     if verification != "refuted":
         reading.leave_unread(resource.code, resource, Source(f"{kind_of(resource)}/{resource.id}", when))
 
 
 def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator[Statement]:
-    """What a code denies while the diagnosis stands, or did until the day it ended."""
+    """What a code denies while the diagnosis holds, or until the day on which it ended."""
     until = _until(condition)
     if until is not None or not (_ended(condition) or status_code(condition.clinicalStatus) in OVER):
         yield from (Statement(fact, False, source, day(source.when), until=until) for fact in binding.no)
@@ -144,7 +144,7 @@ def _diagnosis(entry: FactEntry, condition: Condition, verification: str, source
 
 
 def _noted(entry: FactEntry, condition: Condition, recorded: date | None) -> str:
-    """Since when, or that it is over; what lasts for life counts all the same, and somebody should know why (register R74)."""
+    """The note: since when, or that it is over. What lasts for life counts all the same, and the note says why (register R74)."""
     clinical = status_code(condition.clinicalStatus, unknown="unknown")
     over = f"recorded as {clinical if clinical in OVER else 'ended'}" if _is_over(condition) else ""
     if over and not entry.ever:

@@ -39,7 +39,7 @@ def is_dated(resource: Holder) -> bool:
 
 
 def lend_dates(undated: Iterable[Placed], holders: Iterable[Placed]) -> None:
-    """Date what is undated by what points to it, a panel first by its report; where that is of different days it stays so."""
+    """Give what is undated the date of what points to it, panels first by their reports; where dates differ it stays undated."""
     lacking, waiting, decided = _by_id(undated), [*holders], set[int]()
     while dated := [each for each in waiting if _when(each.resource)]:
         waiting = [each for each in waiting if not _when(each.resource)]
@@ -81,7 +81,7 @@ def commented_results(reports: Iterable[Resource | None]) -> Iterator[str]:
 
 
 def _lent(holders: Iterable[Placed], lacking: Mapping[str, list[Placed]]) -> Iterator[tuple[Holder, str]]:
-    """What is undated, each with the date of one that points to it."""
+    """Undated results, each with the date of a report or panel that points to it."""
     for holder in holders:
         yield from ((resource, _when(holder.resource)) for resource in _pointed_to(holder, lacking))
 

@@ -198,7 +198,7 @@ def _add_events(reading: Reading, events: Iterable[TreatmentEvent]) -> None:
 
 
 def _is_kit(reading: Reading, product: Product, dose: Fraction | None, resource: Medicine) -> bool:
-    """By its dose, or by what the medicine it points to holds."""
+    """Whether it is the cyanide antidote, by its dose or by what the medicine it points to holds."""
     made = pointed_to(reading, resource)
     return is_kit(product, dose) or (made is not None and is_kit(product, held_by(made.ingredient)))
 
@@ -233,7 +233,7 @@ def _events(
 
 
 def _plan_on_hold(entry: MedicineEntry) -> Stop | None:
-    """The hold of what is no order by itself."""
+    """The hold of a plan, which is no order by itself."""
     told = entry.resource
     return hold_of(told) if entry.planned and isinstance(told, MedicationRequest) else None
 
@@ -292,7 +292,7 @@ def _add_taken(reading: Reading, product: Product, route: Route | None, entry: M
 
 
 def _route_sent(dosages: tuple[Dosage, ...]) -> str:
-    """That there is no route, or as what one was sent that is not known: a code of another system without its name."""
+    """How the route was sent, as the end of a sentence: not at all, or as words or a code that are not known."""
     routes = (route for dosage in dosages if (route := dosage.route) is not None)
     said = (text for route in routes for text in (*route.texts, *(each.code for each in route.coding)) if text)
     sent = next(said, "")
@@ -300,7 +300,7 @@ def _route_sent(dosages: tuple[Dosage, ...]) -> str:
 
 
 def _say_taken(reading: Reading, fact: str, entry: MedicineEntry) -> None:
-    """Until an end and, where it is active beyond it, that it may be a yes."""
+    """Record that it is taken until its end and, where it is active beyond that, that it may still be."""
     reading.statements.append(_taken(fact, entry))
     if entry.may_go_on and entry.until is not None:
         reading.statements.append(_taken(fact, entry._replace(until=None, doubted="active beyond its end")))

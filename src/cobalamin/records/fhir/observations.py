@@ -99,7 +99,7 @@ def _may_say(reading: Reading, binding: Binding, said: Said) -> bool:
 def _leave_out(
     reading: Reading, observation: Observation, code: CodeableConcept | None, binding: Binding, why: str
 ) -> None:
-    """Told only of what may say something."""
+    """Tell why an observation is left out, where it may say something."""
     parts = ((reading.meaning(part.code, observation), Said(part, part.code)) for part in observation.component)
     if observation.contained or any(
         _may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)
@@ -117,7 +117,7 @@ def _focus(reading: Reading, observation: Observation) -> str:
 
 
 def _status_in(holder: Holder, status: str | None) -> str | None:
-    """What a report contains lives with it: withdrawn, it takes its results along."""
+    """The status of a result inside a holder: its own, but a withdrawn holder withdraws its results too."""
     return holder.status if not status or holder.status in WITHDRAWN else status
 
 
@@ -203,7 +203,7 @@ def _parted(entries: Sequence[FactEntry]) -> tuple[Entries, Entries]:
 
 
 def _asserted(reading: Reading, said: Said, entries: Entries, concepts: Sequence[str]) -> Entries:
-    """What a code says at once, without what a no to it does not deny (register R25)."""
+    """The facts that a code asserts; where its value is a no, only those that a no to the code denies (register R25)."""
     denied = denied_with((e for e in entries if not isinstance(e.fact, Measure)), concepts)
     return tuple(e for e in entries if isinstance(e.fact, Measure) or e in denied or not _says_no(reading, e, said))
 
@@ -324,7 +324,7 @@ def _finding(reading: Reading, entry: FactEntry, said: Said, seen: Seen) -> Stat
 
 
 def _denial(fact: str, said: Said, seen: Seen) -> Statement:
-    """What a code denies by itself, unless the value takes it back: *not pregnant: no* is anybody's guess."""
+    """What a code denies by itself. A value that takes it back leaves it open: *not pregnant: no* is anybody's guess."""
     source, sent = seen.source(said.place), said.sent
     taken_back = sent.dataAbsentReason is not None or sent.valueBoolean is False
     problem = _neither(FACTS[fact], source) if taken_back else None
@@ -336,7 +336,7 @@ def _neither(entry: FactEntry, source: Source) -> Missing:
 
 
 def _says(reading: Reading, entry: FactEntry, said: Said) -> bool | None:
-    """Whether the finding is there, by the value and by what the observer made of it, where the two do not disagree."""
+    """Whether the finding is there, by its value; None where that is open, or the observer's interpretation disagrees."""
     found = _valued(reading, entry, said)
     words = interpreted(said.sent) if said.sent.interpretation else ()
     return found if all(_SAYS.get(word) is found for word in words) else None

@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
     @property
     def plain(self) -> Step:
-        """The same in days or months, and as one dose a period where that is the same: 7 in a week is one a day."""
+        """The same step in days or months and, where that is exact, as one dose a period: 7 a week are one a day."""
         scale = 7 if self.unit == "wk" else 1
         low, high = self.period * scale, self.period_max * scale
         unit: Unit = "mo" if self.unit == "mo" else "d"
@@ -47,7 +47,7 @@ class Step(NamedTuple):
         return Step(self.often, low, high, unit, self.fewest, self.most)
 
     def within(self, other: Step) -> bool:
-        """True where it is one of the ways that the other leaves open; of two plain steps."""
+        """Whether this step keeps within the ranges of the other; both are plain steps."""
         same = self.often == other.often and self.unit == other.unit
         periods = other.period <= self.period and self.period_max <= other.period_max
         if self.fewest is None or other.fewest is None:
@@ -131,7 +131,7 @@ def regimen_in(product: Product, route: Route | None, dosages: Sequence[Dosage])
 
 
 def interval_in(dosages: Sequence[Dosage]) -> Every | None:
-    """How far apart at most an order has the doses with which it goes on; None where that is of a loading course, or not told."""
+    """The longest interval of the doses with which an order goes on; None where it is a loading course's, or is not told."""
     for step in _steps_in(dosages)[-1:]:
         if step.often == 1 and step.fewest is None and step.period_max.denominator == 1:
             every = Every(int(step.period_max), "month" if step.unit == "mo" else "day")

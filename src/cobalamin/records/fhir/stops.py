@@ -25,12 +25,12 @@ from cobalamin.records.moments import span
 
 
 class Stop(NamedTuple):
-    """An end before its time: R4 gives an order's no day, so it lies between the order and the resource's last change."""
+    """An early end. R4 gives that of an order no day, so it lies between the order and the resource's last change."""
 
     when: Span | None
     reason: str
     until: date | None = None
-    """Of one on no day that is told the last on which it can have been, where a server tells that."""
+    """The last day on which an end without a day can have been, where a server tells that."""
 
 
 class _Meta(msgspec.Struct, gc=False):
@@ -57,7 +57,7 @@ _REASON = reader(CodeableConcept | tuple[CodeableConcept, ...] | None)
 
 
 def stop_of(resource: MedicationRequest | MedicationStatement) -> Stop | None:
-    """The stop that a resource tells of: *stopped*; another end, or a hold, only with a reason that ends a treatment (M39)."""
+    """The stop that a resource tells of. Any status but *stopped* needs a reason that ends a treatment (M39)."""
     if resource.status not in ("stopped", "completed", "cancelled", "on-hold"):
         return None
     reason = reason_of(resource)

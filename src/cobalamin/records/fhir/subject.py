@@ -64,7 +64,7 @@ class Subject:
         return not other
 
     def _somebody_inside(self, resource: Read, reference: str) -> str:
-        """The same of a subject that the resource holds inside it."""
+        """Who a subject inside the resource is that is not the patient, as `_somebody_else` tells it."""
         for inner in getattr(resource, "contained", ()):
             if isinstance(inner, Patient) and f"#{inner.id}" == reference:
                 born, ours = inner.birthDate or "", self._born
@@ -74,7 +74,7 @@ class Subject:
         return ""
 
     def _somebody_else(self, said: Reference) -> str:
-        """Whom a subject names who is not the patient, without that person's identifier; "" where it may be the patient."""
+        """Who a subject is that is not the patient, told without that person's identifier; "" where it may be the patient."""
         if said.reference:
             if pointed(said.reference)[0] in ("Patient", "") and not self._identifiers.isdisjoint(
                 _identifiers(said.identifier)

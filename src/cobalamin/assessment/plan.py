@@ -111,7 +111,7 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """Whether diet is the only cause on record, and none is in doubt; a full oral dose that failed speaks of another (R118)."""
+    """Whether diet is the only cause on record, and none is in doubt; a full oral dose that failed tells of one (register R118)."""
     if Truth.YES in (truth_of("oral_treatment_failed"), truth_of("cause_in_doubt")):
         return False
     other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
@@ -124,13 +124,13 @@ def _carrying(truth_of: TruthOf) -> bool:
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
-    """Whether a product must not be offered: cyanocobalamin with Leber's disease, or while one recorded is not settled (R102)."""
+    """Whether a regimen is barred: cyanocobalamin in Leber's disease, also where that is recorded and not settled (register R102)."""
     leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of("leber_in_doubt"))
     return leber and "cyanocobalamin" in REGIMENS[regimen].products
 
 
 def goes_on(route: str, truth_of: TruthOf) -> bool:
-    """Whether the patient already has what the route asks for: the next dose counts from one a plan does not know (R40)."""
+    """Whether the patient already has what the route asks for: the next dose counts from one no plan knows (register R40)."""
     return truth_of("oral_b12" if route == "oral" else "b12_injections") is Truth.YES
 
 

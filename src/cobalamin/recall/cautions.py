@@ -76,7 +76,7 @@ def cautions_of(facts: Facts) -> frozenset[str]:
 
 
 def tablets_over(case: Case, facts: Facts) -> frozenset[str]:
-    """The mark that B12 by mouth is over: it was ordered, every order ended, and no statement of it holds or may hold (M13)."""
+    """The mark that B12 by mouth is over: all orders of it ended, and no statement of it holds or may hold (register M13)."""
     orders = [event for event in case.treatment if event.kind == "order" and event.route == "oral"]
     stands = "oral_b12" in facts.known or "oral_b12" in facts.missing or any(event.in_force for event in orders)
     return frozenset((TABLETS_OVER,)) if orders and not stands else frozenset()

@@ -66,7 +66,7 @@ def _next_loading(course: Walk, plan: Regimen, rules: Rules) -> NextDose:
 
 
 def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
-    """The next maintenance dose. Each dose covers the interval of its own product's plan, and the longest cover decides (M30)."""
+    """The next maintenance dose: each dose covers its own product's interval, and the longest cover decides (register M30)."""
     assert course.plan is not None
     assert course.latest is not None
     given = course.cover.values()
@@ -80,7 +80,7 @@ def _next_maintenance(course: Walk, rules: Rules) -> NextDose:
 
 
 def as_maintenance(course: Walk, rules: Rules) -> NextDose | None:
-    """The dose after one that stands alone, were that the latest of many years and not the first of a loading course (M33).
+    """The dose after one that stands alone, were that the latest of many years, not the first of a loading course (register M33).
 
     None where more doses are on record, or somebody decided that loading begins, or goes on, with this one.
     """

@@ -19,7 +19,7 @@ _FAILS = (Response.INSUFFICIENT, Response.NEW_OR_WORSE)
 
 
 def response_of(course: Schedule, rules: Rules) -> Judgement | None:
-    """The response to treatment; None where there is nothing to judge, or no treatment: a lapse is no failure of it (M32)."""
+    """The response to treatment; None with nothing to judge, or no treatment: a lapse is no failure of it (register M32)."""
     record = course.record
     start = began(record, course.doses)
     if start is None or course.state in (State.STOPPED, State.LAPSED):

@@ -117,7 +117,7 @@ class Given(NamedTuple):
 
 
 def says_nothing(entry: FactEntry, pending: Unread, given: Given, figures: Mapping[str, Threshold]) -> bool:
-    """Whether a result only reflects B12 that was given: drawn on it, and not deficient. It replaces none drawn before (R32)."""
+    """Whether a result reflects B12 that was given: drawn on it, and not deficient. It replaces none from before (register R32)."""
     if pending.taken is None:
         return False
     result = pending.read()

@@ -32,7 +32,7 @@ from cobalamin.records.record import Source
 
 
 def add_not_given(reading: Reading, entry: MedicineEntry) -> None:
-    """Record a B12 injection, or its supply, that was not given, with the reason (R136); other medicines are passed over."""
+    """Record a B12 injection, or its supply, that was not given, with the reason (register R136); nothing of other medicines."""
     event, told = _injection(reading, entry), entry.resource
     if event is not None and not isinstance(told, MedicationRequest):
         by = day(last_change(told)) if event.when is None else None

@@ -111,7 +111,7 @@ def _by_mouth(truth_of: TruthOf, choice: Regimens) -> str:
 
 
 def _dietary(truth_of: TruthOf) -> bool:
-    """Whether diet is the only cause on record, and none is in doubt; a full oral dose that failed tells of one (register R118)."""
+    """Whether diet is the only cause on record and none is in doubt; a failed full oral dose points to another (register R118)."""
     if Truth.YES in (truth_of("oral_treatment_failed"), truth_of("cause_in_doubt")):
         return False
     other = any(truth_of(cause) is Truth.YES for cause in ("absorption_impaired", *_OTHER_CAUSES))
@@ -124,7 +124,7 @@ def _carrying(truth_of: TruthOf) -> bool:
 
 
 def _is_blocked(regimen: str, truth_of: TruthOf) -> bool:
-    """Whether a regimen is barred: cyanocobalamin in Leber's disease, also where that is recorded and not settled (register R102)."""
+    """Whether a regimen is barred: cyanocobalamin in Leber's disease, also where that is not settled (register R102)."""
     leber = Truth.YES in (truth_of("leber_optic_neuropathy"), truth_of("leber_in_doubt"))
     return leber and "cyanocobalamin" in REGIMENS[regimen].products
 

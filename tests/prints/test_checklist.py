@@ -205,6 +205,17 @@ def test_a_day_that_has_gone_by_is_no_next_date() -> None:
     }  # fmt: skip
 
 
+def test_who_injects_at_home_is_not_sent_for_a_new_day() -> None:
+    """Her doses are not on record: she was told that the day had gone by and to ask for another."""
+    order = TreatmentEvent(
+        "order", on_day(date(2024, 8, 1)), "o", "hydroxocobalamin", None, "intramuscular", at_home=True, in_force=True
+    )
+    case = replace(example("pernicious-anaemia"), treatment=(*shots("2024-08-01", "2024-10-01", "2024-12-01"), order))
+    told = {line.words: line.said for line in sheet_of(case).dates.days}
+    assert told["Your next shot"] == "was due on 1 February 2025: tell your nurse when you last gave yourself a shot"
+    assert grade(told["Your next shot"]) <= GRADE_LIMIT
+
+
 def test_who_has_changed_to_tablets_is_told_no_next_shot() -> None:
     tablets = TreatmentEvent("switch_to_oral", on_day(date(2026, 2, 1)), "switch")
     case = replace(example("pernicious-anaemia"), treatment=(*shots("2025-08-01", "2025-10-01", "2025-12-01"), tablets))

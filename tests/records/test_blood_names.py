@@ -74,7 +74,7 @@ LEVEL, BAND = observation(B12, 450, "pg/mL", id="b"), observation(B12, 250, "pg/
 def test_a_deficiency_in_words_is_asked_about_first_where_it_would_change_the_answer():
     """It was told as words nobody had mapped, and the answer as things stand was "no B12 treatment"."""
     found = answered(said("Vitamin B12 deficiency", **ACTIVE), LEVEL)
-    assert "confirm first what would change this answer: B12 deficiency diagnosed" in found.headline
+    assert "confirm first what would change this answer: a diagnosis of B12 deficiency" in found.headline
     assert not any(each.why == "unmapped" for each in found.missing)
 
 
@@ -83,7 +83,7 @@ def test_e538_is_a_suspicion_and_its_words_are_asked_about():
     coding = [{"system": ICD10CM, "code": "E53.8", "display": "Deficiency of other specified B group vitamins"}]
     words = condition("", **ACTIVE) | {"code": {"text": "Vitamin B12 deficiency", "coding": coding}}
     found = answered(words, LEVEL)
-    assert "confirm first what would change this answer: B12 deficiency diagnosed" in found.headline
+    assert "confirm first what would change this answer: a diagnosis of B12 deficiency" in found.headline
     assert any("beside a code that is broader" in each.sentence for each in found.missing)
     assert "confirm first" not in answered(words | {"code": {"coding": coding}}, LEVEL).headline
 

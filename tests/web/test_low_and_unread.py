@@ -36,6 +36,18 @@ def test_also_where_an_earlier_level_counts() -> None:
     assert cards("patient-view", [WOMAN, {**earlier, "effectiveDateTime": "2026-02-21"}, sent(**LOW)], []) == []
 
 
+@pytest.mark.parametrize("unit", ["arb.U/L", None])
+def test_a_level_under_its_code_that_its_own_range_calls_low_in_an_unknown_unit(unit: str | None) -> None:
+    """The first line alone told of it: a low level opened no card."""
+    quantity = {"value": 130, **({"unit": unit} if unit else {})}
+    own = {"referenceRange": [{"low": quantity | {"value": 197}, "high": quantity | {"value": 771}}]}
+    level = {**ehr.result("2132-9", 130, "pg/mL"), "valueQuantity": quantity}
+    (card,) = cards("patient-view", [WOMAN, {**level, **own}], [])
+    assert card["summary"].startswith(FIRST)
+    assert cards("patient-view", [WOMAN, level], []) == []
+    assert cards("patient-view", [WOMAN, {**level, **own, "valueQuantity": quantity | {"value": 230}}], []) == []
+
+
 @pytest.mark.parametrize(
     "result",
     [

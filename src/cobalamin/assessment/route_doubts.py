@@ -98,11 +98,15 @@ def _tablets_in_doubt(standing: Standing) -> bool:
 
 def confirm_first(names: Iterable[str]) -> str:
     """What nobody confirmed, by name, and would change the answer: a stomach taken out, pernicious anaemia."""
-    return f"{CONFIRM_FIRST}: {some([_label(name) for name in names], _MOST_NAMED)}"
+    return f"{CONFIRM_FIRST}: {some([label_in_doubt(name) for name in names], _MOST_NAMED)}"
 
 
-def _label(name: str) -> str:
-    return "macrocytosis" if name == MACROCYTOSIS else FACTS[name].fact.label
+def label_in_doubt(name: str) -> str:
+    """A finding that nobody confirmed, as a line names it."""
+    return _IN_DOUBT.get(name) or FACTS[name].fact.label
+
+
+_IN_DOUBT = {MACROCYTOSIS: "macrocytosis", "b12_deficiency_diagnosed": "a diagnosis of B12 deficiency"}
 
 
 def _turning(standing: Standing) -> Iterator[str]:

@@ -27,7 +27,9 @@ READINGS = (
                   "cyanocobalamin or unspecified B12, and a card asks before one is given; hydroxocobalamin is right either "
                   "way. If B12 is given, or is to be given, the first line says so, whether the diagnosis is settled or not. If "
                   "a patient on injections receives the wrong product, or one that may be wrong, opening the record shows a "
-                  "card. In a list, which has no column for it, it is read where it stands as a cause",
+                  "card. In a list, which has no column for it, it is read where it stands as a cause. An optic neuropathy or "
+                  "atrophy recorded without a cause is asked about where cyanocobalamin is ordered; glaucoma, ischaemia, "
+                  "inflammation, pressure, poison, lack of food and another inherited disease are causes",
           why="lost sight does not come back, and the other product replaces B12 just as well",
           decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
     Entry("R158", source_says="Leber's disease in the patient or the family; infants of deficient mothers (nothing on how a "

@@ -16,6 +16,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REGIMENS, REVERSIBLE
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
+from cobalamin.recall.cautions import AT_HOME
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known, onset_of
 from cobalamin.translation.printed_units import printed_units
@@ -238,11 +239,14 @@ def _running(course: Schedule, _: Words) -> tuple[Line, ...]:
     days = [(course.next.due, _("Your next shot"))]
     if course.review is not None:
         days.append((course.review.due, _("A visit to talk about how you feel")))
-    return tuple(Line(what, _told(day, course.on, _)) for day, what in sorted(days))
+    at_home = {course.next.due} if AT_HOME in course.record.cautions else ()
+    return tuple(Line(what, _told(day, course.on, _, at_home=day in at_home)) for day, what in sorted(days))
 
 
-def _told(day: date, on: date, _: Words) -> str:
-    """A day that has gone by is no next date: somebody has to set another."""
+def _told(day: date, on: date, _: Words, *, at_home: bool) -> str:
+    """A day that has gone by is no next date: somebody has to set another. Who injects at home may have kept it."""
+    if day < on and at_home:
+        return _("was due on {day}: tell your nurse when you last gave yourself a shot", day=_.day(day))
     return _.day(day) if day >= on else _("was due on {day}: ask for a new day", day=_.day(day))
 
 

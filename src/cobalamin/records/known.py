@@ -210,7 +210,8 @@ class Facts:
         """Whether a B12 result without a known code is called low by its laboratory, and no level that counts is as late (R79)."""
         levels = (self.known[name].source for name in ("total_b12", "active_b12") if name in self.known)
         latest = max([source.when[:10] for source in levels if source is not None], default="")
-        return any(each.tells == "low" and self._is_later(each.source, latest) for each in self.problems)
+        unread = (*self.problems, *(self.missing[name] for name in ("total_b12", "active_b12") if name in self.missing))
+        return any(each.tells == "low" and self._is_later(each.source, latest) for each in unread)
 
     def _is_later(self, source: Source | None, day: str) -> bool:
         when = source.when[:10] if source is not None else ""
@@ -226,6 +227,11 @@ class Facts:
     def may_decline(self) -> bool:
         """Whether words of the record say that injections were declined, or that the needle is feared (register R168)."""
         return self._tells("declined")
+
+    @property
+    def optic_unexplained(self) -> bool:
+        """Whether an optic neuropathy is recorded without a cause: perhaps Leber's disease (register R102)."""
+        return any(each.tells == "optic" for each in self.problems)
 
     @property
     def gas_planned(self) -> bool:

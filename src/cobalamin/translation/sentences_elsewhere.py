@@ -56,6 +56,7 @@ BEFORE_A_DOSE = (
     _("{statement}; B12 injections are recorded only in words: ask when the last was given"),
     _("{statement}; a medicine that may be B12 could not be read: ask what is given, and how"),
     _("{place}: {quoted}: ask whether the patient accepts injections"),
+    _("{place}: {quoted}: ask whether Leber's disease is excluded before cyanocobalamin"),
     _("{place}: {quoted}: ask whether B12 is still wanted"),
     _("palliative care is recorded in words: ask whether injections are still wanted"),
     _("ask whether injections are still wanted"),
@@ -258,5 +259,6 @@ GUIDELINE = (
     _("{label}: sent as {text}, and the laboratory's comment is {quoted}: not relied on; repeat it"),
     _("{label}: the laboratory's comment {quoted} tells of it; ask whether this is correct"),
     _("the laboratory's comment: {quoted}"),
+    _("a diagnosis of B12 deficiency"),
 )
 """The guideline page: what is generated around the words, the figures and the rules."""

@@ -110,6 +110,8 @@ def _b12(here: Situation, orders: Orders) -> Iterator[Card]:
     if orders and here.doubted_allergies:
         yield _ask_first(here, orders)
     wrong = _wrong_with_leber(orders) if here.no_cyanocobalamin else ()
+    if here.answered.facts.optic_unexplained and not here.no_cyanocobalamin and (doubted := _wrong_with_leber(orders)):
+        yield _optic_first(here, doubted)
     if wrong:
         yield _leber(here, wrong) if here.leber else _leber_first(here, wrong)
     yield from _route(here, tuple(order for order in orders if order not in wrong))
@@ -156,6 +158,13 @@ def _leber_first(here: Situation, orders: Orders) -> Card:
     instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
     return by_rule(here, line, "warning", "leber", offered)
+
+
+def _optic_first(here: Situation, orders: Orders) -> Card:
+    """An optic neuropathy of which nobody tells the cause: whether it is Leber's disease is asked (register R102)."""
+    line = "An optic neuropathy without a recorded cause: is Leber's disease excluded? If not, hydroxocobalamin."
+    instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
+    return by_rule(here, line, "warning", "leber", instead)
 
 
 # --- injections to be stopped ---------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_doubts import CONFIRM_FIRST
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, label_in_doubt
 from cobalamin.knowledge.definitions import (
     CAUSES_FOR_GOOD,
     absorption_impaired,
@@ -13,7 +13,6 @@ from cobalamin.knowledge.definitions import (
     megaloblastic_picture,
     symptomatic,
 )
-from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import Finding, facts_of
 from cobalamin.records.drawn_on_b12 import METABOLITES
@@ -71,7 +70,7 @@ def why_untested(here: Situation) -> str:
         return ""
     found = [each.label for each in _POINTERS if here.known(each.name)]
     found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
-    found += [f"{FACTS[name].fact.label} (not confirmed)" for name in (*LIFELONG, *_RISKS) if _doubted(here, (name,))]
+    found += [f"{label_in_doubt(name)} (not confirmed)" for name in (*LIFELONG, *_RISKS) if _doubted(here, (name,))]
     found = list(dict.fromkeys(found))
     return f"\n\nOn record: {', '.join(found)}; without a test that counts and without B12."
 

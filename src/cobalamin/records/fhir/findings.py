@@ -27,6 +27,7 @@ from cobalamin.records.fhir.version import require_coded_status, require_procedu
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.known import since
 from cobalamin.records.moments import day, span
+from cobalamin.records.optic_names import names_unexplained_optic
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
 
@@ -66,6 +67,23 @@ def add_condition(reading: Reading, condition: Condition) -> None:
         _add_named(reading, binding._replace(named=named), source, current=_is_current(condition))
     for entry in binding.results:
         _tell_result(reading, entry, source)
+    _tell_optic(reading, condition, binding, verification, source)
+
+
+_VISION = "visual_loss"
+
+
+def _tell_optic(reading: Reading, condition: Condition, binding: Binding, verification: str, source: Source) -> None:
+    """An optic neuropathy without a cause may be Leber's disease: asked before cyanocobalamin (register R102)."""
+    if (
+        (_VISION not in binding.yes and _VISION not in binding.named)
+        or condition.code is None
+        or verification == "refuted"
+    ):
+        return
+    if (texts := condition.code.texts) and all(map(names_unexplained_optic, texts)):
+        sentence = f"{source.where}: {short(texts[0])!r}: ask whether Leber's disease is excluded before cyanocobalamin"
+        reading.tell("in words only", sentence, source.where, source.when, tells="optic")
 
 
 _PASSES = frozenset(

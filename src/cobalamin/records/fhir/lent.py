@@ -7,7 +7,7 @@ When a report was issued is not when blood was taken, and a period of many days 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -52,10 +52,10 @@ def lend_dates(undated: Iterable[Placed], holders: Iterable[Placed]) -> None:
         decided |= lent.keys()
 
 
-def lend_comments(results: Iterable[Placed], reports: Iterable[Placed]) -> None:
+def lend_comments(holders: Collection[Placed]) -> None:
     """Put beside results what the report that points to them concludes of them."""
-    pointed_at = _by_id(results)
-    for report in reports:
+    pointed_at = _by_id(holders)
+    for report in holders:
         for resource in _pointed_to(report, pointed_at):
             lend_comment(report.resource, resource)
 

@@ -94,8 +94,7 @@ def case_of(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     if undated:
         lend_dates(undated, _holders(sent, subject, reading))
     if any(read is add_report and each.conclusion and concludes_on_results(each) for read, each in others):
-        holders = [*_holders(sent, subject, reading)]
-        lend_comments((each for each in holders if isinstance(each.resource, Observation)), holders)
+        lend_comments([*_holders(sent, subject, reading)])
     for read, resource in others:
         said = resource.subject or resource.patient
         if said is None or said.reference in subject.references or subject.has(resource, reading):

@@ -176,7 +176,15 @@ def read_observed(entry: FactEntry, sent: Valued, source: Source, status: str, l
         if problem is not None:
             return Result(entry.name, None, source, moment(source.when), problem)
     read = Sent(number, unit, comparator, word, low, high, status)
-    return read_result(entry, read, source.where, source.when, moment(source.when))
+    return _called(read_result(entry, read, source.where, source.when, moment(source.when)), sent)
+
+
+def _called(result: Result, sent: Valued) -> Result:
+    """A number that its own range calls low is low in any unit."""
+    problem = result.problem
+    if problem is None or problem.why not in ("unit missing", "unit unknown") or not called_low(sent):
+        return result
+    return result._replace(problem=problem._replace(tells="low"))
 
 
 def _unused(entry: FactEntry, source: Source, why: Why, said: str) -> Result:

@@ -82,7 +82,7 @@ class Engine:
     @cached_property
     def _shipped(self) -> Ready | None:
         """What was made of these rules before, where it lies beside the program."""
-        return ready_for(self._text) if self._may_be_shipped else None
+        return ready_for(self.guideline.id, self._text) if self._may_be_shipped else None
 
     @property
     def ready(self) -> Ready:

@@ -1,7 +1,7 @@
-"""What was made of the article's rules before they were installed: a first answer waits for none of it.
+"""What was made of the published rules before they were installed: a first answer waits for none of it.
 
-`article.ready` lies beside this module and says of which rules it was made. For all others, as for a site's own figures, the same
-is made when it is first asked for.
+A file of each guideline lies in `shipped` and says of which rules it was made. For all others, as for a site's own figures, the
+same is made when it is first asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from cobalamin.language.numbers import Diagrammed, Formulated
 from cobalamin.records.forms import learned
 
-FILE = Path(__file__).with_name("article.ready")
+SHIPPED = Path(__file__).with_name("shipped")
 
 
 @learned
@@ -32,9 +32,9 @@ def hash_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def ready_for(text: str) -> Ready | None:
+def ready_for(guideline: str, text: str) -> Ready | None:
     """What was made of the rules with this text; None where that was of others."""
-    ready = _ready()
+    ready = _ready(guideline)
     return ready if ready is not None and ready.rules == hash_of(text) else None
 
 
@@ -53,6 +53,12 @@ def in_file(data: bytes) -> Ready | None:
 _CHECK = sha256().digest_size
 
 
+def file_named(guideline: str) -> Path:
+    """Where what is shipped of a guideline lies."""
+    return SHIPPED / f"{guideline}.ready"
+
+
 @cache
-def _ready() -> Ready | None:
-    return in_file(FILE.read_bytes()) if FILE.exists() else None
+def _ready(guideline: str) -> Ready | None:
+    file = file_named(guideline)
+    return in_file(file.read_bytes()) if file.exists() else None

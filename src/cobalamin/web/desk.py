@@ -96,7 +96,7 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self._lists, work)
 
     async def compared(self, work: Callable[[], T]) -> T:
-        """The same for comparisons, of which the first prepares every guideline: some ten seconds of a core."""
+        """The same for comparisons, of which the first two prepare every guideline: one to two seconds of a core."""
         return await asyncio.get_running_loop().run_in_executor(self._comparisons, work)
 
     def _links(self, server: str | None, decision: str) -> tuple[CardLink, ...]:

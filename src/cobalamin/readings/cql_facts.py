@@ -30,12 +30,8 @@ _IN_TIME: Mapping[Fading, str] = {
     "always": ' and C.dated >= "Window start"',
     "pregnancy": ' and C.dated >= "On" - 300 days',
 }
-_SEEN_IN_TIME: Mapping[Fading, str] = {
-    "never": "",
-    "unless active": ' and C.dated >= "Window start"',
-    "always": ' and C.dated >= "Window start"',
-    "pregnancy": ' and C.dated >= "On" - 300 days',
-}
+_SEEN_IN_TIME: Mapping[Fading, str] = {**_IN_TIME, "unless active": _IN_TIME["always"]}
+"""The same of what was observed, which is never said to be active."""
 Words = tuple[str, ...]
 """Expressions for lists of what is said of a finding: whether it is present, is said to go on, or ended, and the day."""
 _PRESENT = "present: true, over: false, recorded: C.recorded"

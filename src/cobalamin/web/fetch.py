@@ -89,7 +89,7 @@ async def _fetch(
         before = arrivals[template.key]
         return await (server.rest_of(before, template.kind) if before.next else server.search(template, patient))
 
-    wanted = [t for t in asked if arrivals[t.key].state in (State.ABSENT, State.FAILED) or arrivals[t.key].next]
+    wanted = [t for t in asked if not arrivals[t.key].answered or arrivals[t.key].next]
     for template, found in zip(wanted, await _in_time(map(one, wanted), until), strict=True):
         before = arrivals[template.key]
         if found is None and before.next:
@@ -136,13 +136,9 @@ def require_useful(arrivals: dict[str, Arrival]) -> None:
         why = arrivals["patient"].fault or "nothing was sent"
         raise Refusal(412, f"the patient could not be read ({why}): {_SEND}", "incomplete")
     holding_facts = [arrival for key, arrival in arrivals.items() if key not in _HOLD_NONE]
-    if all(arrival.state in (State.ABSENT, State.FAILED) for arrival in holding_facts):
+    if not any(arrival.answered for arrival in holding_facts):
         why = "; ".join(dict.fromkeys(arrival.fault for arrival in holding_facts if arrival.fault))
-        raise Refusal(
-            412,
-            f"no part of the record could be read ({why}): {_SEND}",
-            "incomplete",
-        )
+        raise Refusal(412, f"no part of the record could be read ({why}): {_SEND}", "incomplete")
 
 
 def require_picture(arrivals: dict[str, Arrival]) -> None:
@@ -150,9 +146,8 @@ def require_picture(arrivals: dict[str, Arrival]) -> None:
     pass for an all-clear."""
     for key, what in ((RESULTS, "result"), (CONDITIONS, "diagnosis")):
         arrival = arrivals[key]
-        none = arrival.state in (State.ABSENT, State.FAILED)
-        if none or arrival.cut:
-            read = f"no {what} could be read" if none else f"not every {what} could be read"
+        if arrival.cut or not arrival.answered:
+            read = f"not every {what} could be read" if arrival.answered else f"no {what} could be read"
             raise Refusal(
                 412, f"nothing can be said: the rest of the record shows nothing, and {read} ({arrival.fault or 'not read'})",
                 "incomplete",

@@ -63,7 +63,7 @@ class FhirServer:
                 arrival.cut_off("the next page lies on another server and was not read")
                 return arrival
             page = await self._page(url, kind)
-            if page.state in (State.FAILED, State.ABSENT):
+            if not page.answered:
                 arrival.cut_off(f"a following page could not be read: {page.fault}")
                 return arrival
             arrival.items.extend(page.items)

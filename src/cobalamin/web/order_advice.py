@@ -21,14 +21,7 @@ from cobalamin.web.order_folic import folic_acid_alone, is_treated, with_b12
 from cobalamin.web.order_mind import by_rule, level_in_doubt, tablets_in_doubt, to_mind
 from cobalamin.web.orders import MAY_BE_CYANOCOBALAMIN, Orders, without_mixtures
 from cobalamin.web.situation import Situation
-from cobalamin.web.suggested import (
-    b12_test,
-    injections_instead,
-    next_tests,
-    removal,
-    tablets_instead,
-    tests,
-)
+from cobalamin.web.suggested import b12_test, injections_instead, next_tests, removal, tablets_instead, tests
 
 _NO_SERUM_B12 = next(check for check in CHECKS if check.id == "no_serum_b12")
 
@@ -249,7 +242,7 @@ def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
     answer, first, offered = here.answer, opening(here), list[Suggestion]()
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
-        offered = tablets_instead(here, without_mixtures(orders), "Replace with tablets (draft)")
+        offered = tablets_instead(here, without_mixtures(orders))
     elif here.unlikely and not here.b12_may_be_given and not _pointed_to(here):
         if here.holds("absorption_impaired"):  # what is to come may be prevented: product information (register R20)
             return

@@ -164,9 +164,14 @@ class Arrival:
     """Whether there is more of it that did not come: a page, or what a search found or failed to find."""
 
     @property
+    def answered(self) -> bool:
+        """True where something was sent, or that there is nothing."""
+        return self.state not in (State.ABSENT, State.FAILED)
+
+    @property
     def whole(self) -> bool:
         """True where everything there is was seen: nothing failed, no page is missing."""
-        return self.state in (State.NULL, State.EMPTY, State.DATA) and not self.next and not self.fault
+        return self.answered and not self.next and not self.fault
 
     def note(self, fault: str) -> None:
         """One more reason why it is not whole."""

@@ -41,12 +41,12 @@ def tablets(here: Situation, label: str = "Prescribe tablets (draft)") -> list[S
     return _offered(label, _tablets(here))
 
 
-def tablets_instead(here: Situation, orders: Iterable[Order], label: str) -> list[Suggestion]:
+def tablets_instead(here: Situation, orders: Iterable[Order]) -> list[Suggestion]:
     """Tablets in the place of drafts; where they are taken or drafted already the drafts are only taken back."""
     removals = _removals(orders)
     if here.tablets_there:
         return removal(orders, recommended=True)
-    return _offered(label, _tablets(here), *removals) if removals else tablets(here)
+    return _offered("Replace with tablets (draft)", _tablets(here), *removals) if removals else tablets(here)
 
 
 def removal(orders: Iterable[Order], *, recommended: bool) -> list[Suggestion]:

@@ -66,7 +66,7 @@ def patient_view(here: Situation) -> Iterator[Card]:
 
 
 def _not_injected(here: Situation) -> Iterator[Card]:
-    """Of whoever has no injections: tablets that may not do, and who was never tested."""
+    """The card for whoever has no injections: tablets that may not be enough, or a deficiency nobody tested for."""
     if here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
         yield worse(here, NERVES_FIRST)
     elif line := on_tablets(here):
@@ -81,7 +81,7 @@ def _answered(here: Situation, indicator: Indicator, more: str = "") -> Card:
 
 
 def _stopped_for_good(here: Situation, reason: str) -> Card:
-    """Injections that are needed for life and were stopped (register R122): a normal level is of the treatment that ended."""
+    """The card for lifelong injections that were stopped: a normal level only shows the treatment that ended (register R122)."""
     refused = here.allergic or here.doubted_allergies
     then = "a specialist decides" if refused else "offer them again"
     if here.holds("neurological_involvement") and here.answer.urgency.at_least == "prompt":
@@ -99,7 +99,7 @@ def _by_rule(
 
 
 def _after_gas(here: Situation) -> Card:
-    """Nitrous oxide and a sign of the nerves, of which one or both stand in words: together they are seen the same day."""
+    """The card for nitrous oxide with a sign of the nerves, one or both in words alone: such a patient is seen the same day."""
     line = (
         "Nitrous oxide and nerve signs are recorded, not all confirmed: ask today. A B12 level does not exclude harm."
     )
@@ -107,7 +107,7 @@ def _after_gas(here: Situation) -> Card:
 
 
 def _by_mouth(here: Situation, line: str) -> Card:
-    """Tablets that may not do: who takes them is asked about what nobody confirmed, or about the dose (register R165)."""
+    """The card for tablets that may not be enough: it asks about what nobody confirmed, or about the dose (register R165)."""
     indicator = here.least if here.holds("deficiency_confirmed") else here.indicator
     return told(here, line, indicator, cites(here), tests(here, next_tests(here)))
 
@@ -118,7 +118,7 @@ def _because(reason: str) -> str:
 
 
 def _after_a_reaction(here: Situation) -> Card:
-    """Injections that go on, and were once stopped for a reaction: whoever gives the next dose may not know (register R117)."""
+    """The card for injections that go on after a stop for a reaction: whoever gives the next dose may not know (register R117)."""
     facts = here.answered.facts
     halted = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
     line = f"{halted}, yet the record shows them continuing: no dose until a possible allergy is clarified."
@@ -126,7 +126,7 @@ def _after_a_reaction(here: Situation) -> Card:
 
 
 def _with_leber(here: Situation, wrong: Iterable[TreatmentEvent]) -> Card:
-    """Injections that go on with cyanocobalamin, or may, beside Leber's disease: nobody opens an order again (register R102)."""
+    """The card for injections that may go on with cyanocobalamin in Leber's disease: no new order would tell it (register R102)."""
     named = any(event.product == "cyanocobalamin" for event in wrong)
     what = "cyanocobalamin" if named else "unspecified B12"
     line = f"On injections of {what}, and Leber's optic neuropathy is recorded: change to hydroxocobalamin, never cyanocobalamin."
@@ -168,7 +168,7 @@ def _late(here: Situation, course: Course) -> Card:
 
 
 def _first(here: Situation, most: int = 2) -> str:
-    """What comes before a dose, as a card's line goes on; of two things that are asked why, `most`."""
+    """What comes before a dose, as the end of a card's line; of what is asked about, at most `most`."""
     settle = f"; {SETTLE_FIRST}" if here.doubted_allergies else ""
     hold = "an order is on hold" if here.on_hold else ""
     refused = "the last dose was not given" if here.refused and not settle else ""
@@ -189,7 +189,7 @@ def _before_ordering(here: Situation) -> str:
 
 
 def with_its_end(start: str, here: Situation, end: str) -> str:
-    """A line that comes to its end whatever comes before ordering: what has no room for stands in the detail."""
+    """A line with its end always whole; of what comes before ordering as much as there is room for, the rest in the detail."""
     first = _before_ordering(here)
     least = f"; {SETTLE_FIRST}" if here.doubted_allergies else "; ask first, see below"
     in_few_words = filter(None, (_first(here), least)) if first else ()
@@ -207,7 +207,7 @@ def _picture(here: Situation) -> bool:
 
 
 def _treated(here: Situation) -> bool:
-    """On injections; or on tablets, where neither an indication nor an allergy speaks against them, whoever decides.
+    """Whether B12 is given: by injection, or as tablets that neither an indication nor an allergy speaks against.
 
     Of injections that were stopped and are needed for life another card speaks (register R122).
     """
@@ -237,7 +237,7 @@ def _line(here: Situation) -> str:
 
 
 def _to_ask(here: Situation) -> str:
-    """What is recorded, not confirmed and would press: a line that keeps silent on it says that there is time."""
+    """What is recorded, not confirmed and would be urgent: a line without it would say that there is time."""
     urgent = here.answer.urgency.at_least == "same_day"
     now = not urgent and any(each in here.answer.route.statement for each in (HEART_FIRST, MARROW_FIRST))
     high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
@@ -265,7 +265,7 @@ def _gas_to_come(here: Situation) -> str:
 
 
 def _stopped_before(here: Situation) -> str:
-    """Of whoever is to begin: that they had them once, and why no more."""
+    """For whoever is to begin injections: that there were some before, and why they ended."""
     if here.stopped is None:
         return ""
     ask = ": ask before ordering them" if here.stop_may_be_a_wish and not here.doubted_allergies else ""
@@ -311,7 +311,7 @@ def _unsettled(here: Situation) -> str:
 
 
 def _asked(here: Situation) -> str:
-    """The same of whoever may have injections all the same; what waits for a test calls to none, and a line is short."""
+    """What is asked first while the route is open, as the line goes on: it is short, and calls to no dose before a test."""
     if here.refused:
         return "; a dose was not given: ask why"
     if stopped_for_a_level(here):

@@ -91,7 +91,7 @@ _BESIDE = (Medication, Substance, MedicationDispense, DiagnosticReport)
 
 
 def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
-    """A key with medicines that are pointed to, were not sent and have no name beside the pointer is not whole."""
+    """Mark as not whole each key that points to medicines which were not sent and have no name beside the pointer."""
     sent = names_of(medicines_in(arrivals))
     for arrival in (arrivals[key] for key in MEDICINES):
         if not arrival.fault and any(lacking(item.resource, sent) for item in arrival.items):
@@ -99,8 +99,8 @@ def _note_unnamed(arrivals: dict[str, Arrival]) -> None:
 
 
 def _note_strangers(arrivals: dict[str, Arrival]) -> None:
-    """A key of which something came and nothing is the patient's was not read: a search went wrong, and what it should have
-    found is not known.
+    """Mark as failed each key of which something came, and nothing of it is the patient's: the search went wrong, so what it
+    should have found is not known.
     """
     patient, url = arrivals["patient"].items[0].resource, arrivals["patient"].items[0].fullUrl or ""
     if not isinstance(patient, Patient):
@@ -115,7 +115,7 @@ def _note_strangers(arrivals: dict[str, Arrival]) -> None:
 
 
 def _are_others(came: Iterator[Any], subject: Subject, reading: Reading) -> bool:
-    """Whether there is something, and none of it of the patient: most often the first is."""
+    """Whether something came and none of it is the patient's; nearly always the first is, and the rest is not looked at."""
     first = next(came, None)
     return (
         first is not None and not subject.has(first, reading) and not any(subject.has(each, reading) for each in came)
@@ -161,7 +161,7 @@ def answer_case(
 
 
 def _forget_birthday(facts: Facts) -> None:
-    """The age stays, the birth date it came from does not: it would identify the patient in the journal."""
+    """Leave out of the age's source the birth date it came from, which would identify the patient in the journal."""
     age = facts.known.get("age")
     if age is not None and age.source is not None:
         facts.known["age"] = Known(age.value, Source(age.source.where), age.note, age.presumed)

@@ -149,7 +149,7 @@ def delete(reference: str, description: str) -> Action:
 
 
 def offered_once(cards: Iterable[Card]) -> Iterator[Card]:
-    """The cards without what an earlier one offers too: whoever takes every offer has no course and no test twice."""
+    """The cards without offers that an earlier one makes: whoever takes every offer orders no course and no test twice."""
     offered = set[str]()
     for one in cards:
         fresh = (_without(each, offered) for each in one.suggestions)
@@ -159,7 +159,7 @@ def offered_once(cards: Iterable[Card]) -> Iterator[Card]:
 
 
 def _without(one: Suggestion, offered: set[str]) -> Suggestion:
-    """A suggestion that drafts nothing any more only takes back, and says so."""
+    """A suggestion without some of its drafts; where only drafts to take back are left, its button says that."""
     left = tuple(action for action in one.actions if _what(action) not in offered)
     if len(left) == len(one.actions) or any(action.type == "create" for action in left):
         return msgspec.structs.replace(one, actions=left)

@@ -106,7 +106,7 @@ def _ground(fact: FactAnswer) -> str:
 
 
 def _of_urgency(answer: Assessment, told: set[str]) -> Iterator[str]:
-    """What was said of an indication is not said again."""
+    """The urgency's reasons; where they are all those of an indication, that is named by its number instead."""
     texts, said = {reason.text for reason in answer.urgency.reasons}, set[str]()
     for indication in answer.indications:
         theirs = {reason.text for reason in indication.reasons}
@@ -139,7 +139,7 @@ def _presumed(answer: Assessment) -> Iterator[str]:
 
 
 def _not_used(answered: AnsweredCase) -> Iterator[str]:
-    """What did not arrive is no part of it: that stands under what was not read."""
+    """What was recorded and is not used; what did not arrive stands under what was not read."""
     told = [(why_words(problem.why), problem.sentence) for problem in answered.case.problems]
     told += [(why_words(each.why), each.sentence) for each in answered.answer.missing if each.why != "never recorded"]
     yield from (f"{why}: {plain(sentence)}" for why, sentence in told if sentence not in answered.gaps)

@@ -55,7 +55,7 @@ def _drawn(found: Known) -> date | None:
 
 
 def low_card(here: Situation, since: date, drawn: date) -> Card:
-    """It drafts nothing: the order that stands is to be given, or was never meant to be."""
+    """The card for a low level beside an order without a dose. It drafts nothing: that order is to be given, or never was to be."""
     line = f"B12 injections are on record since {since}, without a dose, and B12 was low on {drawn}: ask whether they are given."
     return told(here, line, "warning", ("SPEC 6.1", "R32"))
 
@@ -76,7 +76,7 @@ def worse_on_injections(here: Situation) -> str:
 
 
 def worse(here: Situation, what: str) -> Card:
-    """It drafts nothing: who shortens an interval first looks at the patient."""
+    """The card for somebody worse on injections; it drafts nothing, for whoever shortens an interval first looks at the patient."""
     if what == NERVES_FIRST:
         by = "On B12 injections" if here.on_injections else "On B12 by mouth"
         line = f"{by}, and {what}{f'; {SETTLE_FIRST}' if here.doubted_allergies else ''}."

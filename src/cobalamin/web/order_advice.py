@@ -49,7 +49,7 @@ def on_orders(here: Situation) -> Iterator[Card]:
 
 
 def _not_checked(here: Situation, orders: Orders) -> Card:
-    """An order nobody could read may be the one that matters: silence would pass for a check."""
+    """The card for orders that could not be read: silence would pass for a check."""
     line = (
         "An order could not be read, so it was not checked for vitamin B12 or folic acid: check it yourself."
         if len(orders) == 1
@@ -64,7 +64,7 @@ _WHAT_FORBIDS, _WHAT_INDICATES = ("conditions", "allergies"), ("results", "condi
 
 
 def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterator[Card]:
-    """Nothing to say about an order of B12 or folic acid, and what would speak against it could not be read (register R88)."""
+    """The card for an order with nothing against it, where the part that could hold that was not read (register R88)."""
     route_open = bool(b12) and not here.on_injections and not (here.calls_for_injections and here.injection_drafted)
     untreated = bool(folic_acid) and not is_treated(here)
     needed = (*(_WHAT_FORBIDS if b12 else ()), *(_WHAT_INDICATES if route_open or untreated else ()))
@@ -80,7 +80,7 @@ def _not_against_all(here: Situation, b12: Orders, folic_acid: Orders) -> Iterat
 
 
 def _cyanide_kit(here: Situation, kits: Orders) -> Iterator[Card]:
-    """Where B12 is wanted the kit is a mistake; elsewhere it may be meant, and nobody is told to take it back (register R89)."""
+    """The card for the antidote kit: a mistake where B12 is wanted; elsewhere it may be meant, and may stay (register R89)."""
     if not kits:
         return
     wanted = here.suspected or here.calls_for_injections
@@ -116,7 +116,7 @@ def _allergy(here: Situation, orders: Orders) -> Card:
 
 
 def _ask_first(here: Situation, orders: Orders) -> Card:
-    """An allergy that nobody confirmed may be one: nothing is recommended before it is settled (register R98)."""
+    """The card for an allergy that nobody confirmed: nothing is recommended before it is settled (register R98)."""
     rule, facts = SAFETY_BY_ID["safety:allergy"], here.answered.facts
     told = halted_by_a_reaction(held_back=facts.held_back, withheld=facts.withheld)
     line = (
@@ -146,7 +146,7 @@ def _leber(here: Situation, orders: Orders) -> Card:
 
 
 def _leber_first(here: Situation, orders: Orders) -> Card:
-    """Leber's disease that nobody settled may be there: hydroxocobalamin is right either way (register R102)."""
+    """The card for Leber's disease that is not settled: hydroxocobalamin is right either way (register R102)."""
     line = "Leber's optic neuropathy is recorded but not clarified: no cyanocobalamin until it is. Hydroxocobalamin is allowed."
     instead = injections_instead(here, orders, "Replace with hydroxocobalamin (draft)")
     offered = [*instead, *removal(orders, recommended=False)]
@@ -164,7 +164,7 @@ def _optic_first(here: Situation, orders: Orders) -> Card:
 
 
 def _stopped(here: Situation, orders: Orders) -> Iterator[Card]:
-    """What ends injections for an irreversible cause, unless others are ordered in their place (specification 7)."""
+    """The card for orders that end injections for an irreversible cause, with none in their place (specification 7)."""
     if orders and here.warned("never_stop") and not here.injection_drafted:
         line = (
             "B12 injections are to be put on hold, but their cause is irreversible: record why, and until when."
@@ -195,7 +195,7 @@ def _route(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Tablets for a patient on injections whose cause is permanent: a switch would be an end of the treatment (register R90)."""
+    """The card for tablets beside injections for a permanent cause: a switch would end the treatment (register R90)."""
     swallowed = tuple(order for order in orders if order.swallowed and not order.mixture)
     if swallowed and not here.injections_go_on:
         yield from _after_a_stop(here)
@@ -208,7 +208,7 @@ def _beside_injections(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _after_a_stop(here: Situation) -> Iterator[Card]:
-    """Who declines the needle has the least dose by mouth (register R119); a possible allergy is asked about by another card."""
+    """The card for tablets after such injections were stopped (register R119); another asks about a possible allergy."""
     if not here.doubted_allergies:
         line = (
             "B12 injections were stopped, yet their cause is irreversible: offer them again; "
@@ -238,7 +238,7 @@ def _way(orders: Orders) -> str:
 
 
 def _injection_where_tablets(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Only where tablets are certain, or would be once everything still open came back reassuring; it says which."""
+    """The card for an injection where tablets are certain, or would be if all that is open came back reassuring; it says which."""
     answer, first, offered = here.answer, opening(here), list[Suggestion]()
     if answer.route.outcome == "oral":
         line = "An injection is drafted; B12 by mouth is enough on what is recorded."
@@ -259,7 +259,7 @@ _SIGNS = ("neurological_involvement", "macrocytosis")
 
 
 def _pointed_to(here: Situation) -> bool:
-    """Nerves or blood that a level, which may read falsely normal, leaves unexplained while a metabolite can tell (R16, R88)."""
+    """Whether nerves or blood point to deficiency beside a perhaps falsely normal level, and a metabolite can tell (R16, R88)."""
     seen = (
         any(map(here.holds, _SIGNS)) or here.known("megaloblastic_picture") or here.known("hypersegmented_neutrophils")
     )
@@ -296,7 +296,7 @@ def _working(here: Situation) -> str:
 
 
 def _uninformative(here: Situation, orders: Orders) -> Card:
-    """A level alone is taken back; a panel stays, for what else is measured in it."""
+    """The card for a B12 level during injections: a lone level is offered to be taken back, a panel stays for its other tests."""
     alone = without_mixtures(orders)
     what = "Serum B12" if alone else "The B12 in this panel"
     line = f"{what} is uninformative during B12 injections: go by symptoms and the blood count."
@@ -306,7 +306,7 @@ def _uninformative(here: Situation, orders: Orders) -> Card:
 
 
 def _antibody(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Drawn so soon it is unusable, and a false positive one would be read as a cause for life (register R32, R151)."""
+    """The card for the antibody soon after an injection: a false positive would pass for a lifelong cause (register R32, R151)."""
     today = on_day(here.answer.on)
     spoiling = [given.last for given in injection_days(here.answered.case) if spoils(given, today)]
     if orders and spoiling:
@@ -317,7 +317,7 @@ def _antibody(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _gas(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Nitrous oxide takes the last B12 from whoever is known to lack it, or may, and has none yet (register R113)."""
+    """The card for nitrous oxide, which inactivates B12, where that is or may be lacking and none is given (register R113)."""
     if not orders or is_treated(here):
         return
     what, first = "Nitrous oxide is drafted, and", detail(here.answered, opening(here))
@@ -333,7 +333,7 @@ _EXPOSURES = {"metformin": "MHRA", "nitrous_oxide": "RCEM"}
 
 
 def _untested_neurology(here: Situation) -> Iterator[Card]:
-    """Metformin or nitrous oxide, neurological signs and no B12 test, neither measured nor drafted (register R91)."""
+    """The card for metformin or nitrous oxide with neurological signs and no B12 test, measured or drafted (register R91)."""
     drafted = frozenset[str]().union(*(order.facts for order in here.orders))
     exposed = [fact for fact in _EXPOSURES if here.known(fact) or fact in drafted]
     gas = here.known("nitrous_oxide")
@@ -354,11 +354,11 @@ def _untested_neurology(here: Situation) -> Iterator[Card]:
 
 
 def _tested_after_gas(here: Situation) -> bool:
-    """A metabolite, measured or ordered; or a level so low that it confirms: any other level was spared by the gas."""
+    """Whether the effect of the gas was tested: a metabolite, or a level so low that it confirms; the gas spares other levels."""
     metabolite = here.measured(*METABOLITES) or bool(here.tests_drafted & METABOLITES)
     return metabolite or (here.b12_measured and here.holds("deficiency_confirmed"))
 
 
 def _before(exposed: list[str]) -> str:
-    """A gas that is still to be given can wait for the blood sample."""
+    """How a line ends where the gas is still to be given: it can wait for the blood sample."""
     return " before it is given" if "nitrous_oxide" in exposed else ""

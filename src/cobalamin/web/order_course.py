@@ -35,7 +35,7 @@ def asked_about(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _on_hold(here: Situation) -> Iterator[Card]:
-    """Whoever signs another may not know that a colleague held one back, and why (register R133)."""
+    """The card for an order beside one on hold, which whoever signs may not know of (register R133)."""
     hold = standing_hold(here.answered.case.treatment, here.answer.on) if here.on_hold else None
     if hold is not None:
         then = "ask why, and until when, before signing another."
@@ -43,14 +43,14 @@ def _on_hold(here: Situation) -> Iterator[Card]:
 
 
 def _refused(here: Situation) -> Iterator[Card]:
-    """Nor that the last dose was not given: what, when and why as it was sent, and nothing is held back (register R136)."""
+    """The card for an order after a dose that was not given: what, when and why as it was sent (register R136)."""
     if here.refused:
         then = "ask why before signing another."
         yield _told_whole(here, "The last dose of B12 was not given", refusals_told(here.refused, here.answer.on), then)
 
 
 def _declined(here: Situation) -> Iterator[Card]:
-    """Nor that the patient declined the course (R142), or that it may be stopped (R143); of an allergy another card asks."""
+    """The card for an order where the course was declined (R142), or may be stopped (R143); another asks about an allergy."""
     stop = here.stopped
     if here.answered.facts.may_decline and not (here.on_injections or here.refused or stop is not None):
         line = "The record says in words that injections may be declined: ask before signing."
@@ -79,7 +79,7 @@ def _specialist(here: Situation, orders: Orders) -> Iterator[Card]:
 
 
 def _too_much(here: Situation, orders: Orders) -> Iterator[Card]:
-    """Of B12 alone: of a mixture nobody knows what the amount is of."""
+    """The card for too large a dose of B12 alone; of a mixture nobody knows what the amount is of."""
     alone = [order.dose_ug for order in orders if order.dose_ug is not None and not order.mixture]
     if any(dose > PUBLISHED.largest_dose for dose in alone):
         line = "The dose of this B12 injection is larger than any ampoule: check the number and the unit."
@@ -135,7 +135,7 @@ def _wanted(order: Order, plan: Regimen) -> Regimen:
 
 
 def _is_late(every: Every, wanted: Regimen) -> bool:
-    """With the days that the list allows before it calls a dose overdue (M11)."""
+    """Whether doses so far apart would be overdue, with the days that the list allows (M11)."""
     return wanted.due_to is not None and every.days > wanted.due_to.days + PUBLISHED.overdue_after
 
 

@@ -59,7 +59,7 @@ def _concerns(name: str, here: Situation, orders: Orders) -> bool:
 
 
 def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered: Iterable[Suggestion] = ()) -> Card:
-    """The rule's action stands first in the detail, its sources under the card."""
+    """A card by a safety rule: the rule's action begins the detail, its sources stand under the card."""
     rule = SAFETY_BY_ID[f"safety:{name}"]
     action = action_beside(rule.id, rule.action, here.answered.facts)
     return card(line, indicator, detail(here.answered, f"**{action}**"), rule.rule.cites, offered)
@@ -81,5 +81,5 @@ def level_in_doubt(here: Situation) -> str:
 
 
 def tablets_in_doubt(here: Situation, drafted: str) -> Card:
-    """It takes nothing back: tablets are right where the doubt comes to nothing."""
+    """The card for tablets in doubt; it takes none back, for they are right where the doubt comes to nothing."""
     return told(here, with_doubt(drafted, here), "warning", cites(here))

@@ -15,7 +15,7 @@ _OF_DEFICIENCY = ("b12_deficiency_diagnosed", *LIFELONG)
 
 
 def stopped_for_a_level(here: Situation) -> bool:
-    """Where deficiency or a cause for life is recorded, also in words, nothing goes on, and no B12 is taken."""
+    """Whether injections were stopped for a B12 level where deficiency is on record, also in words, and no B12 is given since."""
     stop = here.stopped
     recorded = here.holds("deficiency_confirmed") or here.answered.facts.unconfirmed(_OF_DEFICIENCY)
     ended = stop is not None and stop_reason(stop.reason) == "b12_level" and not here.injections_go_on

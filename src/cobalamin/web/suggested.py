@@ -81,7 +81,7 @@ def is_ordered(here: Situation, test: str) -> bool:
 
 
 def blood_before(here: Situation) -> list[Suggestion]:
-    """For injections that are ordered, or asked about, and not given yet: the blood that the first of them would spoil."""
+    """An offer of the blood that a first injection would spoil, where injections are ordered or asked about and none was given."""
     to_come = here.injection_drafted or here.ask_first
     return tests(here, _spoiled(here)) if to_come and not here.on_injections else []
 
@@ -119,7 +119,7 @@ def _least_by_mouth(here: Situation) -> Resource | None:
 
 
 def _again(here: Situation, label: str) -> str:
-    """A button that begins injections again says that they were stopped (register R142)."""
+    """The button's words; where injections were stopped it says that they begin again (register R142)."""
     return (
         label
         if here.stopped is None
@@ -128,7 +128,7 @@ def _again(here: Situation, label: str) -> str:
 
 
 def _assessed_first(here: Situation, offered: list[Suggestion]) -> list[Suggestion]:
-    """Who may bleed into the muscle is not recommended a dose into it (register R64)."""
+    """The offers, not recommended for whoever may bleed into the muscle (register R64)."""
     if not here.may_bleed:
         return offered
     assessed = ", once the bleeding risk is assessed (draft)"

@@ -48,7 +48,7 @@ def is_untested(here: Situation) -> bool:
 
 
 def may_mislead(here: Situation) -> bool:
-    """Pernicious anaemia or its antibody that nobody confirmed, which would change the answer, and no B12 on record."""
+    """Whether pernicious anaemia or its antibody, not confirmed, would change the answer, and no B12 is on record."""
     asked = CONFIRM_FIRST in here.answer.route.statement and _doubted(here, _MISLEADING)
     return asked and not (here.on_injections or here.known("oral_b12"))
 
@@ -84,14 +84,14 @@ def _is_child_at_risk(here: Situation) -> bool:
 
 
 def _blood_points_to_it(here: Situation) -> bool:
-    """Of grown people alone, whose route is open without a level: a newborn's red cells are large."""
+    """Whether the blood count points to deficiency and the route is open: in adults alone, for a newborn's red cells are large."""
     film = here.known("megaloblastic_picture") or here.known("hypersegmented_neutrophils")
     macrocytic = here.holds("macrocytosis") and here.holds("anaemia") and not here.warned("folate")
     return here.answer.route.outcome == UNDETERMINED and (film or macrocytic)
 
 
 def _has_sign_and_risk(here: Situation) -> bool:
-    """A symptom or sign and a risk together, as NICE asks (1.2.5); of risks the operation, the bowel and the diet, no medicine."""
+    """Whether a symptom or sign stands beside a risk (NICE 1.2.5): an operation, the bowel or the diet, but no medicine."""
     risk = here.holds("absorption_impaired") or here.known("low_b12_diet") or _doubted(here, _RISKS)
     sign = any(map(here.holds, ("symptomatic", "anaemia", "macrocytosis"))) or here.nerves_in_doubt
     return here.answer.route.outcome != "specialist" and risk and sign

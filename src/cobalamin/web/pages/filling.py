@@ -66,7 +66,7 @@ def _as_sent(born: Span) -> str:
 
 
 def _told_by_doses(case: Case) -> frozenset[str]:
-    """Of what was stopped the doses say that it was given: a yes of today would be an order that goes on (register M39)."""
+    """The facts left to the rows of doses: injections after a stop, for a yes of today would say that they go on (register M39)."""
     stopped = any(event.kind == "stop" for event in treatment_of(case))
     return frozenset({"b12_injections"}) if stopped else frozenset()
 
@@ -154,7 +154,7 @@ def _row(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
 
 
 def _halted(event: TreatmentEvent) -> Iterator[tuple[str, str]]:
-    """With both of its days: an end lies between an order and the last change of its entry, and a wider span is another answer."""
+    """A row that is no dose, with both ends of its span of days: another span would give another answer."""
     yield "event", "not_supplied" if event.supplied else event.kind
     if event.reason:
         yield "reason", event.reason
@@ -188,7 +188,7 @@ def earlier(case: Case, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _rows(case: Case, facts: Facts) -> Iterator[_Earlier]:
-    """What cannot be used now is none: its reason may not be in the form, which knows no hours and not all that is given."""
+    """Earlier results as rows. What cannot be used now is left out: the form may lack the reason, such as an hour or a dose."""
     in_use = {name: known.source.when[:10] for name, known in facts.known.items() if known.source is not None}
     window = window_start(facts.on).isoformat()
     for pending in case.results:

@@ -78,7 +78,9 @@ def _mistaken_pregnancies(case: Case, facts: Facts) -> None:
 def _signs_of_childhood(facts: Facts) -> None:
     """A delayed development stays on the list of problems for life: of the grown it is no sign of the nerves, and is told."""
     age, sign = facts.known.get("age"), facts.known.get(_SIGN)
-    if sign is None or age is None or not isinstance(age.value, Interval) or not _judged(age.value).grown:
+    if sign is None or sign is _NO_SMALL_CHILD or age is None or not isinstance(age.value, Interval):
+        return
+    if not _judged(age.value).grown:
         return
     if sign.value is True:
         said = f"{FACTS[_SIGN].fact.label}: recorded in an adult: it belongs to childhood and is not a current sign"

@@ -10,6 +10,7 @@ Json = dict[str, Any]
 ON = date(2026, 11, 1)
 SCT = "http://snomed.info/sct"
 WHO = {"reference": "Patient/p"}
+WOMAN = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
 IM = {"route": {"text": "IM"}}
 NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}, "subject": WHO}
 DAYS = ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")
@@ -63,5 +64,4 @@ DOSES = [*map(given, DAYS)]
 
 def bundle(*record: Json) -> bytes:
     """A woman's record."""
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *record)]}).encode()
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (WOMAN, *record)]}).encode()

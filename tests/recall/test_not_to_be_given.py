@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ import pytest
 
 from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import RecallList, Row, recall_list
+from halted import WHO, Json, bundle
 
 ON = date(2026, 3, 1)
-Json = dict[str, Any]
-OF = {"subject": {"reference": "Patient/p"}}
+OF = {"subject": WHO}
 INJECTION = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/mL injection"}}
 DOSES = ("2025-01-06", "2025-01-08", "2025-01-10", "2025-01-13", "2025-01-15", "2025-01-17", "2025-04-10", "2025-10-10")
 
@@ -35,9 +34,7 @@ def not_taken(**more: Any) -> Json:
 
 
 def listed(folder: Path, *more: Json) -> RecallList:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *more)]}
-    (folder / "b.json").write_text(json.dumps(bundle))
+    (folder / "b.json").write_bytes(bundle(*more))
     return recall_list(read_source(folder / "b.json", ON).records, ON)
 
 

@@ -16,7 +16,7 @@ from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
 from cobalamin.recall.written.calendars import calendar_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
-from halted import DAYS, DOSES, IM, NAME, WHO, Json, bundle, given
+from halted import DAYS, DOSES, IM, NAME, WHO, Json, bundle, coded, given
 
 REASONS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
 ON = date(2026, 11, 1)
@@ -34,10 +34,7 @@ def order(day: str, **more: Any) -> Json:
     return hold(day, "", id="n", status="active", **more)
 
 
-PERNICIOUS = {
-    "resourceType": "Condition", "id": "c", "subject": WHO, "recordedDate": "2015-10-01",
-    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
-}  # fmt: skip
+PERNICIOUS = coded("84027009", recordedDate="2015-10-01")
 
 
 def row(folder: Path, *more: Json) -> Row:

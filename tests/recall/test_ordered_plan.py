@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ from cobalamin.recall.reasons import Flag
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.source import read_source
 from cobalamin.records.fhir.out import medication_request
+from halted import IM, NAME, Json, bundle, coded
 
 ON = date(2026, 11, 1)
 NUMB, MALNUTRITION, PERNICIOUS = "91019004", "65404009", "84027009"
 STANDARD, NERVES, DIET = "uk.hydroxocobalamin", "uk.hydroxocobalamin.neurological", "uk.hydroxocobalamin.dietary"
-Json = dict[str, Any]
 
 
 def order(regimen: str, day: str, **more: Any) -> Json:
@@ -27,18 +26,12 @@ def order(regimen: str, day: str, **more: Any) -> Json:
 
 
 def condition(code: str) -> Json:
-    return {
-        "resourceType": "Condition", "id": f"c{code}", "subject": {"reference": "Patient/p"}, "recordedDate": "2026-10-01",
-        "clinicalStatus": {"coding": [{"code": "active"}]},
-        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
-    }  # fmt: skip
+    return coded(code, recordedDate="2026-10-01")
 
 
 def read(folder: Path, *resources: Json) -> TreatmentRecord:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
     path = folder / "bundle.json"
-    entries = [{"resource": each} for each in (who, *resources)]
-    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    path.write_bytes(bundle(*resources))
     (record,) = read_source(path, ON).records
     return record
 
@@ -74,8 +67,7 @@ def repeated(
 ) -> Json:
     """A prescription as most systems write it: one line, how often, no loading course."""
     return {
-        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "subject": {"reference": "Patient/p"},
-        "authoredOn": day, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
+        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "authoredOn": day, **NAME,
         "dosageInstruction": [
             {"route": {"text": "IM"}, "timing": {"repeat": {"frequency": 1, "period": period, "periodUnit": unit}}} | more
         ],
@@ -85,8 +77,7 @@ def repeated(
 def dose(day: str) -> Json:
     return {
         "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "effectiveDateTime": day,
-        "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"},
-        "dosage": {"route": {"text": "IM"}},
+        "dosage": IM, **NAME,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cobalamin.assessment.assess import assess
+from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.treatment import VALID_STOPS
 from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.sources.source import read_source
@@ -17,54 +18,32 @@ from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.stops import why_stopped
 from cobalamin.translation.words import translator
+from halted import IM, NAME, WHO, WOMAN, Json, bundle, coded, given
 
 ON = date(2026, 11, 1)
-Json = dict[str, Any]
-LEVEL, WHO = "B12 level normal", {"reference": "Patient/p"}
+LEVEL = "B12 level normal"
 PERNICIOUS, COELIAC = "84027009", "396331005"
-NAME = {"medicationCodeableConcept": {"text": "Hydroxocobalamin 1 mg/ml injection"}}
-IM = [{"route": {"text": "IM"}}]
 STANDS = (Flag.STOPPED_FOR_LEVEL, Flag.STOPPED_IRREVERSIBLE)
 
 
 def order(id: str = "m", day: str = "2024-01-10", status: str = "stopped", reason: Any = LEVEL, **more: Any) -> Json:
     why = {} if reason is None else {"statusReason": {"text": reason} if isinstance(reason, str) else reason}
     return {
-        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "subject": WHO, "authoredOn": day,
-        "dosageInstruction": IM, **NAME, **why, **more,
+        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "authoredOn": day,
+        "dosageInstruction": [IM], **NAME, **why, **more,
     }  # fmt: skip
 
 
 def statement(status: str, **more: Any) -> Json:
-    return {
-        "resourceType": "MedicationStatement",
-        "id": "s",
-        "status": status,
-        "subject": WHO,
-        "dosage": IM,
-        **NAME,
-        **more,
-    }
-
-
-def dose(day: str) -> Json:
-    return {
-        "resourceType": "MedicationAdministration", "id": f"a{day}", "status": "completed", "subject": WHO, **NAME,
-        "effectiveDateTime": day, "dosage": {"route": {"text": "IM"}, "dose": {"value": 1, "unit": "mg", "code": "mg"}},
-    }  # fmt: skip
-
-
-def condition(code: str) -> Json:
-    return {
-        "resourceType": "Condition", "id": f"c{code}", "subject": WHO, "recordedDate": "2020-10-01",
-        "clinicalStatus": {"coding": [{"code": "active"}]},
-        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
-    }  # fmt: skip
+    return {"resourceType": "MedicationStatement", "id": "s", "status": status, "dosage": [IM], **NAME, **more}
 
 
 def resources(*more: Json, cause: str = PERNICIOUS) -> list[Json]:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}
-    return [who, condition(cause), *(dose(day) for day in DAYS), *more]
+    return [coded(cause, recordedDate="2020-10-01"), *map(given, DAYS), *more]
+
+
+def answer(*more: Json, on: date = ON, cause: str = PERNICIOUS) -> Assessment:
+    return assess(read_bundle(bundle(*resources(*more, cause=cause))), on=on)
 
 
 DAYS = ("2023-08-01", "2023-11-01", "2024-02-01", "2024-05-01")
@@ -74,8 +53,7 @@ DAYS = ("2023-08-01", "2023-11-01", "2024-02-01", "2024-05-01")
 def row(folder: Path, *more: Json, cause: str = PERNICIOUS, lines: bool = False) -> Row:
     sent = resources(*more, cause=cause)
     path = folder / ("record.ndjson" if lines else "bundle.json")
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in sent]}
-    path.write_text("\n".join(map(json.dumps, sent)) if lines else json.dumps(bundle))
+    path.write_bytes("\n".join(map(json.dumps, (WOMAN, *sent))).encode() if lines else bundle(*sent))
     (found,) = recall_list(read_source(path, ON).records, ON).rows
     return found
 
@@ -197,7 +175,7 @@ def test_a_list_that_says_stopped_after_the_order_is_told_without_a_reason(
     found = row(tmp_path, stopped, AGAIN)
     assert (Flag.ORDERED_AGAIN in found.schedule.flags) is told
     assert any("without a recorded reason; an order is still in force beside it" in why for why in found.why) is told
-    assert Flag.ORDERED_AGAIN not in row(tmp_path, stopped, AGAIN, dose("2024-08-01")).schedule.flags
+    assert Flag.ORDERED_AGAIN not in row(tmp_path, stopped, AGAIN, given("2024-08-01")).schedule.flags
 
 
 WERE = ("injections were stopped", "injections are on hold")
@@ -231,9 +209,7 @@ def test_a_reaction_of_a_day_to_come_stands_in_the_way_as_one_in_a_table_does(
     found = row(tmp_path, order(day="2027-01-10", status=status, reason="anaphylaxis"), lines=lines)
     assert (found.group, found.due) == (Group.DO_NOT_GIVE, None)
     assert found.state is not State.STOPPED
-    sent = resources(order(day="2027-01-10", status=status, reason="anaphylaxis"))
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
-    told = assess(read_bundle(json.dumps(bundle).encode()), on=ON).missing
+    told = answer(order(day="2027-01-10", status=status, reason="anaphylaxis")).missing
     asked = [each.sentence for each in told if each.sentence.endswith("ask whether it was one")]
     assert len(asked) == 1
     assert f"{WERE[status == 'on-hold']} because of a reaction, recorded for 2027-01-10" in asked[0]
@@ -323,9 +299,7 @@ def test_a_reason_in_codes_alone_is_a_reason_nobody_here_knows(tmp_path: Path) -
 
 def told(*more: Json, on: date = ON, cause: str = PERNICIOUS) -> list[str]:
     """What an answer says of injections that were stopped."""
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources(*more, cause=cause)]}
-    found = assess(read_bundle(json.dumps(bundle).encode()), on=on)
-    return [each.sentence for each in found.missing if "stopped" in each.sentence]
+    return [each.sentence for each in answer(*more, on=on, cause=cause).missing if "stopped" in each.sentence]
 
 
 def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reason() -> None:
@@ -346,8 +320,7 @@ def test_an_answer_says_that_injections_were_stopped_and_that_a_level_is_no_reas
 def test_who_plans_injections_anew_is_told_that_there_were_some() -> None:
     """As of a course that ended by the list of medicines (register M12)."""
     sent = [each for each in resources(order()) if each["resourceType"] != "MedicationAdministration"]
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
-    found = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
+    found = assess(read_bundle(bundle(*sent)), on=ON)
     assert found.plan is not None
     assert "whether to load again is a decision" in found.plan.note
 
@@ -403,8 +376,6 @@ def test_of_versions_without_their_times_the_newer_stands_as_it_is(tmp_path: Pat
 @pytest.mark.parametrize("day", ["2024-01-10", "2027-01-10"])
 def test_no_reaction_lasts_to_the_end_of_the_calendar(status: str, day: str) -> None:
     """Of an entry of which no server tells the last change the answer read: recorded, on some day from 2024-01-10 to 9999-12-31."""
-    sent = resources(order(day=day, status=status, reason="rash"))
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}
-    answer = assess(read_bundle(json.dumps(bundle).encode()), on=ON)
-    assert any("because of a reaction, recorded" in each.sentence and day in each.sentence for each in answer.missing)
-    assert b"9999" not in answer.json()
+    found = answer(order(day=day, status=status, reason="rash"))
+    assert any("because of a reaction, recorded" in each.sentence and day in each.sentence for each in found.missing)
+    assert b"9999" not in found.json()

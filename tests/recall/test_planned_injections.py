@@ -15,7 +15,7 @@ from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
-from halted import IM, NAME, WHO, Json, bundle, given
+from halted import IM, NAME, WHO, WOMAN, Json, bundle, given
 
 ON = date(2026, 11, 1)
 TABLETS = {"medicationCodeableConcept": {"text": "Cyanocobalamin 50 microgram tablets"}}
@@ -35,7 +35,7 @@ def request(**more: Any) -> Json:
 
 
 def sent(*more: Json) -> list[Json]:
-    return [{"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1950-01-01"}, *more]
+    return [WOMAN, *more]
 
 
 def listed(folder: Path, *more: Json, lines: bool = False) -> RecallList:

@@ -11,7 +11,7 @@ from cobalamin.recall.reasons import State
 from cobalamin.recall.sources.source import read_source
 from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.translation.words import translator
-from halted import IM, NAME, given
+from halted import IM, NAME, coded, given
 from halted import bundle as woman
 
 ON = date(2026, 11, 1)
@@ -30,10 +30,7 @@ def table(
 
 
 def bundle(folder: Path, *after: str) -> RecallList:
-    pernicious = {
-        "resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "recordedDate": "2015-10-01",
-        "code": {"coding": [{"system": "http://snomed.info/sct", "code": "84027009"}]},
-    }  # fmt: skip
+    pernicious = coded("84027009", recordedDate="2015-10-01")
     stopped = {
         "resourceType": "MedicationRequest", "id": "m", "status": "stopped", "intent": "order", "authoredOn": "2025-09-02",
         "meta": {"lastUpdated": "2025-09-02T12:00:00Z"}, "statusReason": {"text": "rash"}, "dosageInstruction": [IM], **NAME,

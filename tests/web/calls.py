@@ -48,6 +48,11 @@ def cards(hook: str, record: list[Json], orders: list[Json]) -> list[Json]:
     return body["cards"]
 
 
+def labels(card: Json) -> list[str]:
+    """What the buttons of a card say."""
+    return [offer["label"] for offer in card.get("suggestions", [])]
+
+
 def young(resources: list[Json]) -> list[Json]:
     """The same record of somebody of 31 where a pregnancy is in it: at 66 that does not count (register R35)."""
     pregnant = any(each.get("code", {}).get("coding", [{}])[0].get("code") == "77386006" for each in resources)

@@ -118,6 +118,11 @@ def condition(code: str, id: str = "", day: str = "2026-01-10", of: str = "p1") 
     }
 
 
+def said(text: str, **more: Any) -> Json:
+    """A diagnosis in words alone."""
+    return condition("", id="w") | {"code": {"text": text}} | more
+
+
 def prescription(atc: str, route: str = "", text: str = "", status: str = "active", id: str = "") -> Json:
     dosage = [{"route": {"coding": [{"system": SCT, "code": route}]}}] if route else []
     return {

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import ehr
-from calls import cards, draft
+from calls import cards, draft, labels
+from ehr import said
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir.read import read_bundle
@@ -18,14 +19,6 @@ HYDROXO = draft(ehr.HYDROXO, ehr.IM)
 YOUNG = ehr.patient("female", born="1995-01-01")
 MAN = ehr.patient("male")
 FOLIC = draft("B03BB01")
-
-
-def labels(card: Json) -> list[str]:
-    return [each["label"] for each in card.get("suggestions", [])]
-
-
-def said(text: str, id: str = "w") -> Json:
-    return ehr.condition("", id=id) | {"code": {"text": text}}
 
 
 def on_its_way(code: str) -> Json:
@@ -66,8 +59,8 @@ def test_folic_acid_alone_stands_in_the_line_of_the_card() -> None:
 
 
 def test_after_nitrous_oxide_the_metabolite_comes_first() -> None:
-    gas, numb = said("Recreational nitrous oxide use"), said("Numbness of legs", "n")
-    for record in ([gas, numb], [said("nitrous oxide inhaled daily", "g"), ehr.condition("91019004")]):
+    gas, numb = said("Recreational nitrous oxide use"), said("Numbness of legs", id="n")
+    for record in ([gas, numb], [said("nitrous oxide inhaled daily", id="g"), ehr.condition("91019004")]):
         (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 412, "ng/L"), *record], [])
         assert labels(card) == ["Order plasma homocysteine (draft)"]
 
@@ -75,9 +68,9 @@ def test_after_nitrous_oxide_the_metabolite_comes_first() -> None:
 def test_what_is_on_its_way_is_not_ordered_again() -> None:
     blood = [ehr.result("718-7", 140, "g/L"), ehr.result("787-2", 90, "fL"), ehr.result("6690-2", 6, "10*3/uL")]
     record = [MAN, ehr.result("2132-9", 205, "ng/L"), said("Recreational nitrous oxide use"), *blood]
-    before = cards("patient-view", [*record, said("Numbness of legs", "n")], [])
+    before = cards("patient-view", [*record, said("Numbness of legs", id="n")], [])
     assert labels(before[0]) == ["Order plasma homocysteine (draft)"]
-    (card,) = cards("patient-view", [*record, said("Numbness of legs", "n"), on_its_way("13964-2")], [])
+    (card,) = cards("patient-view", [*record, said("Numbness of legs", id="n"), on_its_way("13964-2")], [])
     assert not labels(card)
     assert "methylmalonic acid: the result is registered, not final" in card["detail"]
 

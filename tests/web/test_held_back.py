@@ -7,7 +7,7 @@ from typing import Any
 
 import ehr
 import pytest
-from calls import DEFICIENT, cards, draft
+from calls import DEFICIENT, cards, draft, labels
 from test_treated_cards import LATE, PERNICIOUS, given, held, not_done, stopped
 
 Json = dict[str, Any]
@@ -37,10 +37,6 @@ def injections_in(found: list[Json]) -> list[str]:
         for action in offer["actions"]
         if "injection" in (action.get("resource") or {}).get("medicationCodeableConcept", {}).get("text", "")
     ]
-
-
-def labels(card: Json) -> list[str]:
-    return [offer["label"] for offer in card.get("suggestions", [])]
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -7,14 +7,11 @@ from typing import Any
 import ehr
 import pytest
 from calls import cards
+from ehr import said
 
 Json = dict[str, Any]
 ENOUGH, RAISED = ehr.result("2132-9", 510, "pg/mL"), ehr.result("13965-9", 85, "umol/L")
 MAN = ehr.patient("male", born="1985-01-01")
-
-
-def said(text: str) -> Json:
-    return ehr.condition("", id="w") | {"code": {"text": text}}
 
 
 @pytest.mark.parametrize("text", ["Myelopathy, dorsal columns", "Subacute combined degeneration", "Numb legs"])

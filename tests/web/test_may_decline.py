@@ -6,20 +6,13 @@ from typing import Any
 
 import ehr
 import pytest
-from calls import cards, draft
+from calls import cards, draft, labels
+from ehr import said
 
 Json = dict[str, Any]
 MAN = ehr.patient("male", born="1980-01-01")
 LOW = [ehr.result("2132-9", 90, "pg/mL"), ehr.result("718-7", 100, "g/L")]
 TABLETS = "If injections are declined: prescribe tablets of at least 1000 micrograms a day (draft)"
-
-
-def said(text: str, **more: Any) -> Json:
-    return ehr.condition("", id="w") | {"code": {"text": text}} | more
-
-
-def labels(card: Json) -> list[str]:
-    return [each["label"] for each in card.get("suggestions", [])]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import ehr
 import pytest
 from calls import cards
+from ehr import said
 
 Json = dict[str, Any]
 WOMAN = ehr.patient("female")
@@ -14,10 +15,6 @@ TAKEN = ehr.prescription("", "", status="active", id="t") | {
     "medicationCodeableConcept": {"text": "Cyanocobalamin 50 microgram tablets"}
 }
 LOW, BORDERLINE = ehr.result("2132-9", 170, "pg/mL"), ehr.result("2132-9", 170, "pmol/L")
-
-
-def said(text: str) -> Json:
-    return ehr.condition("", id="w") | {"code": {"text": text}}
 
 
 def operation(text: str) -> Json:

@@ -207,7 +207,7 @@ def test_deficiency_in_words_and_injections_that_a_level_ended() -> None:
     """E53.8 with its words, a normal level of the treatment, a stop for it: no card, and the deficiency would come back."""
     (card,) = opened(DEFICIENCY, ENDED, given("2025-12-10"))
     assert (card["summary"], card["indicator"]) == (f"{NO_REASON}, and whether to restart.", "info")
-    tingling = ehr.condition("", id="t") | {"code": {"text": "Numb feet"}}
+    tingling = ehr.said("Numb feet", id="t")
     (card,) = opened(DEFICIENCY, ENDED, given("2025-12-10"), tingling)
     assert (card["summary"], card["indicator"]) == (f"{NO_REASON}; nerve signs: within days.", "warning")
 

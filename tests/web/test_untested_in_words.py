@@ -7,16 +7,13 @@ from typing import Any
 import ehr
 import pytest
 from calls import cards
+from ehr import said
 
 Json = dict[str, Any]
 WOMAN, FATIGUE, ANAEMIC = ehr.patient("female"), ehr.condition("84229001"), ehr.result("718-7", 9, "g/dL")
 NORMAL = ehr.result("2132-9", 560, "pg/mL")
 TABLETS = ehr.prescription(ehr.CYANO, ehr.ORAL, id="t")
 FIRST, LEVEL = "Possible B12 deficiency", "Order total serum B12 and full blood count with film (draft)"
-
-
-def said(text: str) -> Json:
-    return ehr.condition("", id="w") | {"code": {"text": text}}
 
 
 @pytest.mark.parametrize(

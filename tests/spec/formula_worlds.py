@@ -1,4 +1,4 @@
-"""A small table of formulas, and what its formulas come to where every fact has one value or some of its values."""
+"""A small table of formulas, what its formulas come to where facts have one value or some of theirs, and rules that nest deep."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import product
 
 from cobalamin.language.cells import scales
 from cobalamin.language.formulas import FALSE, TRUE, Bits, Formulas, Number
-from cobalamin.language.nodes import all_of
+from cobalamin.language.nodes import Condition, Finding, all_of, any_of
 from strategies import B12, FIGURES, FINDINGS
 
 SEVERE, DEFICIENT, BAND_TOP = FIGURES[B12]
@@ -47,3 +47,16 @@ def worlds_of(formulas: Formulas, number: Number) -> list[Known]:
 def lies_within(world: Known, known: Known) -> bool:
     """Whether what is known leaves a world open."""
     return all(value & values for value, values in zip(world, known, strict=True))
+
+
+def chain(length: int) -> Condition:
+    """Findings g0, g1, ... each inside the next, all of and any of in turns."""
+    found: Condition = Finding("g0", "g0")
+    for i in range(1, length):
+        found = (all_of, any_of)[i % 2](Finding(f"g{i}", f"g{i}"), found)
+    return found
+
+
+def deepest(text: str) -> int:
+    """How many brackets are open at once."""
+    return max(text[:i].count("(") - text[:i].count(")") for i in range(len(text) + 1))

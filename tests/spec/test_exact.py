@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from formula_worlds import ABOVE, BAND, LOW, SEVERE
+from formula_worlds import ABOVE, BAND, LOW, SEVERE, chain, deepest
 
 from cobalamin.language import exact
 from cobalamin.language.compile import Program
@@ -120,20 +120,6 @@ def test_what_is_short_is_written_again_and_what_is_long_gets_a_name_before_it_i
         f"    c{one} = (c{inner} or (f0 is not False))",
         f"    c{other} = (c{inner} or (f4 is not False))",
     ]
-
-
-def chain(length: int) -> Condition:
-    """Findings g0, g1, ... each inside the next, all of and any of in turns."""
-    found: Condition = Finding("g0", "g0")
-    for i in range(1, length):
-        found = (all_of, any_of)[i % 2](Finding(f"g{i}", f"g{i}"), found)
-    return found
-
-
-def deepest(text: str) -> int:
-    """How many brackets are open at once."""
-    depths = [text[:i].count("(") - text[:i].count(")") for i in range(len(text))]
-    return max(depths)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from itertools import product
 from types import CodeType
 
 import pytest
-from formula_worlds import ABOVE, BAND, LOW, SEVERE
+from formula_worlds import ABOVE, BAND, LOW, SEVERE, chain, deepest
 
 from cobalamin.language.compile import Known, Program
 from cobalamin.language.exact import Exact
 from cobalamin.language.ladder import Ladder, Rung
 from cobalamin.language.lanes import Change, Lanes, Plane, _Writer, numbers_in
-from cobalamin.language.nodes import Condition, Finding, Named, Not, Presume, all_of, any_of, at_least
+from cobalamin.language.nodes import Condition, Named, Not, Presume, all_of, any_of, at_least
 from cobalamin.language.patient import exactly
 from cobalamin.language.truth import Truth
 from strategies import B12, FINDINGS
@@ -193,14 +193,6 @@ def test_what_is_used_once_stands_in_its_place_and_what_is_used_again_is_compute
     assert len(locals_of(lanes_of(presumed))) == 2  # whether it can hold and whether it can fail, each read twice
 
 
-def chain(length: int) -> Condition:
-    """Findings g0, g1, ... each inside the next, all of and any of in turns."""
-    found: Condition = Finding("g0", "g0")
-    for i in range(1, length):
-        found = (all_of, any_of)[i % 2](Finding(f"g{i}", f"g{i}"), found)
-    return found
-
-
 @pytest.mark.parametrize(("length", "yes"), [(41, [40]), (42, [40]), (43, [40, 1]), (83, [40, 40]), (84, [40, 40, 1])])
 def test_what_nests_too_deep_is_cut_into_lines(length: int, yes: list[int]) -> None:
     """The outcome no is cut as the outcome yes is."""
@@ -209,11 +201,6 @@ def test_what_nests_too_deep_is_cut_into_lines(length: int, yes: list[int]) -> N
     outcomes = [writer.text[number] for number in writer.lanes.used.roots]
     depths = [deepest(text) for text in (*writer.lines, *outcomes)]
     assert sorted(depth for depth in depths if depth) == sorted(2 * yes)
-
-
-def deepest(text: str) -> int:
-    """How many brackets are open at once."""
-    return max(text[:i].count("(") - text[:i].count(")") for i in range(len(text) + 1))
 
 
 def test_a_rule_however_deep_is_written_so_that_python_can_read_it() -> None:

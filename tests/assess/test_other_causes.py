@@ -32,3 +32,13 @@ def test_a_copper_deficiency_on_record_is_told_and_takes_nothing_back() -> None:
         assert found.route.outcome == route
         assert COPPER in found.headline
         assert translator("es").said(found.headline) not in (None, found.headline)
+
+
+def test_a_disease_that_raises_b12_and_is_on_record_is_not_to_be_looked_for() -> None:
+    """Polycythaemia vera stood on record, and a level of 1900 ng/L called to look for a myeloproliferative disease."""
+    facts = {**WELL, "total_b12": "1900 ng/L", "polycythaemia_vera": True}
+    told = {each.id: each.action for each in answer(facts, ALL_GROUPS).safety}["safety:unexplained_high_level"]
+    assert told.endswith("Polycythaemia vera, on record, is one such disease.")
+    assert translator("es").said(told) not in (None, told)
+    without = {each.id: each.action for each in answer({**facts, "polycythaemia_vera": False}, ALL_GROUPS).safety}
+    assert "Polycythaemia" not in without["safety:unexplained_high_level"]

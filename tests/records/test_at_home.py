@@ -86,3 +86,10 @@ def test_what_is_only_planned_or_denied_is_none(text: str, is_it: bool) -> None:
 
 def test_a_day_is_told_all_the_same() -> None:
     assert row(ordered(note=[{"text": "self-injects"}])).due == date(2025, 12, 1)
+
+
+def test_doses_that_a_note_puts_elsewhere_are_asked_for_in_the_list() -> None:
+    """A patient injected by the district nurse was overdue, and called in."""
+    found = row(ordered(note=[{"text": "Given by district nurse"}]))
+    assert found.next_step.startswith("first ask for the doses given elsewhere, and record them; then ")
+    assert "a note may tell of doses given elsewhere: those are not on record here" in found.why

@@ -96,7 +96,16 @@ def _medicines(action: str, facts: Facts) -> str:
     return f"{REVIEW} On record: {listed}.{last}" if listed else action
 
 
+def _high_level(action: str, facts: Facts) -> str:
+    """A myeloproliferative disease that is on record is not looked for again."""
+    return f"{action} {_THICK_BLOOD}" if facts.holds("polycythaemia_vera") else action
+
+
+_THICK_BLOOD = "Polycythaemia vera, on record, is one such disease."
+
+
 _MORE: Mapping[str, Callable[[str, Facts], str]] = {
+    "safety:unexplained_high_level": _high_level,
     "safety:potassium": _potassium, "safety:medicines": _medicines, "safety:allergy": _tablets,
     "safety:folic_acid_alone": _folic_acid,
 }  # fmt: skip

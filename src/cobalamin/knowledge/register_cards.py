@@ -234,4 +234,11 @@ READINGS: tuple[Entry, ...] = (
                   "has to be seen today, that is the card",
           why="no level is low on injections that are given. An order from years ago hid a deficiency with signs of the nerves",
           decides=("cards",), cites=("SPEC 6.1", "R32", "R96", "SPEC our judgement")),
+    Entry("R172", source_says="nothing on a low level of more than a year ago after which nobody tested or treated",
+          could_mean=("too old to count, so no card", "a card that asks for a test", "a deficiency as it stands"),
+          read_as="a card that asks for a test when the record is opened, as information, if there is no other card. It names the "
+                  "day of the level. It is not shown once a level or a metabolite was measured later or is ordered, once B12 was "
+                  "ordered, given or said to be taken, or in palliative care",
+          why="a low result that nobody followed up stood in the record, and nothing told of it",
+          decides=("cards",), cites=("R73", "R79", "SPEC our judgement")),
 )  # fmt: skip

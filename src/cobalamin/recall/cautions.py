@@ -42,10 +42,11 @@ NERVES_FIRST = "nerve signs are recorded but not confirmed: ask and examine firs
 """What is told of signs in words, or nobody's for certain, in the first line of an answer too (register R79)."""
 AT_HOME = "the record says that the patient injects at home: those doses are not on record here"
 END_OF_LIFE = "palliative care is recorded in words: ask whether injections are still wanted"
+ELSEWHERE = "a note may tell of doses given elsewhere: those are not on record here"
 LEBER_UNCLEAR = "recorded but not clarified"
 RED_FLAG_FIRST = "one of them would be a red flag"
 TOLD_AS_IT_IS = frozenset(
-    (AT_HOME, END_OF_LIFE, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE)
+    (AT_HOME, ELSEWHERE, END_OF_LIFE, DEATH_IN_DOUBT, DEATH_NOTED, INTERVAL_UNREAD, NOTE_TO_READ, NOT_IN_USE)
 )
 NERVES = tuple(each.name for each in NEUROLOGICAL_FINDINGS)
 RED_SIGNS = tuple(name for name in NERVES if explain(neurological_red_flag, {name: True}).truth.known is True)
@@ -114,6 +115,11 @@ def injects_at_home(case: Case) -> frozenset[str]:
     return frozenset((AT_HOME,)) if told else frozenset()
 
 
+def given_elsewhere(case: Case) -> frozenset[str]:
+    """That a note beside B12 may tell of doses that others give, and record (register R146)."""
+    return frozenset((ELSEWHERE,) if any(each.tells == "elsewhere" for each in case.problems) else ())
+
+
 def at_the_end(case: Case) -> frozenset[str]:
     """That words of the record say that the patient is in palliative care: whether doses still help is asked first (R170)."""
     return frozenset((END_OF_LIFE,) if any(each.tells == "end of life" for each in case.problems) else ())
@@ -121,7 +127,7 @@ def at_the_end(case: Case) -> frozenset[str]:
 
 def in_words(case: Case) -> frozenset[str]:
     """What words of the record say of the doses to come."""
-    return injects_at_home(case) | at_the_end(case)
+    return injects_at_home(case) | given_elsewhere(case) | at_the_end(case)
 
 
 def dealt_with(events: Iterable[TreatmentEvent], day: date, on: date) -> bool:

@@ -276,6 +276,26 @@ def names_doses_elsewhere(note: str) -> bool:
     return _ELSEWHERE.search(note) is not None
 
 
+_OTHERS = (
+    r"(?:district|community|visiting) nurs\w*|gp\b|general pract\w*|(?:doctor's|another|other) (?:practice|surgery)\b(?! nurse)|"
+    r"pharmacy|hospital|outpatient\w*|day unit|infusion (?:unit|cent\w+)|ca(?:re|ring) home|nursing home|carers?\b"
+)
+_BY_OTHERS = re.compile(
+    r"\b(?:given|administered|injected|injections?|doses?|received|gets|has (?:it|them|her|his|these|injections?))\b[^.;]{0,40}?\b"
+    rf"(?:by|at|in|via|from|through)\b (?:the |a |an |his |her |their |own |local ){{0,2}}(?:{_OTHERS})|"
+    r"\b(?:durch|beim?|vom) (?:den |die |das )?(?:hausarzt\w*|pflegedienst|sozialstation|pflegeheim)|"
+    r"\bse l[ao]s? ponen? en (?:el |la )?(?:centro de salud|farmacia|hospital|ambulatorio)|"
+    r"\badministrad[oa]s? en (?:el |la )?centro",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16_384)
+def names_doses_by_others(note: str) -> bool:
+    """Whether a note beside an order may tell of doses that somebody gives who does not record them here."""
+    return names_doses_elsewhere(note) or any(_was_had(note, found) for found in _BY_OTHERS.finditer(note))
+
+
 _ANOTHER_DOSE = re.compile(
     r"\b(?:given|had|done|received|injected|administered)\b.{0,40}?\b\d{1,2}\W\d{1,2}\b"
     r"|\b(?:given|had|done|injected) (?:it |one |inj\w* )?(?:at|elsewhere)\b"

@@ -58,6 +58,10 @@ BEFORE_A_DOSE = (
     _("{place}: {quoted}: ask whether the patient accepts injections"),
     _("{place}: {quoted}: ask whether Leber's disease is excluded before cyanocobalamin"),
     _("{place}: {quoted}: ask whether B12 is still wanted"),
+    _("{place}: a note ({quoted}) may tell of doses given elsewhere: ask for them"),
+    _("a note may tell of doses given elsewhere: those are not on record here"),
+    _("ask for the doses given elsewhere, and record them"),
+    _("first ask for the doses given elsewhere, and record them"),
     _("palliative care is recorded in words: ask whether injections are still wanted"),
     _("ask whether injections are still wanted"),
     _("first ask whether injections are still wanted"),
@@ -82,6 +86,11 @@ BEFORE_A_DOSE = (
     _(
         "Do not give folic acid alone: it may correct the blood but not the nerves. Treat B12 first, or both together. If "
         "it is given for another reason, such as methotrexate, do not leave it out: test or treat B12 too."
+    ),
+    _(
+        "A high level does not prove that there is enough. Ask about unrecorded supplements and injections; if there are none, "
+        "look for the cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies. Polycythaemia vera, on "
+        "record, is one such disease."
     ),
     _("{statement}; folate is low: do not start folic acid alone"),
     _("{statement}; a low total B12 in pregnancy is not to be dismissed: test active B12 first"),

@@ -19,6 +19,7 @@ from cobalamin.records.stops import beside_an_order, ending
 from cobalamin.web.card_words import cites, listed, opening, told, why_specialist
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail
+from cobalamin.web.low_long_ago import low_long_ago, low_long_ago_card
 from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
 from cobalamin.web.on_tablets import cause_to_confirm, nerves_to_ask, on_tablets
 from cobalamin.web.orders import Order
@@ -73,6 +74,8 @@ def _not_injected(here: Situation) -> Iterator[Card]:
         yield _by_mouth(here, line)
     elif is_untested(here) or may_mislead(here) or (here.answered.facts.low_unread and not here.on_injections):
         yield _answered(here, here.least if here.nerves_in_doubt else here.indicator, why_untested(here))
+    elif (low := low_long_ago(here)) is not None:
+        yield low_long_ago_card(here, low)
 
 
 def _answered(here: Situation, indicator: Indicator, more: str = "") -> Card:
@@ -153,6 +156,7 @@ def _late(here: Situation, course: Course) -> Card:
     more = _of_the_muscle(here)
     more += "; no cyanocobalamin (Leber)" if here.injected_with_the_wrong and not course.other_product else ""
     more += "; the patient injects at home: ask when" if here.injects_at_home else ""
+    more += "; doses may be given elsewhere: ask" if here.given_elsewhere else ""
     more += "; palliative care in words: ask whether still wanted" if here.at_the_end else ""
     more += nerves_to_ask(here)
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt

@@ -282,7 +282,16 @@ def _as_things_stand(here: Situation) -> str:
         return " yet. The tests to take first are ordered."
     if here.b12_measured:
         return ". See what would decide it."
-    return level_in_doubt(here) or " and B12 is not measured: measure it first."
+    return level_in_doubt(here) or _not_measured(here)
+
+
+def _not_measured(here: Situation) -> str:
+    """What is said where no level counts: one drawn after a dose was measured, and what presses does not wait for one."""
+    missing = (here.answered.facts.missing.get(name) for name in LEVELS)
+    if any(each is not None and each.why == "after an injection" for each in missing):
+        return ", and the B12 level was drawn after an injection: it tells nothing."
+    presses = here.answer.urgency.at_least in ("same_day", "prompt")
+    return f" and B12 is not measured: {'take blood first, do not wait for the result' if presses else 'measure it first'}."
 
 
 def _working(here: Situation) -> str:

@@ -16,7 +16,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, stop_reason
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
-from cobalamin.recall.cautions import at_the_end, injects_at_home, nerves_in_doubt
+from cobalamin.recall.cautions import at_the_end, given_elsewhere, injects_at_home, nerves_in_doubt
 from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.records.record import IN_MIXTURE
 from cobalamin.records.refusals import refusals
@@ -183,6 +183,11 @@ class Situation:
     def injects_at_home(self) -> bool:
         """True where an order says so: the doses on record are not all (register R159)."""
         return bool(injects_at_home(self.answered.case))
+
+    @property
+    def given_elsewhere(self) -> bool:
+        """True where a note beside B12 may tell of doses that others give (register R146)."""
+        return bool(given_elsewhere(self.answered.case))
 
     @property
     def at_the_end(self) -> bool:

@@ -16,7 +16,7 @@ from cobalamin.records.fhir.bounds import last_day
 from cobalamin.records.fhir.dosage import dose_of, held_by, route_of
 from cobalamin.records.fhir.entries import DATED, PLANNED, PROPOSED, MedicineEntry
 from cobalamin.records.fhir.modifiers import dosages_of, not_understood, understood
-from cobalamin.records.fhir.notes import add_noted, is_at_home
+from cobalamin.records.fhir.notes import add_elsewhere, add_noted, is_at_home
 from cobalamin.records.fhir.observations import add_unspecific
 from cobalamin.records.fhir.products import is_left_out, is_mixture, medicine_of, pointed_to, product_of
 from cobalamin.records.fhir.reading import Reading
@@ -161,13 +161,15 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
     route = route_of(entry.dosages, form, concept, sets)
     _add_events(reading, _events(entry, product, dose, route))
     if product in COBALAMINS:
-        _add_said_beside(reading, entry)
+        _add_said_beside(reading, entry, is_b12_to_inject(product, route))
         entry = entry._replace(mixture=is_mixture(sets, concept))
     _say_given(reading, product, route, entry)
 
 
-def _add_said_beside(reading: Reading, entry: MedicineEntry) -> None:
-    """Why a B12 product is given, and a reaction that a note names."""
+def _add_said_beside(reading: Reading, entry: MedicineEntry, injected: bool) -> None:
+    """Why a B12 product is given; a reaction that a note names, and doses that others give."""
+    if injected and entry.kind not in DATED and not entry.withdrawn:
+        add_elsewhere(reading, entry.resource, entry.source)
     if not (entry.withdrawn or entry.proposed):
         add_reasons(reading, entry.resource.reasonCode, entry.source)
     add_noted(reading, entry.resource, entry.source)

@@ -11,7 +11,7 @@ from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Procedure
 from cobalamin.records.fhir.types import Dosage
 from cobalamin.records.forms import fitting, reader
-from cobalamin.records.notes import injects_at_home, names_reaction_to_b12
+from cobalamin.records.notes import injects_at_home, names_doses_by_others, names_reaction_to_b12
 from cobalamin.records.record import Source, asked_about
 
 
@@ -28,6 +28,13 @@ def add_noted(reading: Reading, resource: Medicine | Procedure, source: Source) 
     for text in filter(names_reaction_to_b12, note_texts(resource.note)):
         what = f"a note beside a B12 product ({short(text)!r}) names a reaction; ask whether this is correct"
         reading.statements.append(asked_about("cobalamin_or_cobalt_allergy", "in words only", what, source))
+
+
+def add_elsewhere(reading: Reading, resource: Medicine, source: Source) -> None:
+    """The doses that others give, of which a note beside an order or a statement may tell."""
+    if text := next(filter(names_doses_by_others, note_texts(resource.note)), ""):
+        sentence = f"{source.where}: a note ({short(text)!r}) may tell of doses given elsewhere: ask for them"
+        reading.tell("in words only", sentence, source.where, source.when, tells="elsewhere")
 
 
 def is_at_home(resource: Medicine, dosages: Iterable[Dosage]) -> bool:

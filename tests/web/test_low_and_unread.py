@@ -70,3 +70,25 @@ def test_a_result_taken_back_or_too_old_is_not_to_be_looked_at(more: Json) -> No
     """A result that the laboratory had cancelled, under no code, was to be looked at first."""
     (card,) = cards("patient-view", [WOMAN, COELIAC, FATIGUE, sent(**more)], [])
     assert "could not be read" not in card["summary"] + card["detail"].partition("####")[0]
+
+
+# --- a level that the laboratory says not to rely on (R171) ------------------------------------------------------------
+
+SPOILT = {**ehr.result("2132-9", 480, "ng/L"), "note": [{"text": "Probe stark hämolytisch, bitte wiederholen"}]}
+GAIT = {**ehr.condition("1", id="gait"), "code": {"text": "Gangstörung"}}
+
+
+def test_a_spoilt_level_beside_a_sign_is_to_be_repeated() -> None:
+    """A level of 480 ng/L that the laboratory wanted repeated stood for a test: nobody was told to take another."""
+    (card,) = cards("patient-view", [WOMAN, SPOILT, GAIT], [])
+    assert "the laboratory says not to rely on the B12 result: repeat it" in card["summary"]
+    assert cards("patient-view", [WOMAN, SPOILT], []) == []
+    assert cards("patient-view", [WOMAN, {**SPOILT, "note": [{"text": "nicht hämolytisch"}]}, GAIT], []) == []
+
+
+def test_a_level_on_injections_of_which_a_comment_tells_is_no_test() -> None:
+    """Anaemia with large cells, tingling and 1400 ng/L "on B12 injections": no card, as if the level had denied a deficiency."""
+    level = {**ehr.result("2132-9", 1400, "ng/L"), "note": [{"text": "Pt on B12 injections"}]}
+    blood = [ehr.result("718-7", 92, "g/L"), ehr.result("787-2", 110, "fL"), ehr.condition("91019004")]
+    (card,) = cards("patient-view", [WOMAN, level, *blood], [])
+    assert card["summary"].startswith("Possible B12 deficiency")

@@ -41,6 +41,7 @@ _TOLD_OTHERWISE = frozenset((
 _MOST_NAMED = 2
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
 UNREAD_LOW = "a B12 result that the laboratory calls low could not be read: look at it first"
+SPOILT = "the laboratory says not to rely on the B12 result: repeat it"
 NOT_FINAL = "a B12 result is not final yet: ask the laboratory for it first"
 
 
@@ -176,6 +177,8 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
     missing += [each for each in facts.problems if each.fact in LEVELS]  # of a record that filled a form
     if any(_unmapped(facts)) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
+    elif any(each.tells == "spoilt" for each in missing):
+        yield SPOILT
     elif any(map(is_awaited, missing)):
         yield NOT_FINAL
 

@@ -394,7 +394,8 @@ READINGS = (
                   "it and asks for another sample. A result that presses, or lies in the band, counts with the comment beside "
                   "it, and so does every other result. A comment that is denied, that says slightly, that "
                   "speaks of what may be in general or of another test changes nothing. Injections of which a comment tells "
-                  "are asked about. Read in English, German, Spanish and French",
+                  "are asked about. Such a level is in the first line, and opens a card beside a sign, a "
+                  "symptom or anaemia. Read in English, German, Spanish and French",
           why="a level from a haemolysed sample ruled a deficiency out. A low level with such a comment must still reach "
               "somebody, and most comments are printed under every result",
           decides=("records",), cites=("SPEC 1", "R146", "SPEC our judgement")),

@@ -154,7 +154,7 @@ def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) 
     if not result.doubt or entry.name not in _RULES_OUT or not _reassures(entry, result, figures):
         return None
     said = f"sent as {short(result.source.sent)}, and the laboratory's comment is {result.doubt!r}: not relied on; repeat it"
-    return Missing("contradictory", f"{entry.fact.label}: {said}", result.source)
+    return Missing("contradictory", f"{entry.fact.label}: {said}", result.source, tells="spoilt")
 
 
 def _reassures(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> bool:

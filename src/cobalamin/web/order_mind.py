@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cobalamin.assessment.route_doubts import NOT_FINAL, UNREAD_LOW, UNREAD_RESULT
+from cobalamin.assessment.route_doubts import NOT_FINAL, SPOILT, UNREAD_LOW, UNREAD_RESULT
 from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.recall.reasons import State
@@ -73,7 +73,7 @@ def level_in_doubt(here: Situation) -> str:
     return next(
         (
             f". {capital(each)}."
-            for each in (UNREAD_LOW, UNREAD_RESULT, NOT_FINAL)
+            for each in (UNREAD_LOW, UNREAD_RESULT, SPOILT, NOT_FINAL)
             if each in here.answer.route.statement
         ),
         "",

@@ -249,8 +249,15 @@ class Situation:
     @property
     def unlikely(self) -> bool:
         """A level above the band with nothing recorded against it; what nobody asked about does not undo it (register R88)."""
-        doubted = self.suspected or self.functional or self.answered.facts.low_unread
-        if doubted or self._definition("b12_unlikely") is Truth.NO:
+        facts = self.answered.facts
+        treated = facts.unconfirmed(("b12_injections",))  # in words: the level may be of them
+        if (
+            self.suspected
+            or self.functional
+            or facts.low_unread
+            or treated
+            or self._definition("b12_unlikely") is Truth.NO
+        ):
             return False
         not_low = self.b12_measured and self._definition("b12_deficient") is Truth.NO
         return not_low or self.holds("b12_unlikely")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_doubts import CONFIRM_FIRST, label_in_doubt
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, SPOILT, label_in_doubt
 from cobalamin.knowledge.definitions import (
     CAUSES_FOR_GOOD,
     absorption_impaired,
@@ -38,13 +38,20 @@ def is_untested(here: Situation) -> bool:
     """True where a cause for life, the blood count, or a sign and a risk together point to deficiency that nobody looked for:
     neither a test of it nor B12 is on record.
     """
-    tested = here.measured(*METABOLITES) or (here.b12_measured and not here.hereditary)
+    doubted = here.answered.facts.unconfirmed(("b12_injections",))  # a level of a treatment in words denies nothing
+    tested = here.measured(*METABOLITES) or (here.b12_measured and not (here.hereditary or doubted))
     treated = here.on_injections or here.known("oral_b12")
     if tested or treated or here.not_read("results"):
         return False
-    points = _blood_points_to_it(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
+    points = _blood_points_to_it(here) or _was_spoilt(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
     for_good = here.holds("absorption_impaired_for_good") or _doubted(here, LIFELONG)
     return for_good or points
+
+
+def _was_spoilt(here: Situation) -> bool:
+    """Whether somebody looked for it because of a sign or a symptom, and the laboratory says not to rely on the level (R171)."""
+    signs = here.nerves_in_doubt or here.holds("symptomatic") or here.holds("anaemia")
+    return signs and SPOILT in here.answer.route.statement
 
 
 def may_mislead(here: Situation) -> bool:

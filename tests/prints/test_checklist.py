@@ -216,6 +216,26 @@ def test_who_injects_at_home_is_not_sent_for_a_new_day() -> None:
     assert grade(told["Your next shot"]) <= GRADE_LIMIT
 
 
+@pytest.mark.parametrize(
+    "beside, told",
+    [
+        ({"note": [{"text": "Haemolysed, please repeat"}]}, patient.SPOILT),
+        ({"valueQuantity": {"value": 480, "unit": "ng/L", "code": "pmol/L"}}, patient.NOT_READ),
+    ],
+)
+def test_a_level_that_cannot_be_relied_on_says_neither_yes_nor_no(beside: dict[str, object], told: str) -> None:
+    """The sheet said of it that the notes said both yes and no."""
+    level = {"resourceType": "Observation", "id": "o", "status": "final", "effectiveDateTime": f"{ON.year - 1}-12-01",
+             "subject": {"reference": "Patient/p"}, "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]},
+             "valueQuantity": {"value": 480, "unit": "ng/L"}, **beside}  # fmt: skip
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960-01-01"}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in (who, level)]}
+    sheet = made_of(read_any(json.dumps(bundle).encode()), ON, translator("en"))
+    remarks = [question.remark for part in sheet.parts for question in part.questions if question.remark]
+    assert remarks == [told]
+    assert grade(told) <= GRADE_LIMIT
+
+
 def test_who_has_changed_to_tablets_is_told_no_next_shot() -> None:
     tablets = TreatmentEvent("switch_to_oral", on_day(date(2026, 2, 1)), "switch")
     case = replace(example("pernicious-anaemia"), treatment=(*shots("2025-08-01", "2025-10-01", "2025-12-01"), tablets))

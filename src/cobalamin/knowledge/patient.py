@@ -256,6 +256,7 @@ WHY_NOT_USED: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """Why something in the notes could not be used, where more can be said than the next line."""
 
+SPOILT = "A test was done, but the lab does not trust its result. Ask if it has to be done again."
 NOT_READ = "Your notes hold one that could not be read. Ask your team to check it."
 
 HOW_LONG: Mapping[str, str] = MappingProxyType({

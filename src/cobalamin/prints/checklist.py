@@ -19,6 +19,7 @@ from cobalamin.language.patient import Interval
 from cobalamin.recall.cautions import AT_HOME
 from cobalamin.recall.schedule import Schedule
 from cobalamin.records.known import Facts, Known, onset_of
+from cobalamin.records.record import Missing
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.translation.words import Words
 
@@ -107,7 +108,7 @@ def texts() -> Iterator[str]:
         for item in section.items:
             yield from (item.words, item.question)
     yield from (*patient.QUESTIONS_TO_ASK, patient.GET_HELP_TITLE, *patient.GET_HELP_HOW)
-    yield from (*patient.GET_HELP_AT_ONCE, patient.NOT_READ)
+    yield from (*patient.GET_HELP_AT_ONCE, patient.SPOILT, patient.NOT_READ)
     for mapping in (patient.NAMES, patient.WHY_NOT_USED, patient.HOW_LONG, patient.CHECKS_IN_WORDS):
         yield from mapping.values()
 
@@ -183,8 +184,16 @@ def _remark(item: patient.Item, facts: Facts, _: Words) -> str:
     """Why what the notes hold of an item could not be used."""
     for name in item.facts:
         if name in facts.missing and name not in facts.known:
-            return _(patient.WHY_NOT_USED.get(facts.missing[name].why, patient.NOT_READ))
+            return _(_why_not_used(facts.missing[name], name))
     return ""
+
+
+def _why_not_used(missing: Missing, name: str) -> str:
+    if missing.tells == "spoilt":
+        return patient.SPOILT
+    if missing.why == "contradictory" and isinstance(FACTS[name].fact, Measure):  # no figure says yes or no
+        return patient.NOT_READ
+    return patient.WHY_NOT_USED.get(missing.why, patient.NOT_READ)
 
 
 def _cause(facts: Facts) -> str:

@@ -53,7 +53,7 @@ _UNFIT = re.compile(
     r"fälschlich)\b|"
     r"\b(?:fresh|new|repeat|neue|nueva|nouvel) (?:\w+ )?(?:sample|specimen|probe|einsendung|muestra|extracci[oó]n|"
     rf"[ée]chantillon)\b{_LATER}|"
-    rf"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b{_LATER}|"
+    r"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b(?=\W*$|\W*[.;,!)\n]| (?:asap|urgent|now|today|to confirm))|"
     r"\bbitte (?:um )?(?:wiederhol|erneut|neue)\w*|\brepetir (?:la )?(?:muestra|extracci[oó]n)|\bnouveau pr[ée]l[èe]vement|"
     r"\bà renouveler\b",
     re.IGNORECASE,

@@ -11,8 +11,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 from cobalamin.population.screen import screen
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 from cobalamin.records.parameters import read_parameters
 from cobalamin.records.site import read_site_file
 from cobalamin.records.tables.wide import read_mapping

@@ -17,9 +17,9 @@ from cobalamin.knowledge.sources import source_of
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.records.document import some
 from cobalamin.records.errors import STEERING
 from cobalamin.records.known import asked_group
+from cobalamin.records.messages import some
 from cobalamin.translation.printed_units import printed_units
 
 WIDTH = 100

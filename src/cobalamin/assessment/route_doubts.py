@@ -14,8 +14,8 @@ from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
 from cobalamin.recall.cautions import NERVES, NERVES_FIRST, nerves_in_doubt
 from cobalamin.records.blood_names import MACROCYTOSIS
-from cobalamin.records.document import some
 from cobalamin.records.known import Facts
+from cobalamin.records.messages import some
 from cobalamin.records.record import Missing, Why
 
 _ORAL = tuple(each.name for each in facts_of(oral_not_feasible))

@@ -10,7 +10,7 @@ from cobalamin.assessment.course_words import BY_THE_DOSES, NEXT_DOSE, NO_DELAY,
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.language.truth import Truth
-from cobalamin.records.document import one_of
+from cobalamin.records.messages import one_of
 
 NOT_SETTLED = "not yet decided"
 ROUTE_WORDS = {

@@ -13,9 +13,9 @@ import typer
 
 from cobalamin.commands import terminal
 from cobalamin.commands.options import Parameters, Presume, Site, whole
-from cobalamin.records.document import some
 from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import day_named
+from cobalamin.records.messages import some
 from cobalamin.translation.phrases import counted
 
 if TYPE_CHECKING:

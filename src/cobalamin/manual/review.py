@@ -25,9 +25,9 @@ from cobalamin.language.nodes import Named, Threshold
 from cobalamin.manual.guideline import smaller_words
 from cobalamin.readings.text import sentence
 from cobalamin.recall.sources.header import CODECS, encoding_of
-from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
 from cobalamin.records.spreadsheet import harmless
+from cobalamin.records.tables.csv_rows import separator_of
 from cobalamin.translation.printed_units import printed_units
 
 _OURS = ("entry", "kind", "what", "means", "why", "sources", "verified")

@@ -21,9 +21,9 @@ from cobalamin.population.rules import Rules
 from cobalamin.population.told import told
 from cobalamin.readings.planes import count
 from cobalamin.readings.wanted import Wanted, column_of
-from cobalamin.records.document import some
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fact_table import WHY, about
+from cobalamin.records.messages import some
 from cobalamin.records.record import DIED
 
 MOVES = (Fraction(9, 10), Fraction(11, 10))

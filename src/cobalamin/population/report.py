@@ -34,7 +34,7 @@ from cobalamin.population.sheet import (
     untreated,
 )
 from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, told, usable
-from cobalamin.records.document import some
+from cobalamin.records.messages import some
 from cobalamin.records.outputs import write_whole
 from cobalamin.records.parameters import KeptFigure, figures_of
 

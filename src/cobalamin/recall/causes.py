@@ -8,7 +8,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE, REVERSIBLE
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.reasons import Flag, Remark
-from cobalamin.records.document import shown
+from cobalamin.records.messages import shown
 
 
 def is_for_good(record: TreatmentRecord) -> bool:

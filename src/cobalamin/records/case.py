@@ -28,10 +28,11 @@ from cobalamin.records.case_file import (
 )
 from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.case_treatment import event_of, span_of
-from cobalamin.records.document import decoded, meant, refuse_repeated_keys, short, shown
+from cobalamin.records.document import decoded, refuse_repeated_keys
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import said_by
 from cobalamin.records.known import decision_day, since
+from cobalamin.records.messages import meant, short, shown
 from cobalamin.records.record import (
     DOUBTS,
     Case,

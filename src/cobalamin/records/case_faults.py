@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from cobalamin.records.case_file import DATES, CaseFile, PatientFile, ReferenceRange, TreatmentFile
-from cobalamin.records.document import in_words, meant, short
+from cobalamin.records.messages import in_words, meant, short
 
 Form = type[msgspec.Struct]
 _UNKNOWN_KEY = re.compile(r"unknown field `(.*)`")

@@ -11,8 +11,8 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.language.patient import Interval
 from cobalamin.records.ages import beside_birth, differ
 from cobalamin.records.case_file import CaseFile
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 from cobalamin.records.units import UnitProblem, implausible, interval, parse_result, unit_of
 
 

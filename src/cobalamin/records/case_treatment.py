@@ -6,9 +6,9 @@ import re
 
 from cobalamin.knowledge.treatment import Kind, Product, Span, TreatmentEvent, span
 from cobalamin.records.case_file import TreatmentFile
-from cobalamin.records.document import short
 from cobalamin.records.errors import RecordError
 from cobalamin.records.given import is_kit
+from cobalamin.records.messages import short
 from cobalamin.records.units import as_printed
 
 _DOSE = re.compile(r"^\s*([0-9.]+)\s*(g|mg|ug|µg|μg|mcg|micrograms?)\s*$", re.IGNORECASE)

@@ -13,8 +13,8 @@ from cobalamin.knowledge.facts import FactEntry
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
-from cobalamin.records.document import short
 from cobalamin.records.medicine_names import NAMED_B12, normal
+from cobalamin.records.messages import short
 from cobalamin.records.record import Missing, Result
 from cobalamin.records.results import placed
 

@@ -1,18 +1,17 @@
-"""Bytes to a JSON object: how large, in which encoding, and the sentence for each way it is not one; what a CSV is split by."""
+"""Bytes to a JSON object: how large, in which encoding, and the sentence for each way it is not one."""
 
 from __future__ import annotations
 
 import codecs
 import json
 import re
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
 import msgspec
 
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import JSON_NAMES, MALFORMED, short
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file read as one patient; a larger one belongs to `cobalamin screen`."""
@@ -59,19 +58,9 @@ def decoded(data: bytes) -> dict[str, Any]:
     except UNFIT as problem:
         raise RecordError(_not_json(data, problem)) from problem
     if not isinstance(found, dict):
-        kind = _JSON_NAMES.get(type(found), "value")
+        kind = JSON_NAMES.get(type(found), "value")
         raise RecordError(f"the file holds a JSON {kind}, not an object: expected a case file or a FHIR Bundle")
     return found
-
-
-_JSON_NAMES: dict[type, str] = {
-    dict: "object",
-    list: "list",
-    str: "text",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
 
 
 A_TABLE = "the file is a table, not one patient's record: a list of injections is read by the page Recall and `cobalamin recall`"
@@ -94,7 +83,7 @@ def _not_json(data: bytes, problem: Exception) -> str:
             return sentence
     if isinstance(problem, RecursionError):
         return _TOO_DEEP
-    fault = _MALFORMED.fullmatch(str(problem))
+    fault = MALFORMED.fullmatch(str(problem))
     if "truncated" in str(problem) and _HALF.search(data) is not None and _is_json(data):
         return "a text in the file holds half a character (\\ud800 to \\udfff come in pairs): write it as UTF-8"
     if "truncated" in str(problem):
@@ -122,48 +111,9 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-_MALFORMED = re.compile(r"(?:JSON is malformed: )?(?P<what>.*) \(byte (?P<byte>[0-9]+)\)")
-
-
 def _line_and_column(data: bytes, byte: int) -> str:
     before = data[:byte].decode(errors="replace")
     return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
-
-
-_TYPES = re.compile(r"`([a-z| ]+)`")
-_IN_WORDS = {
-    "array": "a list", "object": "an object", "str": "a text", "int": "a number", "float": "a number",
-    "decimal": "a number", "bool": "true or false", "null": "null",
-}  # fmt: skip
-
-
-def fault(problem: Exception) -> str:
-    """The place and what stands there, in the words of JSON."""
-    what, _, place = str(problem).partition(" - at `")
-    return f"{place.rstrip('`') or '$'}: {in_words(what)}"
-
-
-_SAID = (
-    (re.compile(r"Object missing required field `(.*)`"), r"the key \1 is missing"),
-    (re.compile(r"Object contains unknown field `(.*)`"), r"the key \1 is not known here"),
-    (re.compile(r"Invalid enum value (.*)"), r"\1 is none of the words that can stand here"),
-    (re.compile(r"Invalid value (.*)"), r"\1 cannot stand here"),
-)
-
-
-def in_words(what: str) -> str:
-    """What the reader of JSON and TOML says of a value, as the end of a sentence of ours."""
-    for said, ours in _SAID:
-        if said.fullmatch(what):
-            return short(said.sub(ours, what), 120)
-    told = _TYPES.sub(lambda found: one_of([_IN_WORDS.get(t, t) for t in found[1].split(" | ")]), what)
-    return f"{told[:1].lower()}{short(told[1:], 120)}"
-
-
-def one_of(words: Sequence[str]) -> str:
-    """Several of which one holds, as a list within a sentence: "a, b or c"."""
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 # --- a key written twice ---------------------------------------------------------------------------------------------
@@ -186,52 +136,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise RecordError(f"the key {short(key)!r} appears twice in one object; write several results as a list")
         found[key] = value
     return found
-
-
-def short(text: str, most: int = 60) -> str:
-    """A text of the record as a message shows it."""
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
-def shown(value: object) -> str:
-    """A value of the record as a message shows it: what holds others by its kind alone, so that no record is repeated."""
-    if isinstance(value, (dict, list)):
-        return f"a JSON {_JSON_NAMES[type(value)]}"
-    if isinstance(value, int) and abs(value) >= _COUNTED:  # Python writes none of more than some thousand digits
-        return "a number of more than 30 digits"
-    return repr(short(value)) if isinstance(value, str) else json.dumps(value)
-
-
-_COUNTED = 10**30
-
-
-def some(texts: Sequence[str], most: int) -> str:
-    """The first of several texts as a list within a sentence, and how many more there are: "a, b and 3 more"."""
-    more = len(texts) - most
-    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """The known word that was perhaps meant, in brackets behind what is wrong; "" where none is near."""
-    close = get_close_matches(word, [*known], n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-def told(problem: object, most: int = 200) -> str:
-    """What a library says of a text as a message of ours shows it: in one line, of which the text itself is no page."""
-    said = " ".join(str(problem).split())
-    if isinstance(problem, msgspec.ValidationError):
-        said = fault(problem)
-    elif isinstance(problem, msgspec.DecodeError):
-        said = _no_json(said)
-    return short(said, most)
-
-
-def _no_json(said: str) -> str:
-    if "truncated" in said:
-        return "it ends in the middle"
-    malformed = _MALFORMED.fullmatch(said)
-    return said if malformed is None else f"it is not JSON ({malformed['what']} at byte {malformed['byte']})"
 
 
 # --- a number that is none -------------------------------------------------------------------------------------------
@@ -270,8 +174,3 @@ _MOST_DIGITS = 4000
 def _finite(text: str) -> float | _NoNumber:
     number = float(text)
     return number if isfinite(number) else _NoNumber(text)
-
-
-def separator_of(header: str) -> str:
-    """What separates the cells of a CSV: the comma, semicolon, tab or bar its header has most of, outside quotes."""
-    return max(",;\t|", key=re.sub(r'"[^"]*"', "", header).count)

@@ -7,9 +7,9 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
-from cobalamin.records.document import shown
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import ON_HOLD, Facts
+from cobalamin.records.messages import shown
 from cobalamin.records.record import Case, Missing, Source, Why
 from cobalamin.records.stops import GOES_ON, day_of
 

@@ -11,8 +11,8 @@ import msgspec
 
 from cobalamin.knowledge.treatment import Course, months_after
 from cobalamin.language.patient import Interval
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 from cobalamin.records.record import DIED, OF_NO_BEARING, Missing, Source, Tells, Why
 
 _ALLERGY, _INJECTIONS = "cobalamin_or_cobalt_allergy", "b12_injections"

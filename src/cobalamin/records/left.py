@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from cobalamin.records.bulk import export
-from cobalamin.records.document import some
+from cobalamin.records.messages import some
 from cobalamin.records.omop.database import parquet_tables
 from cobalamin.records.parts import Kind, tables_of
 from cobalamin.records.tables import events, wide

@@ -19,9 +19,10 @@ from cobalamin.knowledge.rules import ARTICLE, Guideline
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import Scale
 from cobalamin.language.nodes import Compare, Measure, Quantity, RuleError, Threshold, walk
-from cobalamin.records.document import UNFIT_TOML, meant, shown, told
+from cobalamin.records.document import UNFIT_TOML
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import learned
+from cobalamin.records.messages import meant, shown, told
 from cobalamin.records.units import UnitProblem, as_printed, implausible, unit_of
 
 

@@ -13,9 +13,9 @@ from cobalamin.knowledge.treatment import (
     may_be_b12_to_inject,
     names_reaction,
 )
-from cobalamin.records.document import shown, some
 from cobalamin.records.given import is_injection
 from cobalamin.records.known import HELD_BACK, WITHHELD, Facts
+from cobalamin.records.messages import shown, some
 from cobalamin.records.record import Case, Missing, Source, Tells, Why
 from cobalamin.records.stops import days_recorded
 

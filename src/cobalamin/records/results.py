@@ -15,7 +15,7 @@ from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.nodes import Finding, Measure, Threshold, plain
 from cobalamin.language.patient import Interval, holds
 from cobalamin.language.truth import Truth
-from cobalamin.records.document import short
+from cobalamin.records.messages import short
 from cobalamin.records.record import Missing, Result, Source, Word, not_final
 from cobalamin.records.units import (
     Implausible,

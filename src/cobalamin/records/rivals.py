@@ -10,7 +10,7 @@ from cobalamin.knowledge.facts import FactEntry
 from cobalamin.knowledge.treatment import Span, months_after
 from cobalamin.language.nodes import Measure
 from cobalamin.language.patient import Interval
-from cobalamin.records.document import short
+from cobalamin.records.messages import short
 from cobalamin.records.moments import instant
 from cobalamin.records.record import Missing, Result
 

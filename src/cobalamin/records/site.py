@@ -24,9 +24,10 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure
 from cobalamin.records.codes import Match, Role, ValueSets, require_check_digit, shipped
-from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.document import UNFIT_TOML
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import learned
+from cobalamin.records.messages import shown, told
 from cobalamin.records.units import UnitProblem, as_printed, implausible, spelled, unit_of
 
 

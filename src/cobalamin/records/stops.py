@@ -13,8 +13,8 @@ from datetime import date
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import IRREVERSIBLE
 from cobalamin.knowledge.treatment import VALID_STOPS, Span, TreatmentEvent, names_reaction, on_day, stop_reason
-from cobalamin.records.document import shown
 from cobalamin.records.known import Facts
+from cobalamin.records.messages import shown
 from cobalamin.records.record import Case, Missing, Source, Statement
 
 _INJECTIONS, _ALLERGY = "b12_injections", "cobalamin_or_cobalt_allergy"

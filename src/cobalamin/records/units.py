@@ -21,8 +21,8 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.nodes import Measure, plain
 from cobalamin.language.patient import Interval
-from cobalamin.records.document import short
 from cobalamin.records.forms import reader
+from cobalamin.records.messages import short
 
 Comparator = Literal["", "<", "<=", ">", ">="]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cobalamin.records.document import some
+from cobalamin.records.messages import some
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import MOST, detail, plain
 from cobalamin.web.situation import Situation

@@ -13,8 +13,8 @@ from cobalamin.assessment.wording import asked_groups, why_words, worth_telling
 from cobalamin.knowledge.sources import Source, source_of
 from cobalamin.language.nodes import RuleError
 from cobalamin.language.truth import Truth
-from cobalamin.records.document import some
 from cobalamin.records.known import asked_group
+from cobalamin.records.messages import some
 from cobalamin.translation.printed_units import printed_units
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.ordered import Ordered, words

@@ -11,8 +11,9 @@ from uuid import UUID
 import msgspec
 
 from cobalamin.journal.entry import Entry, FeedbackBody, as_json, feedback_id, moment
-from cobalamin.records.document import UNFIT, told
+from cobalamin.records.document import UNFIT
 from cobalamin.records.forms import reader
+from cobalamin.records.messages import told
 from cobalamin.web.errors import Refusal
 
 MOST_ITEMS = 1000

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from cobalamin.records.document import UNFIT, told
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import Resource, union_of
 from cobalamin.records.fhir.unsent import Issue
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import FHIR_ID
+from cobalamin.records.messages import told
 from cobalamin.web.errors import Refusal
 
 

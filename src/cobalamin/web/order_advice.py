@@ -9,8 +9,8 @@ from cobalamin.assessment.course_words import halted_by_a_reaction
 from cobalamin.knowledge.follow_up import CHECKS
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.knowledge.treatment import on_day
-from cobalamin.records.document import some
 from cobalamin.records.drawn_on_b12 import AFTER_INJECTION_DAYS, LEVELS, METABOLITES, injection_days, spoils
+from cobalamin.records.messages import some
 from cobalamin.web.advice import with_its_end
 from cobalamin.web.card_words import cites, opening
 from cobalamin.web.cards import Card, Suggestion, card

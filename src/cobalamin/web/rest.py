@@ -19,9 +19,10 @@ from cobalamin.recall.record import record_of
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list
 from cobalamin.recall.written.formats import days_of, rendered
-from cobalamin.records.document import A_TABLE, meant
+from cobalamin.records.document import A_TABLE
 from cobalamin.records.errors import RecordError
 from cobalamin.records.known import decision_day
+from cobalamin.records.messages import meant
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import unknown_groups

@@ -13,9 +13,10 @@ import msgspec
 from cobalamin.knowledge.treatment import product_named
 from cobalamin.recall.sources.tongues import HEADERS, INJECTIONS, LAST
 from cobalamin.recall.sources.words import LAST_GIVEN, plain
-from cobalamin.records.document import UNFIT, shown, some, told
+from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import reader
+from cobalamin.records.messages import shown, some, told
 
 TABLES = frozenset((".csv", ".tsv", ".txt"))
 """The endings of a table in text."""

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from cobalamin.knowledge.treatment import Span, on_day, span
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 
 DayOrder = Literal["", "dmy", "mdy"]
 FORMATS: dict[str, DayOrder] = {

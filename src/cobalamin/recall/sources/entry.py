@@ -25,8 +25,8 @@ from cobalamin.recall.sources.columns import Layout
 from cobalamin.recall.sources.days import Day
 from cobalamin.recall.sources.repeats import NO_PLAN, is_too_long, range_told
 from cobalamin.recall.sources.words import LAST_GIVEN, NOT_GIVEN, OUTCOME_WORDS, event_said, plain
-from cobalamin.records.document import shown
 from cobalamin.records.intervals import read_interval
+from cobalamin.records.messages import shown
 
 NOT_SPLIT = "the row could not be split into cells: is a quotation mark missing?"
 

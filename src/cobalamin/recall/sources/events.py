@@ -18,9 +18,9 @@ from cobalamin.recall.sources.noted import not_understood, noted, noted_last
 from cobalamin.recall.sources.person import Draft, record_from_rows
 from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.sources.repeats import GoesOn, Repeats, repeats_of
-from cobalamin.records.document import shown
 from cobalamin.records.identifiers import bare, is_lost
 from cobalamin.records.intervals import read_interval
+from cobalamin.records.messages import shown
 from cobalamin.records.tables.csv_rows import Lines, next_row
 
 

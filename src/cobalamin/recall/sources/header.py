@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import BinaryIO, NamedTuple, TextIO
 
 from cobalamin.recall.sources.columns import NO_MAPPING, ColumnMapping, Layout, known_columns, lay_out
-from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
+from cobalamin.records.tables.csv_rows import separator_of
 
 _LINES = 10
 """So far down a header is looked for."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from cobalamin.recall.sources.columns import Layout, known_columns, names_of
 from cobalamin.recall.sources.words import plain
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 
 _OF_A_HEADER = 3
 """So many known names make a header of a row that is not the first."""

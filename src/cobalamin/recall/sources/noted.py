@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from cobalamin.recall.cautions import AT_HOME, DEATH_NOTED, NOTE_TO_READ, UNSETTLED
 from cobalamin.recall.sources.days import may_be_a_day
 from cobalamin.recall.sources.words import STATUS, plain
-from cobalamin.records.document import shown
 from cobalamin.records.intervals import read_interval
+from cobalamin.records.messages import shown
 from cobalamin.records.notes import (
     injects_at_home,
     names_a_sign,

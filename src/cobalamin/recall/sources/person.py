@@ -29,7 +29,7 @@ from cobalamin.recall.sources.repeats import GoesOn, spaced_out
 from cobalamin.recall.sources.status import Doubt, standing_of
 from cobalamin.recall.sources.words import DEAD, FEMALE, STATUS, YES_NO, causes_named, plain
 from cobalamin.records.diagnosis_names import allergies_named, findings_named
-from cobalamin.records.document import shown
+from cobalamin.records.messages import shown
 from cobalamin.records.refusals import withheld_for_a_reaction
 
 

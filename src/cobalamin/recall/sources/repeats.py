@@ -10,8 +10,8 @@ from typing import NamedTuple
 from cobalamin.knowledge.regimens import PUBLISHED, REGIMENS
 from cobalamin.knowledge.treatment import Every, TreatmentEvent
 from cobalamin.recall.sources.days import MONTHS, Day
-from cobalamin.records.document import shown
 from cobalamin.records.intervals import Interval, read_interval
+from cobalamin.records.messages import shown
 
 _OF_52 = re.compile(rf"({'|'.join(MONTHS)})[a-z]*[\s-]+(?:19|20)?52", re.IGNORECASE)
 """A number of weeks out of 52, as British practices write it, once a spreadsheet has made a month of it."""

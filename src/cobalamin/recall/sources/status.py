@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.recall.sources.days import DayOrder, may_be_a_day, read_day
 from cobalamin.recall.sources.words import STATUS, YES_NO, StatusMeaning, causes_named, plain
-from cobalamin.records.document import shown
+from cobalamin.records.messages import shown
 
 Said = Mapping[str, Mapping[str, int]]
 """For each column the different texts of one patient, with the line of the first."""

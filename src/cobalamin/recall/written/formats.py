@@ -8,8 +8,8 @@ from typing import assert_never, get_args
 
 from cobalamin.recall.sources.problems import Problem
 from cobalamin.recall.worklist import Format, RecallList
-from cobalamin.records.document import shown
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 

@@ -12,7 +12,7 @@ from cobalamin.knowledge.treatment import Span
 from cobalamin.recall.entries import Judged
 from cobalamin.recall.sources.problems import Problem, other_order_told, together
 from cobalamin.recall.worklist import Group, RecallList, Row
-from cobalamin.records.document import some
+from cobalamin.records.messages import some
 from cobalamin.translation.phrases import counted
 
 WIDTH = 100

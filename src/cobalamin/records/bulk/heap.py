@@ -18,7 +18,7 @@ from cobalamin.records.bulk.medicines import Medicines
 from cobalamin.records.bulk.observed import observed_in
 from cobalamin.records.bulk.settle import Chosen, Settling, settle, touched
 from cobalamin.records.bulk.words import Said, Words
-from cobalamin.records.document import UNFIT, fault
+from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.lent import commented_results
 from cobalamin.records.fhir.read import case_of, new_reading
@@ -35,6 +35,7 @@ from cobalamin.records.fhir.resources import (
 from cobalamin.records.forms import reader
 from cobalamin.records.heaps import Heap
 from cobalamin.records.identifiers import patient_id
+from cobalamin.records.messages import fault
 from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
 from cobalamin.records.site import Site
 

@@ -30,13 +30,14 @@ from cobalamin.records.bulk.observed import ObservedWriter
 from cobalamin.records.bulk.outside import Outside
 from cobalamin.records.bulk.pieces import LINE_BYTES, PASSED_OVER, Piece, chunks, unreadable, why_unreadable
 from cobalamin.records.bulk.speaking import says_something, speaking
-from cobalamin.records.document import UNFIT, fault, short
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, Medication, OperationOutcome, Substance
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.fhir.unsent import error_in
 from cobalamin.records.forms import reader
 from cobalamin.records.heaps import BUFFER_BYTES, HeapWriter
 from cobalamin.records.identifiers import patient_id
+from cobalamin.records.messages import fault, short
 from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from cobalamin.records.document import UNFIT, decoded, fault, short, shown, without_mark
+from cobalamin.records.document import UNFIT, decoded, without_mark
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
 from cobalamin.records.fhir.summaries import sections_told
@@ -14,6 +14,7 @@ from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.messages import fault, short, shown
 from cobalamin.records.record import Missing, left_out
 
 

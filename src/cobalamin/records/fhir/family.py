@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import msgspec
 
 from cobalamin.records.diagnosis_names import findings_named
-from cobalamin.records.document import short
 from cobalamin.records.fhir.modifiers import changed, changed_by
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import FamilyMemberHistory
 from cobalamin.records.fhir.types import CONCEPT, TEXT, CodeableConcept, Modifiers
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.messages import short
 from cobalamin.records.record import MOTHER, Source, asked_about
 
 _RUNS_IN_FAMILIES = ("leber_optic_neuropathy", "hereditary_b12_disorder")

@@ -11,7 +11,6 @@ from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Measure
 from cobalamin.records.blood_names import MACROCYTOSIS
 from cobalamin.records.diagnosis_names import IRRADIATED, is_above
-from cobalamin.records.document import short
 from cobalamin.records.fhir.answers import add_reasons
 from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding
 from cobalamin.records.fhir.certainty import OVER, as_sure
@@ -26,6 +25,7 @@ from cobalamin.records.fhir.values import start, status_code, verification_of
 from cobalamin.records.fhir.version import require_coded_status, require_procedure
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.known import since
+from cobalamin.records.messages import short
 from cobalamin.records.moments import day, span
 from cobalamin.records.optic_names import names_unexplained_optic
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed

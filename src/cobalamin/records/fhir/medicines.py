@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject, months_after
-from cobalamin.records.document import short
 from cobalamin.records.fhir.against import add_forbidden, add_not_given, add_not_taken
 from cobalamin.records.fhir.answers import add_reasons
 from cobalamin.records.fhir.bindings import NITROUS_OXIDE_GIVEN, NOTHING, UNREAD
@@ -36,6 +35,7 @@ from cobalamin.records.fhir.version import require_medicine
 from cobalamin.records.given import is_kit
 from cobalamin.records.known import WINDOW_MONTHS
 from cobalamin.records.medicine_names import facts_in, names_nitrous_oxide
+from cobalamin.records.messages import short
 from cobalamin.records.moments import day, span
 from cobalamin.records.record import IN_MIXTURE, Missing, Source, Statement, not_confirmed
 

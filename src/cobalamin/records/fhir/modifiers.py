@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobalamin.records.document import short
 from cobalamin.records.fhir.resources import (
     Medication,
     MedicationDispense,
@@ -19,6 +18,7 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import Dosage, Modifiers
+from cobalamin.records.messages import short
 
 
 def changed(resource: Read) -> str:

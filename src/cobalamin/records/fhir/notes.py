@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from cobalamin.records.document import short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Procedure
 from cobalamin.records.fhir.types import Dosage
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.messages import short
 from cobalamin.records.notes import injects_at_home, names_doses_by_others, names_reaction_to_b12
 from cobalamin.records.record import Source, asked_about
 

@@ -15,7 +15,7 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.language.nodes import Measure
 from cobalamin.records.comments import commented, tells_of_injections
-from cobalamin.records.document import UNFIT, fault, short
+from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.answers import add_answer, asked_in, holds_answer, speaks_of_b12
 from cobalamin.records.fhir.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
 from cobalamin.records.fhir.modifiers import changed, changed_by
@@ -33,6 +33,7 @@ from cobalamin.records.fhir.values import (
     word_of,
 )
 from cobalamin.records.fhir.version import refuse_lone_interpretation
+from cobalamin.records.messages import fault, short
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out, not_final
 from cobalamin.records.results import FINAL, WITHDRAWN

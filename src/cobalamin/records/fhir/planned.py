@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from cobalamin.knowledge.treatment import months_after
-from cobalamin.records.document import short
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.reading import Reading
@@ -14,6 +13,7 @@ from cobalamin.records.fhir.resources import ServiceRequest
 from cobalamin.records.fhir.types import CONCEPTS, TEXT
 from cobalamin.records.forms import fitting
 from cobalamin.records.known import WINDOW_MONTHS
+from cobalamin.records.messages import short
 from cobalamin.records.moments import day
 from cobalamin.records.notes import names_gas_to_come
 from cobalamin.records.record import Missing, Source

@@ -11,7 +11,6 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import COBALAMINS, Product, Route, TreatmentEvent, is_b12_to_inject
 from cobalamin.records.codes import unmapped_but_relevant
-from cobalamin.records.document import short
 from cobalamin.records.fhir.dosage import route_of
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.products import product_of
@@ -20,6 +19,7 @@ from cobalamin.records.fhir.resources import CONTAINED, CarePlan
 from cobalamin.records.fhir.stops import reason_in, tell_plan_on_hold
 from cobalamin.records.fhir.types import CONCEPTS, NOT_SENT, TEXT, CodeableConcept, Period, Reference
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.messages import short
 from cobalamin.records.moments import span
 from cobalamin.records.record import Missing, Source
 

@@ -13,7 +13,6 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import Product, TreatmentEvent
 from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import Names, allergies_named, findings_named
-from cobalamin.records.document import short
 from cobalamin.records.fhir.bindings import NOTHING, UNREAD, Binding, Bindings, Coded
 from cobalamin.records.fhir.resources import (
     AllergyIntolerance,
@@ -40,6 +39,7 @@ from cobalamin.records.fhir.unread import (
 from cobalamin.records.fhir.values import as_sent, called_low, start, verification_of, when_observed
 from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed, unversioned
+from cobalamin.records.messages import short
 from cobalamin.records.moments import span
 from cobalamin.records.notes import (
     injection_said,

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 import msgspec
 
-from cobalamin.records.document import short
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import Medicine, Passed, Patient, Read, Resource, kind_of
 from cobalamin.records.fhir.types import Reference
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.identifiers import patient_id, pointed
+from cobalamin.records.messages import short
 
 
 class _Identifier(msgspec.Struct, gc=False):

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import ValueSets, address, looks_like_loinc
-from cobalamin.records.document import short, some
 from cobalamin.records.fhir.resources import MEDICINES
 from cobalamin.records.fhir.types import CodeableConcept, Coding
+from cobalamin.records.messages import short, some
 from cobalamin.records.record import Missing, Source
 
 _DIAGNOSES = frozenset({"sct", "icd10", "icd10cm", "icd10gm", "opcs4", "diet"})

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from cobalamin.records.document import short
 from cobalamin.records.fhir.resources import Bundle, BundleEntry, OperationOutcome
 from cobalamin.records.fhir.types import NOT_SENT
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.messages import short
 from cobalamin.records.record import Missing, Source
 
 

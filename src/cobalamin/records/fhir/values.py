@@ -10,9 +10,9 @@ from functools import lru_cache
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.language.nodes import Fact, Finding, Measure
 from cobalamin.records.codes import shipped
-from cobalamin.records.document import short
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation
 from cobalamin.records.fhir.types import CodeableConcept, Period, Quantity, Range, Valued
+from cobalamin.records.messages import short
 from cobalamin.records.moments import moment
 from cobalamin.records.record import Missing, Result, Source, Why, Word
 from cobalamin.records.results import FINAL, OWN_RANGE, Sent, one_unit, read_result

@@ -14,9 +14,9 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
-from cobalamin.records.document import shown
 from cobalamin.records.fhir.values import SPOKEN
 from cobalamin.records.forms import learned
+from cobalamin.records.messages import shown
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why, not_final
 from cobalamin.records.results import FINAL, Sent, one_unit, read_result

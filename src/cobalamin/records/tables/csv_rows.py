@@ -7,6 +7,7 @@ read again for themselves.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
@@ -84,3 +85,8 @@ def _is_row(line: str, delimiter: str, width: int) -> bool:
     except csv.Error:
         return False
     return len(cells) == width and not any('"' in cell for cell in cells)
+
+
+def separator_of(header: str) -> str:
+    """What separates the cells of a CSV: the comma, semicolon, tab or bar its header has most of, outside quotes."""
+    return max(",;\t|", key=re.sub(r'"[^"]*"', "", header).count)

@@ -15,9 +15,9 @@ from typing import Any
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
-from cobalamin.records.document import shown
 from cobalamin.records.heaps import BUFFER_BYTES, Heap, HeapWriter
 from cobalamin.records.identifiers import is_lost
+from cobalamin.records.messages import shown
 from cobalamin.records.record import DIED, Case, Pending, Rejected, Statement
 from cobalamin.records.tables.cells import (
     BESIDE,

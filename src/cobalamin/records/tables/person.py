@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from cobalamin.knowledge.facts import ASSESSABLE, FACTS
 from cobalamin.knowledge.treatment import Span, TreatmentEvent
 from cobalamin.language.patient import Interval
-from cobalamin.records.document import shown
 from cobalamin.records.given import said_by
+from cobalamin.records.messages import shown
 from cobalamin.records.moments import span
 from cobalamin.records.record import DIED, Case, Missing, Pending, Source, Statement, asked_about, died
 from cobalamin.records.results import FINAL

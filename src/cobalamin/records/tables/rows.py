@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
-from cobalamin.records.document import separator_of
 from cobalamin.records.errors import RecordError
-from cobalamin.records.tables.csv_rows import Lines, next_row
+from cobalamin.records.tables.csv_rows import Lines, next_row, separator_of
 
 BATCH = 20_000
 TABLES = (".csv", ".tsv", ".txt", ".parquet")

@@ -31,8 +31,9 @@ import msgspec
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.treatment import TreatmentEvent
 from cobalamin.language.nodes import Finding
-from cobalamin.records.document import UNFIT_TOML, shown, told
+from cobalamin.records.document import UNFIT_TOML
 from cobalamin.records.errors import RecordError
+from cobalamin.records.messages import shown, told
 from cobalamin.records.record import Case, Pending, Rejected, Statement
 from cobalamin.records.tables.cells import BESIDE, Column, Place, is_nothing, pending, said_in, statement, text_of
 from cobalamin.records.tables.person import PERSON, Rows, case_of, dose

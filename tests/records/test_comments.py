@@ -103,6 +103,19 @@ def test_a_level_that_reassures_is_not_relied_on() -> None:
     )
 
 
+@pytest.mark.parametrize("comment", [
+    "Biotin interference suspected", "Assay interference by paraprotein", "Macro-B12 suspected",
+    "Intrinsic factor antibody interference cannot be excluded",
+])  # fmt: skip
+def test_where_the_assay_is_disturbed_another_sample_reads_the_same(comment: str) -> None:
+    found = facts(patient(), observation(B12, 480, "ng/L", **noted(comment)))
+    assert found.disturbed
+    assert found.missing["total_b12"].sentence.endswith("not relied on; a metabolite tells more")
+    assert not facts(patient(), observation(B12, 480, "ng/L", **noted(HAEMOLYSED))).disturbed
+    assert not facts(patient(), observation(B12, 480, "ng/L")).disturbed
+    assert not facts(patient(), observation(HB, 150, "g/L", **noted("Assay interference by paraprotein"))).disturbed
+
+
 @pytest.mark.parametrize("number", [90, 150, 250])
 def test_a_level_that_presses_counts_and_the_comment_is_told(number: int) -> None:
     found = facts(patient(), observation(B12, number, "ng/L", **noted(HAEMOLYSED)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import ehr
 import pytest
-from calls import cards
+from calls import cards, labels
 
 Json = dict[str, Any]
 WOMAN = ehr.patient("female")
@@ -84,6 +84,16 @@ def test_a_spoilt_level_beside_a_sign_is_to_be_repeated() -> None:
     assert "the laboratory says not to rely on the B12 result: repeat it" in card["summary"]
     assert cards("patient-view", [WOMAN, SPOILT], []) == []
     assert cards("patient-view", [WOMAN, {**SPOILT, "note": [{"text": "nicht hämolytisch"}]}, GAIT], []) == []
+
+
+def test_beside_an_interference_with_the_assay_a_metabolite_is_ordered() -> None:
+    """Macro-B12 was answered by an order of the very level that it falsifies."""
+    disturbed = {**SPOILT, "note": [{"text": "Macro-B12 suspected"}]}
+    (card,) = cards("patient-view", [WOMAN, disturbed, GAIT], [])
+    assert "the laboratory names an interference with the B12 result: test methylmalonic acid" in card["summary"]
+    assert "methylmalonic acid" in labels(card)[0]
+    assert "On record: ;" not in card["detail"]  # the sign is told in the first line, and nothing else is on record
+    assert not any("B12" in label for label in labels(card))
 
 
 def test_a_level_on_injections_of_which_a_comment_tells_is_no_test() -> None:

@@ -42,6 +42,7 @@ _MOST_NAMED = 2
 UNREAD_RESULT = "a result that mentions B12 could not be read: look at it first"
 UNREAD_LOW = "a B12 result that the laboratory calls low could not be read: look at it first"
 SPOILT = "the laboratory says not to rely on the B12 result: repeat it"
+DISTURBED = "the laboratory names an interference with the B12 result: test methylmalonic acid"
 NOT_FINAL = "a B12 result is not final yet: ask the laboratory for it first"
 
 
@@ -166,6 +167,10 @@ UNREAD: tuple[Why, ...] = ("unit missing", "unit unknown", "implausible", "unrea
 """Why a level that was sent cannot be read, so that somebody has to look at it."""
 
 
+TO_LOOK_AT = (UNREAD_LOW, UNREAD_RESULT, SPOILT, DISTURBED)
+"""What is told of a level that cannot be used."""
+
+
 def _levels_unread(facts: Facts) -> Iterator[str]:
     """Whether a value of B12 could not be read, by its code or its unit, or is not final, where no level or metabolite counts."""
     if facts.low_unread:
@@ -177,8 +182,8 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
     missing += [each for each in facts.problems if each.fact in LEVELS]  # of a record that filled a form
     if any(_unmapped(facts)) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
-    elif any(each.tells == "spoilt" for each in missing):
-        yield SPOILT
+    elif any(each.tells in ("spoilt", "disturbed") for each in missing):
+        yield DISTURBED if facts.disturbed else SPOILT
     elif any(map(is_awaited, missing)):
         yield NOT_FINAL
 

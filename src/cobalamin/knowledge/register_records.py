@@ -391,12 +391,13 @@ READINGS = (
           could_mean=("nothing that is read", "no result that has one counts", "the reassuring result alone does not count"),
           read_as="a level, a metabolite, a haemoglobin, a mean corpuscular volume or an antibody that speaks against deficiency "
                   "does not count if the comment says of this sample that the result is not to be relied on; the answer quotes "
-                  "it and asks for another sample. A result that presses, or lies in the band, counts with the comment beside "
-                  "it, and so does every other result. A comment that is denied, that says slightly, that "
+                  "it and asks for another sample, or for methylmalonic acid where it names an interference with the assay of "
+                  "B12. A result that presses, or lies in the band, counts with the comment beside it, and so does every other "
+                  "result. A comment that is denied, that says slightly, that "
                   "speaks of what may be in general or of another test changes nothing. Injections of which a comment tells "
                   "are asked about. Such a level is in the first line, and opens a card beside a sign, a "
                   "symptom or anaemia. Read in English, German, Spanish and French",
           why="a level from a haemolysed sample ruled a deficiency out. A low level with such a comment must still reach "
               "somebody, and most comments are printed under every result",
-          decides=("records",), cites=("SPEC 1", "R146", "SPEC our judgement")),
+          decides=("records",), cites=("SPEC 1", "FACTS 1e", "R120", "R146", "SPEC our judgement")),
 )  # fmt: skip

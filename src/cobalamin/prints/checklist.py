@@ -189,7 +189,7 @@ def _remark(item: patient.Item, facts: Facts, _: Words) -> str:
 
 
 def _why_not_used(missing: Missing, name: str) -> str:
-    if missing.tells == "spoilt":
+    if missing.tells in ("spoilt", "disturbed"):
         return patient.SPOILT
     if missing.why == "contradictory" and isinstance(FACTS[name].fact, Measure):  # no figure says yes or no
         return patient.NOT_READ

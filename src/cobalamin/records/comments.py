@@ -13,9 +13,10 @@ from cobalamin.knowledge.facts import FactEntry
 from cobalamin.language.nodes import Measure, Threshold
 from cobalamin.language.patient import holds
 from cobalamin.language.truth import Truth
+from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.messages import short
-from cobalamin.records.record import Missing, Result
+from cobalamin.records.record import Missing, Result, Tells
 from cobalamin.records.results import placed
 
 _SAMPLE = (
@@ -153,8 +154,17 @@ def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) 
     """Why a result with such a comment is not used: one that reassures; what would press counts, for nobody may miss it."""
     if not result.doubt or entry.name not in _RULES_OUT or not _reassures(entry, result, figures):
         return None
-    said = f"sent as {short(result.source.sent)}, and the laboratory's comment is {result.doubt!r}: not relied on; repeat it"
-    return Missing("contradictory", f"{entry.fact.label}: {said}", result.source, tells="spoilt")
+    disturbed = entry.name in LEVELS and _DISTURBED.search(result.doubt) is not None
+    instead = "a metabolite tells more" if disturbed else "repeat it"
+    said = f"sent as {short(result.source.sent)}, and the laboratory's comment is {result.doubt!r}: not relied on; {instead}"
+    tells: Tells = "disturbed" if disturbed else "spoilt"
+    return Missing("contradictory", f"{entry.fact.label}: {said}", result.source, tells=tells)
+
+
+_DISTURBED = re.compile(
+    r"interf[eé]ren|biotin|hetero(?:ph|f)il|paraprotein|macro-?\W?(?:b[- ]?12|complex|vitamin)", re.IGNORECASE
+)
+"""What disturbs the assay of a level: it would read the same on another sample."""
 
 
 def _reassures(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> bool:

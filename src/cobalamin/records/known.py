@@ -206,6 +206,13 @@ class Facts:
         return not any(map(self.holds, (_INJECTIONS, "oral_b12"))) and self._tells("perhaps B12")
 
     @property
+    def disturbed(self) -> bool:
+        """Whether a level does not count because its laboratory names an interference with the assay (register R171)."""
+        return any(
+            name in self.missing and self.missing[name].tells == "disturbed" for name in ("total_b12", "active_b12")
+        )
+
+    @property
     def low_unread(self) -> bool:
         """Whether a B12 result without a known code is called low by its laboratory, and no level that counts is as late (R79)."""
         levels = (self.known[name].source for name in ("total_b12", "active_b12") if name in self.known)

@@ -50,6 +50,7 @@ BEFORE_A_DOSE = (
     _("{statement}; a result that mentions B12 could not be read: look at it first"),
     _("{statement}; a B12 result that the laboratory calls low could not be read: look at it first"),
     _("{statement}; the laboratory says not to rely on the B12 result: repeat it"),
+    _("{statement}; the laboratory names an interference with the B12 result: test methylmalonic acid"),
     _("{statement}; a B12 result is not final yet: ask the laboratory for it first"),
     _("{statement}; confirm first what would change this answer: {listed} and {number} more"),
     _("{statement}; confirm first what would change this answer: {listed}"),
@@ -142,6 +143,7 @@ GUIDELINE = (
     _("beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
     _("trouble with tablets is recorded but not confirmed: ask before relying on them"),
     _("the laboratory says not to rely on the B12 result: repeat it"),
+    _("the laboratory names an interference with the B12 result: test methylmalonic acid"),
     _("a B12 result is not final yet: ask the laboratory for it first"),
     _("{label}: recorded in words ({quoted}), beside a code that is broader; ask whether this is correct"),
     _("confirm first what would change this answer: {listed} and {number} more"),
@@ -268,6 +270,7 @@ GUIDELINE = (
         "Its repository holds the results: docs/atlas.md, docs/proved.md, docs/mutants.md, docs/nhanes.md and docs/real-data.md."
     ),
     _("{label}: sent as {text}, and the laboratory's comment is {quoted}: not relied on; repeat it"),
+    _("{label}: sent as {text}, and the laboratory's comment is {quoted}: not relied on; a metabolite tells more"),
     _("{label}: the laboratory's comment {quoted} tells of it; ask whether this is correct"),
     _("the laboratory's comment: {quoted}"),
     _("a diagnosis of B12 deficiency"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
-from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, SPOILT, UNREAD_LOW, UNREAD_RESULT
+from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, TO_LOOK_AT
 from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
@@ -320,7 +320,7 @@ def _asked(here: Situation) -> str:
         return "; a dose was not given: ask why"
     if stopped_for_a_level(here):
         return f"; injections were stopped because of a B12 level{nerves_to_ask(here)}"
-    unread = next((each for each in (UNREAD_LOW, UNREAD_RESULT, SPOILT) if each in here.answer.route.statement), "")
+    unread = next((each for each in TO_LOOK_AT if each in here.answer.route.statement), "")
     if unread:
         return f"; {unread}"
     folic = f"{_gas_to_come(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cobalamin.assessment.route_doubts import NOT_FINAL, SPOILT, UNREAD_LOW, UNREAD_RESULT
+from cobalamin.assessment.route_doubts import NOT_FINAL, TO_LOOK_AT
 from cobalamin.assessment.safety_told import action_beside
 from cobalamin.knowledge.safety import SAFETY_BY_ID
 from cobalamin.recall.reasons import State
@@ -71,11 +71,7 @@ def by_rule(here: Situation, line: str, indicator: Indicator, name: str, offered
 def level_in_doubt(here: Situation) -> str:
     """What is said of a B12 result that could not be read or is not final, in the place of *not measured*; "" where none is."""
     return next(
-        (
-            f". {capital(each)}."
-            for each in (UNREAD_LOW, UNREAD_RESULT, SPOILT, NOT_FINAL)
-            if each in here.answer.route.statement
-        ),
+        (f". {capital(each)}." for each in (*TO_LOOK_AT, NOT_FINAL) if each in here.answer.route.statement),
         "",
     )
 

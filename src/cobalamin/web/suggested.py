@@ -96,6 +96,8 @@ def next_tests(here: Situation) -> tuple[str, ...]:
     wanted = [test.id for test in here.answer.next_tests if test.id in TESTS]
     if here.on_injections:  # a level says nothing then: the order would be taken back when it is signed
         wanted = [test for test in wanted if test not in LEVELS]
+    if here.answered.facts.disturbed:  # another sample would read the same
+        wanted = ["mma", *(test for test in wanted if test not in LEVELS)]
     levels = [test for test in wanted if test in LEVELS]
     level = levels[:1] if not here.b12_measured else []
     return tuple(dict.fromkeys((*level, *wanted[:1])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobalamin.assessment.route_doubts import CONFIRM_FIRST, SPOILT, label_in_doubt
+from cobalamin.assessment.route_doubts import CONFIRM_FIRST, DISTURBED, SPOILT, label_in_doubt
 from cobalamin.knowledge.definitions import (
     CAUSES_FOR_GOOD,
     absorption_impaired,
@@ -51,7 +51,7 @@ def is_untested(here: Situation) -> bool:
 def _was_spoilt(here: Situation) -> bool:
     """Whether somebody looked for it because of a sign or a symptom, and the laboratory says not to rely on the level (R171)."""
     signs = here.nerves_in_doubt or here.holds("symptomatic") or here.holds("anaemia")
-    return signs and SPOILT in here.answer.route.statement
+    return signs and any(each in here.answer.route.statement for each in (SPOILT, DISTURBED))
 
 
 def may_mislead(here: Situation) -> bool:
@@ -79,7 +79,7 @@ def why_untested(here: Situation) -> str:
     found += [each.statement.partition(" (")[0] for each in (macrocytosis, anaemia) if here.holds(each.id)]
     found += [f"{label_in_doubt(name)} (not confirmed)" for name in (*LIFELONG, *_RISKS) if _doubted(here, (name,))]
     found = list(dict.fromkeys(found))
-    return f"\n\nOn record: {', '.join(found)}; without a test that counts and without B12."
+    return f"\n\nOn record: {', '.join(found)}; without a test that counts and without B12." if found else ""
 
 
 def _is_child_at_risk(here: Situation) -> bool:

@@ -28,6 +28,7 @@ SPOILT = [
     "Probe stark hämolytisch", "Material nicht ausreichend", "Probe verunreinigt", "nicht verwertbar",
     "Muestra hemolizada, repetir muestra",
     "muestra insuficiente", "Resultado no valorable", "Échantillon hémolysé", "prélèvement insuffisant",
+    "Falsely normal: macro-B12", "? spurious result",
     "Result unreliable: sample clotted", "Invalid result", "Sample invalid", "Wrong blood in tube cannot be excluded; repeat",
     "Sample haemolysed. Potassium not reported.",
 ]  # fmt: skip
@@ -49,6 +50,9 @@ SOUND = [
     "Suggest repeat sample in 3 months", "New sample type: serum gel", "Old sample results: see previous report",
     "Invalid postcode on the request", "Result may be unreliable in patients on biotin", "B12 alone is not a reliable marker",
     "Neue Probe in 3 Monaten",
+    "Falsely low results are seen in pregnancy", "Total B12 is falsely low in pregnancy",
+    "Oral contraceptives cause falsely low B12", "Interference from biotin: patients should stop it two days before",
+    "Haemolysed: No", "Lipaemic, icteric, haemolysed: no",
     "Previous sample haemolysed", "Consistent with B12 deficiency",
 ]  # fmt: skip
 

@@ -50,8 +50,8 @@ _UNFIT = re.compile(
     r"\bininterpr[ée]table|"
     r"\b(?:biotin|assay|heterophile?|antibod(?:y|ies)|paraprotein|antikörper|anticuerpos|"
     r"anticorps)\W+(?:\w+ )?interf[eé]ren\w*|"
-    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bmacro-?\W?(?:b[- ]?12|complex|vitamin)|\b(?:falsely|spurious\w*|"
-    r"fälschlich)\b|"
+    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bmacro-?\W?(?:b[- ]?12|complex|vitamin)|"
+    r"\b(?:falsely|spurious\w*|fälschlich)\b(?!(?: \w+){1,4} (?:in|with|during|by|bei|en)\b)|"
     r"\b(?:fresh|new|repeat|neue|nueva|nouvel) (?:\w+ )?(?:sample|specimen|probe|einsendung|muestra|extracci[oó]n|"
     rf"[ée]chantillon)\b{_LATER}|"
     r"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b(?=\W*$|\W*[.;,!)\n]| (?:asap|urgent|now|today|to confirm))|"
@@ -68,7 +68,8 @@ _NOT_THIS = re.compile(
     r"\b(?:no|not|non|nil|none|never|without|free of|exclud\w*|kein\w*|nicht|ohne|sin|sans|pas|ni|if|when|where|whether|"
     r"unless|avoid\w*|"
     r"may|might|can|could|in case|should|falls|wenn|sofern|kann|können|bei|si|cuando|puede\w*|evit\w*|peut|peuvent|en cas|"
-    r"subject to|prone to|susceptible|(?:reference|normal) (?:range|interval)s?|mother|father|donor|previous|earlier|last)\b",
+    r"subject to|prone to|susceptible|causes?|gives?|leads? to|produces?|"
+    r"(?:reference|normal) (?:range|interval)s?|mother|father|donor|previous|earlier|last)\b",
     re.IGNORECASE,
 )
 """What makes of the words behind it a denial, what may be in general, or another sample."""
@@ -91,6 +92,8 @@ _OTHER_TESTS = re.compile(
     re.IGNORECASE,
 )
 """Of these such a comment is often made alone."""
+_OF_MANY = re.compile(r"\b(?:patients|people|persons|individuals|women|patienten|pacientes)\b", re.IGNORECASE)
+"""What is said of many is printed under every result."""
 _INJECTED = re.compile(
     rf"\b(?:patient\w*|pt|paciente|known|already|currently|recent\w*|now|still|is|was|has|gets?|on|had|having|post|after|"
     rf"unter|nach|"
@@ -123,7 +126,12 @@ def is_not_relied_on(comment: str) -> bool:
 
 def _is_of_this(text: str, found: re.Match[str]) -> bool:
     before, after = _around(text, found)
-    if _SLIGHT.search(before) or _DENIED_AFTER.match(after) or _OTHER_TESTS.search(before + after):
+    if (
+        _SLIGHT.search(before)
+        or _DENIED_AFTER.match(after)
+        or _OTHER_TESTS.search(before + after)
+        or _OF_MANY.search(before + after)
+    ):
         return False
     return _NOT_THIS.search(before) is None or _OF_THIS.search(before) is not None
 

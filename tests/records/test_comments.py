@@ -120,6 +120,14 @@ def test_where_the_assay_is_disturbed_another_sample_reads_the_same(comment: str
     assert not facts(patient(), observation(HB, 150, "g/L", **noted("Assay interference by paraprotein"))).disturbed
 
 
+def test_an_interference_named_at_the_end_of_a_long_comment_is_heard() -> None:
+    comment = "Authorised by the duty biochemist after discussion with the ward. Macro-B12 suspected."
+    found = facts(patient(), observation(B12, 480, "ng/L", **noted(comment)))
+    assert found.disturbed
+    assert "Authorised by the duty biochemist" in found.missing["total_b12"].sentence
+    assert "Macro-B12" not in found.missing["total_b12"].sentence
+
+
 @pytest.mark.parametrize("number", [90, 150, 250])
 def test_a_level_that_presses_counts_and_the_comment_is_told(number: int) -> None:
     found = facts(patient(), observation(B12, number, "ng/L", **noted(HAEMOLYSED)))

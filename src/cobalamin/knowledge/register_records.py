@@ -13,13 +13,6 @@ READINGS = (
           decides=("b12_deficient", "anaemia", "anaemia_moderate", "anaemia_severe", "macrocytosis", "metabolite_raised",
                    "records"),
           cites=("SPEC 1",)),
-    Entry("R22", source_says="a haematocrit without a haemoglobin",
-          could_mean=("not usable", "an estimate of haemoglobin"),
-          read_as="haemoglobin (g/L) is taken as 3.3 times the haematocrit (%). It is marked as an estimate wherever it "
-                  "decides, and it outweighs a diagnosis of anaemia. It is not used where a laboratory calls the haemoglobin "
-                  "low without giving the figure",
-          why="an estimate is better than no answer, and it is never shown as a measurement",
-          decides=("anaemia", "anaemia_moderate", "anaemia_severe", "records"), cites=("SPEC 1",)),
     Entry("R24", source_says="a result without a date",
           could_mean=("current", "missing"),
           read_as="in a hand-written case file it is taken as current, and the answer shows this. Beside a dated result that "

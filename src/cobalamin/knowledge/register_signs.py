@@ -11,6 +11,13 @@ READINGS = (
                   "exercise tolerance or loss of function",
           why="the article links anaemia to its impact on the patient",
           decides=("indication_severity", "anaemia_moderate"), cites=("S17", "S60", "WHO24 severity")),
+    Entry("R22", source_says="a haematocrit without a haemoglobin",
+          could_mean=("not usable", "an estimate of haemoglobin"),
+          read_as="haemoglobin (g/L) is taken as 3.3 times the haematocrit (%). It is marked as an estimate wherever it "
+                  "decides, and it outweighs a diagnosis of anaemia. It is not used where a laboratory calls the haemoglobin "
+                  "low without giving the figure",
+          why="an estimate is better than no answer, and it is never shown as a measurement",
+          decides=("anaemia", "anaemia_moderate", "anaemia_severe", "records"), cites=("SPEC 1",)),
     Entry("R26", source_says="moderate and severe anaemia in pregnancy and in small children",
           could_mean=("the adult bands", "bands of their own"),
           read_as="in pregnancy, moderate is below 100 g/L and severe below 70 g/L. Children under five have bands of their own",

@@ -155,7 +155,7 @@ def commented(result: Result, comments: Iterable[str]) -> Result:
     if not comment or result.problem is not None:
         return result
     note = "; ".join(filter(None, (result.note, f"the laboratory's comment: {short(comment)!r}")))
-    return result._replace(note=note, doubt=short(comment))
+    return result._replace(note=note, doubt=comment)
 
 
 def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> Missing | None:
@@ -164,7 +164,7 @@ def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) 
         return None
     disturbed = entry.name in LEVELS and _DISTURBED.search(result.doubt) is not None
     instead = "a metabolite tells more" if disturbed else "repeat it"
-    said = f"sent as {short(result.source.sent)}, and the laboratory's comment is {result.doubt!r}: not relied on; {instead}"
+    said = f"sent as {short(result.source.sent)}, and the laboratory's comment is {short(result.doubt)!r}: not relied on; {instead}"
     tells: Tells = "disturbed" if disturbed else "spoilt"
     return Missing("contradictory", f"{entry.fact.label}: {said}", result.source, tells=tells)
 

@@ -29,6 +29,8 @@ def asked(record: list[Json], *orders: Json, hook: str = "order-sign") -> list[J
 @pytest.mark.parametrize("optic", [
     named("Bilateral optic neuropathy, cause unclear"), named("Optic atrophy"), named("Optic atrophy", CODED),
     named("Optikusatrophie bds., unklar"), named("Neuropatía óptica bilateral de causa desconocida"), named("atrophie optique"),
+    named("Optic atrophy with visual deficit"), named("Optic neuropathy, family history of blindness"),
+    named("Bilateral optic neuropathy, radiology pending"),
 ])  # fmt: skip
 def test_an_optic_neuropathy_without_a_cause_asks(optic: Json, order: Json, hook: str) -> None:
     """No card told whoever signed cyanocobalamin; where it is Leber's disease, sight is lost."""
@@ -47,6 +49,15 @@ def test_an_optic_neuropathy_without_a_cause_asks(optic: Json, order: Json, hook
 ])  # fmt: skip
 def test_one_with_a_cause_does_not(text: str) -> None:
     assert not asked([*deficient(), named(text)], CYANO_IM)
+
+
+@pytest.mark.parametrize("text", [
+    "Hereditary optic neuropathy", "Familial optic atrophy", "Neuropatía óptica hereditaria", "Atrophie optique héréditaire",
+])  # fmt: skip
+def test_a_hereditary_one_without_its_name_may_be_lebers_disease(text: str) -> None:
+    """It was taken for another inherited disease, and cyanocobalamin went through without a word."""
+    found = cards("order-sign", [*deficient(), named(text)], [CYANO_IM])
+    assert any("Leber" in card["summary"] and card["indicator"] == "warning" for card in found)
 
 
 def test_hydroxocobalamin_is_not_held_up_and_lebers_disease_has_its_own_card() -> None:

@@ -29,7 +29,8 @@ READINGS = (
                   "a patient on injections receives the wrong product, or one that may be wrong, opening the record shows a "
                   "card. In a list, which has no column for it, it is read where it stands as a cause. An optic neuropathy or "
                   "atrophy recorded without a cause is asked about where cyanocobalamin is ordered; glaucoma, ischaemia, "
-                  "inflammation, pressure, poison, lack of food and another inherited disease are causes",
+                  "inflammation, pressure, poison, lack of food and another inherited disease by its name are causes. One called "
+                  "hereditary and no more is asked about as Leber's disease",
           why="lost sight does not come back, and the other product replaces B12 just as well",
           decides=("safety:leber",), cites=("FDA", "SmPC", "SPEC our judgement")),
     Entry("R158", source_says="Leber's disease in the patient or the family; infants of deficient mothers (nothing on how a "

@@ -105,7 +105,9 @@ _NAMES: Mapping[str, str] = {
     **BLOOD,
     "cobalamin_or_cobalt_allergy": rf"({_ALLERGIC})[^,.;\n]{{0,40}}?({_COBALAMIN})|({_COBALAMIN})[^,.;\n]{{0,40}}?({_ALLERGIC})",
     "leber_optic_neuropathy": r"leber('?s)? (hereditary )?optic|[óo]ptica (hereditaria )?de leber|\blhon\b|"
-    r"\bleber(sche[nr]?|'sche[nr]?)? ?-?(heredit\w+ )?opti[ck]us|optique (h[ée]r[ée]ditaire )?de leber",
+    r"\bleber(sche[nr]?|'sche[nr]?)? ?-?(heredit\w+ )?opti[ck]us|optique (h[ée]r[ée]ditaire )?de leber|"
+    r"(?<!dominant )(hereditary|familial) optic (nerve )?(neuropath|atroph)\w*(?! \W?(opa|kjer))|"
+    r"(neuropat[íi]a|atrofia) [óo]ptica hereditaria(?! de leber)|(neuropathie|atrophie) optique h[ée]r[ée]ditaire(?! de leber)",
 }
 """Finding -> its names in English, German, French, Spanish and Dutch, of the first causes in Italian and the Nordic languages too,
 of operations also in Finnish: causes that would be missed, the nerves (most signs in English and Spanish alone), Leber's disease.

@@ -17,11 +17,11 @@ _EXPLAINED = re.compile(
     r"esclerosis|"
     r"demyelin|\bms\b|\bnmo|\bmog\b|entzünd|inflam|infiltr|syphil|s[íi]fil|sar[ck]oid|nutri|tab[aá]k|tabac|tobac|"
     r"al[ck]o[ho]*l|amblyop|"
-    r"to[xk][iín]|ethambut|methan|metan|b-?12|[ck]obal|folat|kupfer|copper|defici|mangel|carenc|[ck]ompres|tum|mening|gliom|"
+    r"to[xk][iín]|ethambut|methan|metan|b-?12|[ck]obal|folat|kupfer|copper|deficien|mangel|carenc|[ck]ompres|tum|mening|gliom|"
     r"pituit|"
-    r"adenom|th?[iy]ro|grave|basedow|traum|papill?[oö]?[eé]?d|intra[ck]rani|radi|strahl|domina|opa1|kjer|autosom|leber|lhon|"
+    r"adenom|th?[iy]ro|grave|basedow|traum|papill?[oö]?[eé]?d|intra[ck]rani|radiat|radi(?:o|ó)?th?erap|strahl|domina|opa1|kjer|autosom|leber|lhon|"
     r"hereditar|"
-    r"h[ée]r[ée]dit|wolfram|second|sekund|due to|caused|debid|\bbei\b|post|con[kg][eé]nit|retinit|pigment|stroke|famil",
+    r"h[ée]r[ée]dit|wolfram|second|sekund|due to|caused|debid|\bbei\b|post|con[kg][eé]nit|retinit|pigment|stroke",
     re.IGNORECASE,
 )
 """What names a cause, or another disease of the eye; of Leber's disease itself others hear."""

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import msgspec
 from sqlalchemy import Engine
 
-from cobalamin.journal.entry import ANSWER, FEEDBACK, AnswerBody, Entry, FeedbackBody
+from cobalamin.journal.entry import ANSWER, ENTRY, FEEDBACK, AnswerBody, Entry, FeedbackBody
 from cobalamin.journal.store import Row, body_of, rows
 from cobalamin.language.nodes import q
 from cobalamin.records.document import UNFIT
@@ -61,7 +61,7 @@ def exported(engine: Engine) -> Iterator[dict[str, Any]]:
         if row.content is None:
             continue
         try:
-            entry = row.entry()
+            entry = ENTRY.decode(row.content)
             body = ANSWER.decode(entry.body)
             cards = _CARDS.decode(body.cards)
             answer = _answer(row.number, entry, body)

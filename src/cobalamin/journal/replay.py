@@ -13,9 +13,12 @@ from cobalamin.assessment.assess import answer_of
 from cobalamin.assessment.engine import rules_version
 from cobalamin.journal.entry import ANSWER, AnswerBody, facts_of, program
 from cobalamin.journal.store import body_of, rows
-from cobalamin.records.document import UNFIT
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.parameters import figures_of
 from cobalamin.records.record import Case
+
+_ANSWER, _MEMBERS = reader(dict[str, Any]), reader(dict[str, msgspec.Raw])
+"""An answer read whole, and its members as they were sent."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,8 @@ def compared(number: int, body: AnswerBody | None) -> Difference | None:
 
 def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
     """Which members of the answer differ."""
-    try:
-        old, new = (msgspec.json.decode(text, type=dict[str, msgspec.Raw]) for text in (before, after))
-    except UNFIT:
+    old, new = fitting(_MEMBERS, before), fitting(_MEMBERS, after)
+    if old is None or new is None:
         return ("everything: what was kept is not an answer",)
     return tuple(
         sorted(name for name in old.keys() | new.keys() if bytes(old.get(name, b"")) != bytes(new.get(name, b"")))
@@ -108,9 +110,8 @@ _COURSE = ("state", "last", "earliest", "due", "overdue")
 
 def decided(answer: bytes) -> dict[str, Any] | None:
     """The decisions of an answer as its JSON holds them; None where it is none."""
-    try:
-        told = msgspec.json.decode(answer, type=dict[str, Any])
-    except UNFIT:
+    told = fitting(_ANSWER, answer)
+    if told is None:
         return None
     found = {name: told.get(name) for name in _WHOLE}
     found["course"] = _without_words(told.get("course"), _COURSE)

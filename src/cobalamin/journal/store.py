@@ -110,9 +110,9 @@ class Row:
     content_hash: str
     chain_hash: str
 
-    def entry(self) -> Entry:
-        """The entry of a row that was not deleted."""
-        return ENTRY.decode(self.content or b"")
+    def entry(self) -> Entry | None:
+        """Its entry; None where it was deleted, or was damaged so that nobody can read it."""
+        return fitting(ENTRY, self.content or b"")
 
 
 T = TypeVar("T")
@@ -120,7 +120,7 @@ T = TypeVar("T")
 
 def body_of(row: Row, reader: msgspec.json.Decoder[T]) -> T | None:
     """What a row that was not deleted says; None where its content was damaged and nobody can read it."""
-    entry = fitting(ENTRY, row.content or b"")
+    entry = row.entry()
     return None if entry is None else fitting(reader, entry.body)
 
 

@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import Engine
 
 from cobalamin.journal.store import START, Row, body_of, content_hash, link, rows
-from cobalamin.records.document import UNFIT
 from cobalamin.records.errors import RecordError
 from cobalamin.records.forms import reader
 
@@ -83,11 +82,8 @@ def _faults(row: Row, number: int, before: str) -> Iterator[str]:
 
 
 def _columns_fit(row: Row) -> bool:
-    try:
-        entry = row.entry()
-    except UNFIT:
-        return False
-    return (entry.id, entry.kind, entry.at, entry.service, entry.patient) == (
+    entry = row.entry()
+    return entry is not None and (entry.id, entry.kind, entry.at, entry.service, entry.patient) == (
         row.id,
         row.kind,
         row.at,

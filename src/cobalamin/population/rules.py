@@ -117,9 +117,10 @@ class Rules:
 
     def answered_by_sql(self, table: pa.Table) -> pa.Table:
         """The same answers from the generated SQL in DuckDB; without the columns that say what to ask."""
-        from cobalamin.population.sql import answered
+        from cobalamin.population.sql import ROW, TABLE, answered
 
-        return answered(self.wanted, self.cut(table), self.statement)
+        table = self.cut(table)
+        return answered(table, self.wanted, self.statement(TABLE, table.schema.names, [ROW], "duckdb"))
 
     def statement(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect) -> str:
         """The rules as one select to run where a table of facts is: it keeps some columns and adds the answers."""

@@ -26,7 +26,7 @@ def reader(form: Any) -> msgspec.json.Decoder[Any]:
         return msgspec.json.Decoder(form)
 
 
-def fitting(decoder: msgspec.json.Decoder[_Form], sent: bytes | msgspec.Raw) -> _Form | None:
+def fitting(decoder: msgspec.json.Decoder[_Form], sent: bytes | memoryview | msgspec.Raw) -> _Form | None:
     """What was sent, where it fits the form; None where it does not."""
     try:
         return decoder.decode(sent)

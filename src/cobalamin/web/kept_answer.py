@@ -17,8 +17,7 @@ from cobalamin.journal.entry import ANSWER, ENTRY, Entry
 from cobalamin.journal.store import unpacked
 from cobalamin.journal.tables import JOURNAL
 from cobalamin.prints.clinical import report_page
-from cobalamin.records.document import UNFIT
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 from cobalamin.translation.words import Words
 from cobalamin.web.errors import Refusal
 
@@ -46,19 +45,18 @@ def kept_answer(url: str, id: UUID) -> Entry:
         raise Refusal(503, _LATER, "timeout", {"retry-after": "5"}) from None
     if content is None:
         raise Refusal(404, _GONE, "not-found")
-    try:
-        return ENTRY.decode(content)
-    except UNFIT:
-        raise Refusal(410, _OLD, "not-found") from None
+    entry = fitting(ENTRY, content)
+    if entry is None:
+        raise Refusal(410, _OLD, "not-found")
+    return entry
 
 
 def shown(entry: Entry, words: Words) -> str:
     """The answer of an entry as a page that needs nothing else; Refusal(410) where another version wrote it differently."""
-    try:
-        body = ANSWER.decode(entry.body)
-        answer = _ASSESSMENT.decode(body.answer)
-    except UNFIT:
-        raise Refusal(410, _OLD, "not-found") from None
+    body = fitting(ANSWER, entry.body)
+    answer = fitting(_ASSESSMENT, body.answer) if body is not None else None
+    if answer is None:
+        raise Refusal(410, _OLD, "not-found")
     return report_page(answer, (), trace=True, words=words)
 
 

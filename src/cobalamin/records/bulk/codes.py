@@ -13,7 +13,7 @@ from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.products import is_antidote
 from cobalamin.records.fhir.read import new_reading
 from cobalamin.records.fhir.resources import Observation
-from cobalamin.records.fhir.types import CodeableConcept
+from cobalamin.records.fhir.types import CONCEPT, TEXT
 from cobalamin.records.fhir.unread import READ_IN, is_understood
 from cobalamin.records.forms import reader
 from cobalamin.records.medicine_names import names_one
@@ -51,7 +51,6 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
 
 
 _CONCEPT = reader(_Concept | None)
-_R4_CONCEPT = reader(CodeableConcept | None)
 _REMEMBERED = 50_000
 _KINDS = (*READ_IN, "Observation")
 NOTHING = Meaning(somewhere=False, observed=False)
@@ -98,7 +97,7 @@ class Meanings(dict[bytes, Meaning]):
     def _unread(self, sent: bytes) -> frozenset[str]:
         """In which resources it may be anything."""
         try:
-            concept = _R4_CONCEPT.decode(sent) if sent else None
+            concept = CONCEPT.decode(sent) if sent else None
         except msgspec.DecodeError:
             return frozenset()
         if concept is None:
@@ -126,7 +125,7 @@ class Meanings(dict[bytes, Meaning]):
         """What a code that says something says in an observation."""
         reading = new_reading(self._site)
         try:
-            concept = _R4_CONCEPT.decode(code)
+            concept = CONCEPT.decode(code)
         except msgspec.DecodeError:
             return _MORE
         if concept is None:
@@ -152,12 +151,9 @@ def meanings_at(site: Site | None = None) -> Meanings:
 def _text_speaks(sent: bytes) -> bool:
     """Whether a text as sent says something; of one that is no text the line is looked into."""
     try:
-        return _speaks(_TEXT.decode(sent) or "")
+        return _speaks(TEXT.decode(sent) or "")
     except UNFIT:
         return True
-
-
-_TEXT = reader(str | None)
 
 
 def _names(text: str) -> bool:

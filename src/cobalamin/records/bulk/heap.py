@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -32,7 +31,8 @@ from cobalamin.records.fhir.resources import (
     Resource,
     kind_of,
 )
-from cobalamin.records.forms import reader
+from cobalamin.records.fhir.types import TEXT
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.heaps import Heap
 from cobalamin.records.identifiers import patient_id
 from cobalamin.records.messages import fault
@@ -124,17 +124,16 @@ class _Named(msgspec.Struct, gc=False):
     @property
     def name(self) -> str:
         """Its id, "" where that is no text."""
-        with suppress(*UNFIT):
-            return _TEXT.decode(self.id)
-        return ""
+        return fitting(TEXT, self.id) or ""
 
 
-_TEXT = reader(str)
 _NAMED = reader(_Named)
 """Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
 
 
 class _Referred(msgspec.Struct, gc=False):
+    """A reference of any length: lines made of OMOP tables come here without the first pass, which refuses one that is too long."""
+
     reference: str | None = None
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.types import Anything
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 
 ABSENT = msgspec.Raw(b"")
 """Of a field that a line has not: no more than nothing, where `fhir.types.NOT_SENT` is read as null."""
@@ -116,12 +116,7 @@ class Lines(NamedTuple):
     def observed(self, i: int) -> Observed | None:
         """All of an observation; None where what the glance passed over is no text."""
         glance = self.glances[i]
-        if isinstance(glance, Observed):
-            return glance
-        try:
-            return OBSERVED.decode(self._part(i))
-        except UNFIT:
-            return None
+        return glance if isinstance(glance, Observed) else fitting(OBSERVED, self._part(i))
 
     @classmethod
     def single(cls, line: bytes) -> Lines:

@@ -55,10 +55,7 @@ def decoded_bundle(data: bytes) -> tuple[Bundle, list[Missing]]:
     """The Bundle in the bytes, and why each resource left out of it could not be read, or was not sent."""
     text = without_mark(data)
     problems: list[Missing] = []
-    try:
-        bundle = BUNDLE.decode(text)
-    except UNFIT:
-        bundle = _entry_by_entry(text, problems)
+    bundle = fitting(BUNDLE, text) or _entry_by_entry(text, problems)
     if bundle.resourceType != "Bundle":
         raise _no_bundle(short(bundle.resourceType) or "none")
     beside = (*unsent_told(bundle.entry, bundle.total, bundle.link), *sections_told(bundle.entry))

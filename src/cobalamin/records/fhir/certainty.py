@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.resources import Condition
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Name
 from cobalamin.records.fhir.values import status_code, verification_of
-from cobalamin.records.forms import reader
+from cobalamin.records.forms import fitting, reader
 
 CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
 _EXCLUDED, _SUSPECTED, _AFTER, _CONFIRMED = "A", "V", "Z", "G"
@@ -78,13 +77,10 @@ def _letters(concept: CodeableConcept | None) -> Iterator[str]:
 
 def _letters_in(sent: bytes) -> Iterator[str]:
     """The letters in the extensions of a code; "?" where it cannot be read which letter was meant."""
-    try:
-        extensions = _EXTENSIONS.decode(sent)
-    except UNFIT:
-        if CERTAINTY.encode() in sent:
-            yield "?"
-        return
-    for extension in extensions:
+    extensions = fitting(_EXTENSIONS, sent)
+    if extensions is None and CERTAINTY.encode() in sent:
+        yield "?"
+    for extension in extensions or ():
         if extension.url == CERTAINTY:
             code = extension.valueCoding.code if extension.valueCoding is not None else extension.valueCode
             yield (code or "?").strip().upper()

@@ -386,8 +386,9 @@ READINGS = (
                   "does not count if the comment says of this sample that the result is not to be relied on; the answer quotes "
                   "it and asks for another sample, or for methylmalonic acid where it names an interference with the assay of "
                   "B12. A result that presses, or lies in the band, counts with the comment beside it, and so does every other "
-                  "result. A comment that is denied, that says slightly, that "
-                  "speaks of what may be in general or of another test changes nothing. Injections of which a comment tells "
+                  "result. So does one whose comment says slightly, or to interpret it with caution. A comment that is denied, "
+                  "that speaks of what may be in general, of samples or patients as such, of a control later or of another test "
+                  "changes nothing. Injections of which a comment tells "
                   "are asked about. Such a level is in the first line, and opens a card beside a sign, a "
                   "symptom or anaemia. Read in English, German, Spanish and French",
           why="a level from a haemolysed sample ruled a deficiency out. A low level with such a comment must still reach "

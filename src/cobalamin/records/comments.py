@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Literal
 
 from cobalamin.knowledge.facts import FactEntry
 from cobalamin.language.nodes import Measure, Threshold
@@ -20,42 +21,73 @@ from cobalamin.records.record import Missing, Result, Tells
 from cobalamin.records.results import placed
 
 _SAMPLE = (
-    r"(?:samples?|specimen|serum|probe|material|blutprobe|muestra|suero|[ée]chantillon|pr[ée]l[èe]vement|tube|volumen?|menge|"
+    r"(?:samples?|specimen|serum|blut|probe|probenmenge|material|blutprobe|muestra|suero|[ée]chantillon|pr[ée]l[èe]vement|tube|volumen?|menge|"
     r"quantit[yé])"
 )
 _FEW = r"(?:insufficient|inadequate|insuficiente|insuffisante?|unzureichend\w*|nicht ausreichend|zu wenig)"
 _SPOILT = (
-    r"(?:too old|old|aged|unsuitable|clotted|geronnen\w*|coagul\w*|non conforme|no v[aá]lid[ao]|zu alt|inadecuad[ao])"
+    r"(?:too old|old|aged|unsuitable|clotted|geronnen\w*|coagul\w*|non conforme|no v[aá]lid[ao]|zu alt|überlagert|überaltert|"
+    r"inadecuad[ao])"
 )
-_FOR = r"(?! (?:for|to|für|para|pour)\b)"
+_FOR = r"(?! (?:\w+ )?(?:for|to|für|para|pour)\b)"
 """What is said for another test that was not made: this one has a result."""
 _IN_GENERAL = r"(?! (?:in|for|during|if|when|as|marker|test|bei|für|als|en|para|como|pour|chez|comme)\b)"
 """A range that is not valid in pregnancy, a test that is unreliable in renal failure: no word of this sample."""
-_LATER = r"(?! (?:in|after|within|at|every|annually|types?|results?|received|nach|dentro|dans)\b)"
-"""Another sample in three months is a control."""
+_LATER = (
+    r"(?! (?:\w+ ){0,6}?(?:in|after|within|at|every|annually|types?|results?|received|nach|dentro|dans|[àa] distance|if|for|when|"
+    r"bei|falls|zur|zum|para|si|pour)\b)"
+)
+"""Another sample in three months is a control; one for another test, or if something persists, is no doubt of this one."""
+_FROM_LINE = (
+    r"(?:(?:above|from|via|near|proximal to|ex) (?:\w+ ){0,3}?(?:iv|cannula|(?:central|arterial|iv) line|picc|drip)\b)"
+)
+_CLOTS = r"(?:fibrin )?clots? (?:in|present|detected|seen|found)\b"
+_IDENTITY = (
+    r"\b(?:patient )?(?:id|identity|identification) (?:query|error|mismatch|discrepan\w+)|"
+    r"\b(?:query|check) (?:the )?(?:patient )?(?:id|identity)\b|"
+    r"\b(?:details|names?|labels?)\b[^.;]{0,40}? do(?:es)? not match\b|\bdiscrepan\w+ between[^.;]{0,40}?\b(?:form|label)\b|"
+    r"\blabel+ed with (?:another|the wrong|a different)\b|\bmix(?:ed)?[- ]up\b|"
+    r"\b(?:from|of) another patient\b|\b(?:mal |erreur d\W)étiquet\w+|"
+    r"\bfalsche probe\b|vertauschung\b|\bvertauscht\b|"
+    r"\berror de identifica\w+|\berreur d\W?identit\w+"
+)
 _UNFIT = re.compile(
     r"\bha?emoly[sz]ed\b|\bha?emolytic (?:sample|specimen|serum)|\bh(?:ä|ae)moly(?:tisch\w*\b(?! an[äa]| kris| syn)|siert)|"
     r"\bhemoli[sz]ad\w*|\bmuestra hemol[ií]tica|\bh[ée]molysée?s?\b|\b(?:gross|marked|moderate|severe|in[- ]?vitro|starke|"
     r"deutliche) "
     r"h(?:a?emolysis|ämolyse)|\b(?:ha?emolysis|h[äé]molyse|hem[oó]lisis)\W{0,3}(?:\+\+|present|detected|pr[ée]sent|vorhanden)|"
     rf"\b{_FEW} (?:\w+ )?{_SAMPLE}\b{_FOR}|\b{_SAMPLE} (?:\w+ )?(?:{_FEW}|{_SPOILT})\b{_FOR}|\b(?-i:QNS)\b|"
-    rf"\b{_SPOILT} {_SAMPLE}\b(?! results?\b)|"
-    r"\bcontamina(?:t\w*|d[ao])\b|\b[ck]ontamin(?:ée?|ier\w*|ation)\b|\bverunreinig\w*|\b(?:drip|infusion)s?[- ]?(?:arm|"
+    rf"\b{_SPOILT} {_SAMPLE}\b(?! (?:results?|colou?rs?|types?)\b)|"
+    r"\bcontamina(?:t\w*|d[ao]|ci[oó]n)\b|(?<!un)[ck]ontamin(?:ée?|ier\w*|ation)\b|\bverunreinig\w*|"
+    r"\b(?:drip|infusion)s?[- ]?(?:arm|"
     r"site|line)\b|"
-    r"\b(?:iv|i\.v\.) (?:arm|line|fluids)\b|\bbrazo de (?:la )?(?:perfusi[oó]n|v[ií]a)|\bmis-?label\w*|\bunlabel\w*|"
-    r"\bwrong (?:blood|patient|tube|bottle)\b|\bverwechs\w*|\bfalsche[sn]? röhrchen|\b(?:not|nicht|no) (?:be )?(?:reliable|"
+    rf"{_CLOTS}|{_IDENTITY}|\b{_SAMPLE}(?: \w+)? ?(?:>|over|more than)? ?\d+ (?:d|days|h|hours) old\b|\b{_SAMPLE} age exceeds|"
+    r"\bprobenalter\b|\bdelay(?:ed)? (?:in )?(?:receipt|transport|transit|separation|processing|centrifugation)\b|\bsame arm as\b|"
+    rf"\b{_SAMPLE} (?:integrity )?compromised|\b{_SAMPLE} quality (?:is )?(?:poor|bad)\b|"
+    r"\bnot (?:separated|spun|centrifuged) (?:in time|within)\b|\bunder-?filled (?:tube|sample)|\bincorrect tube\b|"
+    r"\b(?:results?|values?) (?:\w+ )?affected by\b|\beingeschränkt (?:verwertbar|beurteilbar)\b|\bunter vorbehalt\b|"
+    r"\bsous réserve\b(?! (?:de|d)\b)|\bh[ée]molyse (?:importante|nette|marquée|forte)|"
+    r"\b(?:iv|i\.v\.) (?:arm|line|fluids)\b|\bbrazo de (?:la )?(?:perfusi[oó]n|v[ií]a)|"
+    rf"\b(?:taken|collected|drawn) {_FROM_LINE}|\bfluidoterapia\b|"
+    r"\? ?dilut\w+|\bdilut\w+ (?:sample )?(?=\?)|\bdiluted (?:by|with)\b|\bdilutional\b|\bverdünnungseffekt\b|"
+    r"\bmis-?label\w*|\bunlabel\w*|"
+    r"\bwrong (?:blood|patient|tube|bottle)\b|\b\w{0,30}verwechs\w*|\bfalsche[sn]? röhrchen|\b(?:not|nicht|no) (?:be )?(?:reliable|"
     r"relied|valid|"
     rf"interpretable|verwertbar|beurteilbar|plausibel|valorable|fiable|v[aá]lid[oa])\b{_IN_GENERAL}|\bunreliable\b{_IN_GENERAL}|"
     rf"\binvalid (?:result|value|{_SAMPLE})|\b(?:results?|values?|{_SAMPLE}) (?:is |are )?invalid\b{_IN_GENERAL}|"
     r"\bininterpr[ée]table|"
     r"\b(?:biotin|assay|heterophile?|antibod(?:y|ies)|paraprotein|antikörper|anticuerpos|"
     r"anticorps)\W+(?:\w+ )?interf[eé]ren\w*|"
-    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bmacro-?\W?(?:b[- ]?12|complex|vitamin)|"
+    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bstörung durch (?:heterophile|biotin|\w*antikörper)|"
+    r"\binterf[eé]ren(?:ce|cia|z)s? (?:probable|suspect\w*|detected|likely|confirmed|nachgewiesen|vermutet)\b|"
+    r"\bma[ck]ro-?\W?(?:b[- ]?12|complex|vitamin)|"
     r"\b(?:falsely|spurious\w*|fälschlich)\b(?!(?: \w+){1,4} (?:in|with|during|by|bei|en)\b)|"
     r"\b(?:fresh|new|repeat|neue|nueva|nouvel) (?:\w+ )?(?:sample|specimen|probe|einsendung|muestra|extracci[oó]n|"
     rf"[ée]chantillon)\b{_LATER}|"
-    r"\b(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)\b(?=\W*$|\W*[.;,!)\n]| (?:asap|urgent|now|today|to confirm))|"
-    r"\bbitte (?:um )?(?:wiederhol|erneut|neue)\w*|\brepetir (?:la )?(?:muestra|extracci[oó]n)|\bnouveau pr[ée]l[èe]vement|"
+    r"\b(?:(?:please|pls|kindly) (?:repeat|re-?send|re-?collect)|recollect(?:ion)?)\b"
+    r"(?=\W*$|\W*[.;,!)\n]| (?:asap|urgent|now|today|to confirm))|"
+    rf"\bbitte (?:um )?(?:wiederhol\w*|erneut\w*|neue? (?:{_SAMPLE}|blutabnahme|abnahme|einsendung))\b{_LATER}|"
+    rf"\brepetir (?:la )?(?:muestra|extracci[oó]n)|\bnouveau pr[ée]l[èe]vement\b{_LATER}|"
     r"\bà renouveler\b",
     re.IGNORECASE,
 )
@@ -69,19 +101,26 @@ _NOT_THIS = re.compile(
     r"unless|avoid\w*|"
     r"may|might|can|could|in case|should|falls|wenn|sofern|kann|können|bei|si|cuando|puede\w*|evit\w*|peut|peuvent|en cas|"
     r"subject to|prone to|susceptible|causes?|gives?|leads? to|produces?|"
-    r"(?:reference|normal) (?:range|interval)s?|mother|father|donor|previous|earlier|last)\b",
+    r"(?:reference|normal) (?:range|interval)s?|reject\w*|unacceptable|(?:samples|specimens|tubes|proben) that|add-?on|for mma|"
+    r"consider|possibility of|mother|father|donor|(?:advice|information) on|(?<!with )(?<!from )(?:previous|earlier|last))\b",
     re.IGNORECASE,
 )
 """What makes of the words behind it a denial, what may be in general, or another sample."""
 _OF_THIS = re.compile(
-    r"\b(?:may|might|could) (?:be|have been)(?: \w+){0,3}\W*$|\bcannot be \w+\W*$|\b(?:should|must|can|do)\W*$",
+    r"\b(?:may|might|could) (?:be|have been)(?:(?! caused| due| affected| elevated| raised) \w+){0,3}\W*$(?<! by )|"
+    r"\bcannot be \w+\W*$|\b(?:should|must|can|do)\W*$",
     re.IGNORECASE,
 )
 """*May be contaminated* is said of this sample."""
 _DENIED_AFTER = re.compile(
-    r"\W*(?:index|none|nil|no|neg\w*|0|absent|normal|keine?|nein|not)\b|"
+    r"\W*(?:index\W*(?:\d{1,2}\b|<|normal)|none|nil|no|neg\w*|0|absent|keine?|nein|not|stabil)\b|"
+    r"\W+(?:bei|falls|wenn|if|when|where|si|possible|m[öo]glich)\b|"
+    r"\W+(?:samples|specimens|tubes|proben|muestras|[ée]chantillons)\b|"
+    r"\W+[\w ,]{0,60}?(?:(?<!as )\bpossible|(?<!wie )\bm[öo]glich|\bposible|\brejected|\bdiscarded|\bnot accepted|"
+    r"\bstab(?:le|il))\b|"
+    r".*?\b(?:not|nicht|no) (?:done|performed|measured|tested|bestimmt|durchgeführt|realizad\w)\b|"
     r"\W+(?:(?!cannot|not|nicht|no)\w+ ){0,3}?(?:excluded|ruled out|ausgeschlossen|descartad\w*|exclue?)\b|"
-    r"\W(?:\w+ ){0,3}?(?:may|might|can|could|will|kann|können|puede\w*|peut|peuvent)\b",
+    r"\W(?:\w+ ){0,3}?(?:may|might|can|could|will|causes?|produces?|gives?|leads?|kann|können|puede\w*|peut|peuvent)\b",
     re.IGNORECASE,
 )
 _OTHER_TESTS = re.compile(
@@ -117,23 +156,43 @@ _LOOKED_AT = 2000
 """So many characters are looked at: an engineering limit."""
 
 
-@lru_cache(maxsize=4096)
+_CAUTION = re.compile(
+    r"\b(?:interpret|treat|view)(?:ed)? (?:\w+ ){0,2}?with (?:care|caution)\b|\bmit vorsicht\b|\bcon precauci[oó]n\b|"
+    r"\bavec prudence\b|\b(?:gross|marked|moderate)\w* lipa?emi[ac]\b|\bunexpected result\b|\b[àa] contr[ôo]ler\b|"
+    r"\b(?:tube|sample|specimen) expired\b",
+    re.IGNORECASE,
+)
+"""What says of a result to be careful with it, and not that it is wrong."""
+
+
 def is_not_relied_on(comment: str) -> bool:
     """Whether a comment says of this sample that its result is not to be relied on."""
+    return _heard(comment) == "unfit"
+
+
+@lru_cache(maxsize=4096)
+def _heard(comment: str) -> Literal["", "doubt", "unfit"]:
     text = normal(comment[:_LOOKED_AT])
-    return any(_is_of_this(text, found) for found in _UNFIT.finditer(text))
+    heard = {_weight(text, found) for found in _UNFIT.finditer(text)}
+    if "unfit" in heard:
+        return "unfit"
+    careful = any(not _is_in_general(*_around(text, found)) for found in _CAUTION.finditer(text))
+    return "doubt" if careful or "doubt" in heard else ""
 
 
-def _is_of_this(text: str, found: re.Match[str]) -> bool:
+def _weight(text: str, found: re.Match[str]) -> Literal["", "doubt", "unfit"]:
     before, after = _around(text, found)
-    if (
-        _SLIGHT.search(before)
-        or _DENIED_AFTER.match(after)
-        or _OTHER_TESTS.search(before + after)
-        or _OF_MANY.search(before + after)
-    ):
-        return False
-    return _NOT_THIS.search(before) is None or _OF_THIS.search(before) is not None
+    before = "" if before.rstrip().endswith("?") else before  # a suspicion, whatever was said before it
+    if _DENIED_AFTER.match(after) or _OTHER_TESTS.search(before + after) or _is_in_general(before, after):
+        return ""
+    return "doubt" if _SLIGHT.search(before) else "unfit"
+
+
+def _is_in_general(before: str, after: str) -> bool:
+    """Whether the words around deny it, or speak of many, of what may be or of another sample."""
+    return _OF_MANY.search(before + after) is not None or (
+        _NOT_THIS.search(before) is not None and _OF_THIS.search(before) is None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -150,12 +209,14 @@ def _around(text: str, found: re.Match[str]) -> tuple[str, str]:
 
 
 def commented(result: Result, comments: Iterable[str]) -> Result:
-    """A result with the first comment that says not to rely on it, told beside it."""
-    comment = next(filter(is_not_relied_on, comments), "")
-    if not comment or result.problem is not None:
+    """A result with the first comment that says not to rely on it, told beside it; one that asks for care is told alone."""
+    said = tuple(comments) if result.problem is None else ()
+    unfit = next(filter(is_not_relied_on, said), "")
+    comment = unfit or next(filter(_heard, said), "")
+    if not comment:
         return result
     note = "; ".join(filter(None, (result.note, f"the laboratory's comment: {short(comment)!r}")))
-    return result._replace(note=note, doubt=comment)
+    return result._replace(note=note, doubt=unfit)
 
 
 def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> Missing | None:

@@ -69,8 +69,8 @@ def lend_comment(report: Holder, result: Holder) -> None:
 
 def concludes_on_results(report: DiagnosticReport) -> bool:
     """Whether a report says of its results that they are not to be relied on, or that B12 is injected."""
-    said = report.conclusion
-    return bool(said) and report.status not in WITHDRAWN and (is_not_relied_on(said) or tells_of_injections(said))
+    said = report.conclusion or ""
+    return report.status not in WITHDRAWN and (is_not_relied_on(said) or tells_of_injections(said))
 
 
 def commented_results(reports: Iterable[Resource | None]) -> Iterator[str]:

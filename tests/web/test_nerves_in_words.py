@@ -102,3 +102,11 @@ def test_nitrous_oxide_in_words_beside_a_sign_has_a_card(sign: Json) -> None:
     assert card["indicator"] == "warning"
     assert card["summary"].startswith("Nitrous oxide and nerve signs are recorded, not all confirmed: ask today.")
     assert cards("patient-view", record(ehr.result("2132-9", 410, "pg/mL"), said("NOS balloons")), []) == []
+
+
+@pytest.mark.parametrize("gas", [said("NOS balloons"), said("?nitrous oxide use")])
+def test_where_injections_are_indicated_anyway_the_gas_is_named(gas: Json) -> None:
+    """A level of 95 with tingling: the card ordered injections, and said nothing of the gas that makes them useless."""
+    (card,) = cards("patient-view", record(ehr.result("2132-9", 95, "pg/mL"), ehr.condition("91019004"), gas), [])
+    assert "; nitrous oxide and nerve signs not all confirmed: ask today. Urgency:" in card["summary"]
+    assert "ask today, no more of it until then" in card["detail"]

@@ -25,7 +25,7 @@ MARROW_FIRST = "beside pancytopenia, fever or bleeding is recorded but not confi
 ORAL_FIRST = "trouble with tablets is recorded but not confirmed: ask before relying on them"
 IN_WORDS = "B12 injections are recorded only in words: ask when the last was given"
 MEDICINE_UNREAD = "a medicine that may be B12 could not be read: ask what is given, and how"
-GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today"
+GAS_FIRST = "nitrous oxide and nerve signs are recorded, not all confirmed: ask today, no more of it until then"
 LOW_IN_PREGNANCY = "a low total B12 in pregnancy is not to be dismissed: test active B12 first"
 """It confirms nothing by itself, and nothing else is on record that does (register R39)."""
 UNLESS_LOW = "no B12 treatment only if active B12 is not low either"

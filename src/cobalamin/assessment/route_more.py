@@ -19,6 +19,8 @@ FOLIC_IN_PREGNANCY = (
 )
 FOLATE_LOW = "folate is low: do not start folic acid alone"
 """What the safety rules block stands in the first line too: below it, who looks there first gives it (register R162)."""
+NO_MORE_GAS = "no more nitrous oxide: it inactivates B12"
+"""Beside nerve signs: treatment does not work while it goes on, and the first line said nothing of it."""
 GAS_PLANNED = "nitrous oxide is planned and inactivates B12: avoid it, or give B12 first"
 GAS_PLANNED_ALLERGIC = "nitrous oxide is planned and inactivates B12: avoid it"
 """Of whoever may lack B12 and has none yet, before it is given: afterwards a level says nothing (register R166)."""
@@ -41,6 +43,8 @@ def with_more(words: str, standing: Standing, doubts: tuple[str, ...]) -> str:
     copper = standing.holds("copper_deficiency") or standing.facts.unconfirmed(("copper_deficiency",))
     if copper and (nerves or NERVES_FIRST in doubts):  # in a health record it stands in words: no code of it is read
         said = f"{said}; {COPPER}"
+    if nerves and standing.holds("safety:nitrous_oxide"):
+        said = f"{said}; {NO_MORE_GAS}"
     if standing.facts.gas_planned and _may_lack(standing):
         said = f"{said}; {GAS_PLANNED_ALLERGIC if standing.facts.may_be_allergic else GAS_PLANNED}"
     points = doubts or (any(map(standing.holds, _POINTS_TO_B12)) and not _level_speaks_against(standing))

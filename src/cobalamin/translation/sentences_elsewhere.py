@@ -43,8 +43,11 @@ BEFORE_A_DOSE = (
         "same day"
     ),
     _("{statement}; beside pancytopenia, fever or bleeding is recorded but not confirmed: ask now, it may be same day"),
-    _("{statement}; nitrous oxide and nerve signs are recorded, not all confirmed: ask today"),
-    _("nitrous oxide and nerve signs are recorded, not all confirmed: ask today"),
+    _(
+        "{statement}; nitrous oxide and nerve signs are recorded, not all confirmed: ask today, no more of it until then"
+    ),
+    _("nitrous oxide and nerve signs are recorded, not all confirmed: ask today, no more of it until then"),
+    _("{statement}; no more nitrous oxide: it inactivates B12"),
     _("{statement}, not into the muscle before the INR on record has been looked at"),
     _("{statement}; trouble with tablets is recorded but not confirmed: ask before relying on them"),
     _("{statement}; a result that mentions B12 could not be read: look at it first"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
 from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, TO_LOOK_AT
-from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC
+from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC, NO_MORE_GAS
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID, SafetyRule
@@ -247,7 +247,7 @@ def _to_ask(here: Situation) -> str:
     high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
     first = _of_the_muscle(here) if here.indicated else ""
-    return f"{first}{high}{_gas_to_come(here)}{pressing or nerves_to_ask(here)}"
+    return f"{first}{high}{_gas(here)}{pressing or _nerves(here)}"
 
 
 def _may_be_given(here: Situation) -> bool:
@@ -263,8 +263,16 @@ def _of_the_muscle(here: Situation) -> str:
     return "; first assess the bleeding risk" if here.may_bleed else unread
 
 
-def _gas_to_come(here: Situation) -> str:
-    """That nitrous oxide is planned, where the answer speaks of it."""
+def _nerves(here: Situation) -> str:
+    return "" if here.gas_in_doubt else nerves_to_ask(here)  # told with the gas
+
+
+def _gas(here: Situation) -> str:
+    """That nitrous oxide is to be stopped, is to be asked about or is planned, where the answer speaks of it."""
+    if here.gas_in_doubt:
+        return "; nitrous oxide and nerve signs not all confirmed: ask today"
+    if NO_MORE_GAS in here.answer.route.statement:
+        return "; no more nitrous oxide"
     return "; nitrous oxide is planned: avoid it" if GAS_PLANNED_ALLERGIC in here.answer.route.statement else ""
 
 
@@ -323,8 +331,8 @@ def _asked(here: Situation) -> str:
     unread = next((each for each in TO_LOOK_AT if each in here.answer.route.statement), "")
     if unread:
         return f"; {unread}"
-    folic = f"{_gas_to_come(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
-    return f"{folic}{nerves_to_ask(here) or cause_to_confirm(here)}"
+    folic = f"{_gas(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
+    return f"{folic}{_nerves(here) or cause_to_confirm(here)}"
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

@@ -81,6 +81,11 @@ def dose(day: str) -> Json:
     }  # fmt: skip
 
 
+def shortened(record: TreatmentRecord) -> list[Every]:
+    """The intervals that were agreed and are shorter than the plan's two months."""
+    return [each.interval for each in record.events if each.decision and each.interval and each.interval.days < 60]
+
+
 FOUR_WEEKLY = [dose(day) for day in ("2026-03-10", "2026-07-07", "2026-08-04", "2026-09-01", "2026-09-29")]
 BEFORE = repeated(28, "d", "2026-07-20", "before", "completed")
 
@@ -113,7 +118,7 @@ def test_doses_that_are_ordered_every_four_weeks_are_not_too_early(tmp_path: Pat
 @pytest.mark.parametrize(
     "orders",
     [
-        [repeated(12, "wk")],  # longer than the lower end of the plan
+        [repeated(14, "wk")],  # longer than the upper end of the plan
         [repeated(6, "mo")],
         [repeated(2, "d")],  # of a loading course
         [repeated(4, "wk", status="stopped", day="2026-01-01"), repeated(3, "mo")],
@@ -125,7 +130,7 @@ def test_doses_that_are_ordered_every_four_weeks_are_not_too_early(tmp_path: Pat
     ],
 )
 def test_what_shortens_no_interval(orders: list[Json], tmp_path: Path) -> None:
-    assert all(event.decision is None for event in read(tmp_path, *FOUR_WEEKLY, *orders).events)
+    assert not shortened(read(tmp_path, *FOUR_WEEKLY, *orders))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ def test_what_is_ordered_in_words_is_in_time_too(dosage: Json, tmp_path: Path) -
 def test_what_words_leave_open_shortens_nothing(dosage: Json, tmp_path: Path) -> None:
     order = repeated(4, "wk")
     order["dosageInstruction"] = [{"route": {"text": "IM"}, **dosage}]
-    assert all(event.decision is None for event in read(tmp_path, *FOUR_WEEKLY, order).events)
+    assert not shortened(read(tmp_path, *FOUR_WEEKLY, order))
 
 
 def test_a_shorter_interval_counts_from_the_first_order_of_those_that_state_it(tmp_path: Path) -> None:
@@ -183,3 +188,21 @@ def test_nerves_need_the_plan_s_two_months_whatever_an_order_says(tmp_path: Path
     found = schedule(read(tmp_path, *FOUR_WEEKLY, repeated(3, "mo"), condition(NUMB)), ON)
     assert found.plan is not None
     assert (found.plan.id, found.every) == (NERVES, Every(2, "month"))
+
+
+THREE_MONTHLY = [dose(day) for day in ("2026-02-10", "2026-05-12", "2026-08-11")]
+
+
+@pytest.mark.parametrize(("order", "due"), [
+    (repeated(3, "mo", "2020-01-01"), date(2026, 11, 11)), (repeated(12, "wk", "2020-01-01"), date(2026, 11, 3)),
+])  # fmt: skip
+def test_who_is_ordered_every_three_months_is_not_due_after_two(order: Json, due: date, tmp_path: Path) -> None:
+    """Printed are two to three months: every patient of a practice that gives three was *due since* a month before the day."""
+    found = schedule(read(tmp_path, *THREE_MONTHLY, order), ON)
+    assert found.next is not None
+    assert found.next.due == due
+    assert Flag.DUE_NOW not in found.flags
+    plain = schedule(read(tmp_path, *THREE_MONTHLY), ON)
+    assert plain.next is not None
+    assert plain.next.due == date(2026, 10, 11)
+    assert found.next.overdue <= plain.next.overdue

@@ -37,6 +37,7 @@ def operation(text: str, **fields):
         ("Leber's hereditary optic neuropathy", "leber_optic_neuropathy"),
         ("Malabsorption, not elsewhere classified", "other_malabsorption"), ("V.a. Zöliakie", "coeliac_disease"),
         ("Crohn's disease of small intestine without complications", "ileal_crohns_disease"),
+        ("Whipple disease", "other_malabsorption"), ("Morbus Whipple", "other_malabsorption"),
         ("Whipple procedure", "pancreatic_insufficiency"), ("Pancreatoduodenectomy", "partial_gastrectomy"),
         ("Strict vegetarian, no milk", "low_b12_diet"), ("Does not eat meat or eggs", "low_b12_diet"),
         ("Copper deficiency", "copper_deficiency"), ("Microangiopathic hemolytic anemia", "haemolysis_picture"),

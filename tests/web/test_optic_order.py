@@ -31,6 +31,8 @@ def asked(record: list[Json], *orders: Json, hook: str = "order-sign") -> list[J
     named("Optikusatrophie bds., unklar"), named("Neuropatía óptica bilateral de causa desconocida"), named("atrophie optique"),
     named("Optic atrophy with visual deficit"), named("Optic neuropathy, family history of blindness"),
     named("Bilateral optic neuropathy, radiology pending"),
+    ehr.condition(CODED, id="optic"),
+    {**ehr.condition("1", id="optic"), "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "H47.20"}]}},
 ])  # fmt: skip
 def test_an_optic_neuropathy_without_a_cause_asks(optic: Json, order: Json, hook: str) -> None:
     """No card told whoever signed cyanocobalamin; where it is Leber's disease, sight is lost."""

@@ -294,13 +294,15 @@ READINGS = (
           why="R4 gives the end of an order no day, and stopping injections because of a level is a known harm",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M40", source_says=f"{NO_RULE} (an order in force that states how often the injection is repeated, but no regimen)",
-          could_mean=("the plan counts all the same", "the order's interval counts", "a shorter one counts, a longer one does not"),
-          read_as="a shorter interval counts, a longer one does not. An interval of three weeks or more that is shorter than "
-                  "the plan's is a recorded shortening, from the first of the latest orders that state the same. A longer one "
-                  "lengthens no plan. The interval stands in figures; if the only dosage has none, in its words, which may hold "
-                  "no other interval and may not mention a review or a test",
-          why="a patient whose order says every four weeks would be called too early each time, and most practices send the "
-              "interval in words alone. An old order for every three months must not keep a patient waiting whose plan says two",
+          could_mean=("the plan counts all the same", "the order's interval counts", "it counts up to the upper end of the plan's"),
+          read_as="it counts up to the upper end of the plan's. An interval of three weeks or more that is shorter than the "
+                  "plan's, or lies within its printed range (three months of two to three), is that of the course, from the "
+                  "first of the latest orders that state the same. A longer one lengthens no plan. The interval stands "
+                  "in figures; if the only dosage has none, in its words, which may hold no "
+                  "other interval and may not mention a review or a test",
+          why="a patient whose order says every four weeks would be called too early each time, and one whose order says every "
+              "three months would be due a month before every dose; most practices send the interval in words alone. An old "
+              "order for every three months must not keep a patient waiting whose nerves need two",
           decides=("recall",), cites=("SPEC 6.1", "SPEC our judgement")),
     Entry("M41", source_says="loading goes on until there is no further improvement (nothing where no such end was recorded)",
           could_mean=("still loading, and broken off", "maintenance from the first gap on", "maintenance from two gaps on"),

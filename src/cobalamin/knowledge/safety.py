@@ -167,7 +167,8 @@ SAFETY: tuple[SafetyRule, ...] = (
     _safety("inform", "unexplained_high_level", "B12 above its range, and no B12 treatment recorded",
             all_of(f.total_b12 > T["b12.total.high"], Not(_on_b12)),
             "A high level does not prove that there is enough. Ask about unrecorded supplements and injections; if there "
-            "are none, look for the cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies.",
+            "are none, look for the cause, unless one is on record: liver, kidney or myeloproliferative disease, B12 bound to "
+            "antibodies.",
             "RUH", "FACTS 1d", "R15"),
     _safety("inform", "medicines", "a medicine that lowers B12", any_of(*LOWERING_B12),
             f"{REVIEW} {GO_ON_WITH_METFORMIN}", "MHRA", "R6", "R66"),

@@ -54,7 +54,7 @@ def record_of(case: Case, facts: Facts) -> TreatmentRecord:
         beside_an_order=beside_an_order(case),
         cautions=cautions_of(facts) | tablets_over(case, facts) | nerves_to_ask(case, facts) | in_words(case),
     )
-    return replace(record, events=(*record.events, *_said_by_codes(case, facts), *shorter_intervals(record)))
+    return replace(record, events=(*record.events, *_said_by_codes(case, facts), *ordered_intervals(record)))
 
 
 def _said_by_codes(case: Case, facts: Facts) -> Iterator[TreatmentEvent]:
@@ -130,7 +130,7 @@ def _labs(results: Iterable[Unread]) -> Iterator[LabResult]:
             yield LabResult(pending.fact, day, number, result.source.where, raised)
 
 
-# --- what orders in force state: a whole regimen in figures is the plan, a shorter interval is agreed (register M35, M40) ---
+# --- what orders in force state: a whole regimen in figures is the plan, an interval within it is agreed (register M35, M40) ---
 
 
 def ordered_plan(
@@ -150,10 +150,10 @@ _FOR_A_DIET = frozenset({"uk.hydroxocobalamin.dietary"})
 _LONGER_FOR_NERVES = frozenset({"uk.hydroxocobalamin", *_FOR_A_DIET})
 
 
-def shorter_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
-    """The interval of the latest order in force, where it is shorter than the plan's: recorded since it was first ordered so.
+def ordered_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
+    """The interval of the latest order in force, where it is no longer than the plan's: recorded since it was first ordered so.
 
-    A longer one lengthens no plan (register M40).
+    One beyond the upper end of what is printed lengthens no plan (register M40).
     """
     orders = sorted(_ordered(record.events), key=lambda each: (each[0], each[1].source))
     standing = [each for each in orders if each[1].in_force]
@@ -161,7 +161,7 @@ def shorter_intervals(record: TreatmentRecord) -> Iterator[TreatmentEvent]:
         return
     _, latest = standing[-1]
     plan, _ = plan_for(record, latest, None)
-    if latest.interval is None or plan.due_from is None or latest.interval.days >= plan.due_from.days:
+    if latest.interval is None or plan.due_to is None or latest.interval.days > plan.due_to.days:
         return
     first = standing[-1][0]
     for when, order in reversed(orders[: orders.index(standing[-1])]):

@@ -81,6 +81,7 @@ _NAMES: Mapping[str, str] = {
     "fish_tapeworm": r"diphyllobothri|fish tapeworm|fischbandwurm",
     "other_malabsorption": r"\bright hemi-?colectom|\bhemicolectom[íi]a derecha|\bhemikolektomie rechts|\bil(e)?o-?c(a)?ecectom|"
     r"\b(small )?bowel resection|\bresection of (the )?small (bowel|intestine)|short (bowel|gut)|kurzdarm|tropical sprue|"
+    r"\bwhipple('?s)? disease|\b(morbus|m\.|enfermedad de|maladie de) whipple|"
     r"zollinger|\bmalabsor",
     "hereditary_b12_disorder": r"imerslund|gr[äa]sbeck|transcobalamin (ii )?deficiency|methylmalonic acid(uria|(a)?emia)|"
     r"\bcbl ?[a-gj]\b|\bcobalamin [a-gj] (deficien|defect|disease)",

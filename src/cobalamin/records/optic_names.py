@@ -26,6 +26,9 @@ _EXPLAINED = re.compile(
 )
 """What names a cause, or another disease of the eye; of Leber's disease itself others hear."""
 
+OPTIC_CODES = {"76976005": "Optic atrophy", "H47.20": "Unspecified optic atrophy"}
+"""The codes of the visual loss that name no cause either, and what they mean where the record has no word beside them."""
+
 
 @lru_cache(maxsize=4096)
 def names_unexplained_optic(text: str) -> bool:

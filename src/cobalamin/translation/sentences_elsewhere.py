@@ -94,8 +94,8 @@ BEFORE_A_DOSE = (
     ),
     _(
         "A high level does not prove that there is enough. Ask about unrecorded supplements and injections; if there are none, "
-        "look for the cause: liver, kidney or myeloproliferative disease, B12 bound to antibodies. Polycythaemia vera, on "
-        "record, is one such disease."
+        "look for the cause, unless one is on record: liver, kidney or myeloproliferative disease, B12 bound to antibodies. "
+        "Polycythaemia vera, on record, is one such disease."
     ),
     _("{statement}; folate is low: do not start folic acid alone"),
     _("{statement}; a low total B12 in pregnancy is not to be dismissed: test active B12 first"),

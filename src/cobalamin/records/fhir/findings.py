@@ -27,7 +27,7 @@ from cobalamin.records.forms import fitting, reader
 from cobalamin.records.known import since
 from cobalamin.records.messages import short
 from cobalamin.records.moments import day, span
-from cobalamin.records.optic_names import names_unexplained_optic
+from cobalamin.records.optic_names import OPTIC_CODES, names_unexplained_optic
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
 
@@ -81,7 +81,10 @@ def _tell_optic(reading: Reading, condition: Condition, binding: Binding, verifi
         or verification == "refuted"
     ):
         return
-    if (texts := condition.code.texts) and all(map(names_unexplained_optic, texts)):
+    texts = condition.code.texts or [
+        OPTIC_CODES[each.code] for each in condition.code.coding if each.code in OPTIC_CODES
+    ]
+    if texts and all(map(names_unexplained_optic, texts)):
         sentence = f"{source.where}: {short(texts[0])!r}: ask whether Leber's disease is excluded before cyanocobalamin"
         reading.tell("in words only", sentence, source.where, source.when, tells="optic")
 

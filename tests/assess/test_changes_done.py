@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
@@ -26,8 +24,6 @@ from cobalamin.knowledge.guidelines.registry import VERSIONS
 from cobalamin.language.nodes import Finding, Measure, spoken
 from cobalamin.records.case import case_from
 from cobalamin.records.known import asked_group
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "laws"))
 from made_up_cases import Case, cases
 
 ON = date(2026, 3, 2)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 
-from cobalamin.assessment.assess import assess
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
 from bundles import B12, HB, case, condition, given, medicine, observation
+from cobalamin.assessment.assess import assess
 
 ON = date(2026, 10, 2)
 COELIAC, TIRED = condition("396331005", id="gut"), condition("84229001", id="tired", recordedDate="2026-10-01")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
 from bundles import HB, bundle, condition, given, observation, patient
-
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.fhir.read import read_bundle

@@ -1,14 +1,9 @@
 """The pages for whoever answers for a release: the hazard log holds to the program, the list of software to the lock file."""
 
 import re
-import sys
 from itertools import groupby
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-
 from assurance_pages import HAZARDS, ROOT, hazards, hazards_page, pinned
 
 from cobalamin.knowledge.safety import SAFETY

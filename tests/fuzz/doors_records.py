@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import ehr
 import pyarrow as pa
 import pyarrow.dataset as dataset
 import pyarrow.parquet as parquet
@@ -24,6 +23,7 @@ from door_laws import (
 )
 from mutations import Tables, Texts, Trees
 
+import ehr
 from cobalamin.population.screen import screen
 from cobalamin.recall.sources.events import read_events_csv
 from cobalamin.recall.worklist import recall_list

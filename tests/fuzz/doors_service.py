@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
-import ehr
 import httpx2
 from door_laws import (
     WORK,
@@ -25,6 +24,7 @@ from joserfc.jwk import ECKey
 from mutations import Trees
 from test_damaged_hooks import REQUESTS
 
+import ehr
 from cobalamin.web.app import application
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal

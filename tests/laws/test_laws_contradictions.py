@@ -13,7 +13,6 @@ from functools import cache
 from itertools import cycle
 
 import pytest
-from made_up_cases import Case, cases
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
@@ -26,6 +25,7 @@ from cobalamin.prints.clinical import Print, on_paper, printed
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from made_up_cases import Case, cases
 
 ON = date(2026, 3, 2)
 COUNT = int(os.environ.get("COBALAMIN_CASES", "300"))

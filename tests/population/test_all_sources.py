@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pyarrow.dataset as dataset
 import pytest
-from awkward import ON, Json, Maker, bundle, plainly
 
+from awkward import ON, Json, Maker, bundle, plainly
 from cobalamin.assessment.assess import assess
 from cobalamin.population.rules import rules_for
 from cobalamin.population.screen import screen

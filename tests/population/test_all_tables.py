@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import pytest
-from awkward import EDGES, LOINC, ON, RXNORM, SNOMED, UNITS
 from omop_places import PLACES, kept_in
 from test_all_sources import Json, Rows, at_the_bedside, differences, screened
 
+from awkward import EDGES, LOINC, ON, RXNORM, SNOMED, UNITS
 from cobalamin.synthetic.people import coded
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60")) * 3

@@ -27,7 +27,7 @@ for sex, age, said in (("male", 30, PREGNANT), ("female", 80, PREGNANT), ("femal
 
 
 def read_with(seed: str) -> list[str]:
-    command = [sys.executable, "-c", READ, str(Path(__file__).parent)]
+    command = [sys.executable, "-c", READ, str(Path(__file__).parents[1])]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from awkward import ON
 from test_messy_tables import read, said
 
+from awkward import ON
 from cobalamin.population.screen import screen
 
 EVENTS = "patient,fact,value,unit,comparator,date,status"

@@ -17,9 +17,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-from awkward import ON
 from test_all_sources import screened
 
+from awkward import ON
 from cobalamin.population.screen import screen
 from cobalamin.records.errors import RecordError
 from cobalamin.records.tables.wide import cases

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+import calls
+import ehr
+from bundles import bundle, condition, given
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
@@ -18,12 +19,6 @@ from cobalamin.recall.written.tasks import task_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-import calls
-import ehr
-from bundles import bundle, condition, given
 
 PERNICIOUS = condition("84027009", recordedDate="2015-01-01")
 IN_TIME = ("2025-06-01", "2025-08-01", "2025-10-01", "2025-12-01", "2026-02-01")

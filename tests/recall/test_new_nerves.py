@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bundles import SCT, bundle, condition, given
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.reasons import State
@@ -17,9 +16,6 @@ from cobalamin.recall.reloading import ASK_WHETHER_TO_LOAD
 from cobalamin.recall.worklist import Row, placed
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
-from bundles import SCT, bundle, condition, given
 
 TINGLING, GAIT = "91019004", "22325002"
 BYPASS = {"resourceType": "Procedure", "id": "b", "status": "completed", "subject": {"reference": "Patient/p"},

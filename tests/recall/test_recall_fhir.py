@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +15,6 @@ from test_recall_laws import ON, generated
 from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.worklist import Group, recall_list
 from cobalamin.recall.written.formats import rendered
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from conformance import SCHEMA, check_resource
 
 GENERATED = 300

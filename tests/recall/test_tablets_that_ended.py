@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bundles import SCT, bundle
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import placed
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
-from bundles import SCT, bundle
 
 STOMACH = {
     "resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/p"},

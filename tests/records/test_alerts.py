@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.dataset as dataset
 import pytest
-from bundles import ON, RXNORM, SCT, Resource, case, coded, concept, facts, patient, value
 
+from bundles import ON, RXNORM, SCT, Resource, case, coded, concept, facts, patient, value
 from cobalamin.population.screen import screen
 
 ALLERGY = "cobalamin_or_cobalt_allergy"

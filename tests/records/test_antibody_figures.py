@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bundles import Resource, facts, observation, value
 
 ANTIBODY = "intrinsic_factor_antibody"

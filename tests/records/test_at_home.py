@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from bundles import ON, case, condition, given, medicine, observation
 
+from bundles import ON, case, condition, given, medicine, observation
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of
 from cobalamin.recall.worklist import Row, placed

@@ -1,8 +1,8 @@
 """A lack, anaemia, large red cells and ill kidneys in words: told and asked about, for each may turn the answer (R160)."""
 
 import pytest
-from bundles import ICD10CM, ON, case, coded, condition, facts, observation, patient, value
 
+from bundles import ICD10CM, ON, case, coded, condition, facts, observation, patient, value
 from cobalamin.assessment.assess import assess
 from cobalamin.records.diagnosis_names import findings_named
 

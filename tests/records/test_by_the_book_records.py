@@ -10,10 +10,10 @@ import os
 from typing import Any
 
 import pytest
-from bundles import why_missing
 from by_the_book_bundles import ON, made
 from by_the_book_records import Book
 
+from bundles import why_missing
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.language.patient import Interval
 from cobalamin.records.fhir.read import read_bundle

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 import pytest
-from bundles import ON, value
 
+from bundles import ON, value
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
 from cobalamin.records.case import case_from, read_case

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from bundles import ON, case, concept, condition, facts, medicine, observation, patient, value
 
+from bundles import ON, case, concept, condition, facts, medicine, observation, patient, value
 from cobalamin.records.bulk.codes import Meanings
 from cobalamin.records.record import rejected_in
 from cobalamin.records.select import facts_on

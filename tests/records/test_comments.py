@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
-from bundles import B12, HB, ON, condition, facts, observation, patient, value
 
+from bundles import B12, HB, ON, condition, facts, observation, patient, value
 from cobalamin.population.screen import screen
 from cobalamin.records.comments import is_not_relied_on, tells_of_injections
 

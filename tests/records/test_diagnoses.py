@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from bundles import ICD10, ICD10CM, SCT, case, coded, concept, condition, facts, observation, value
 
+from bundles import ICD10, ICD10CM, SCT, case, coded, concept, condition, facts, observation, value
 from cobalamin.records.case import case_from
 from cobalamin.records.errors import RecordError
 

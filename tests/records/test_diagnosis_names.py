@@ -1,8 +1,8 @@
 """A diagnosis or an operation in words alone, or under a code nobody here knows: told, never read as no (registers R75, R79)."""
 
 import pytest
-from bundles import ICD10, ON, SCT, case, coded, condition, facts, medicine, observation, value, whys
 
+from bundles import ICD10, ON, SCT, case, coded, condition, facts, medicine, observation, value, whys
 from cobalamin.assessment.assess import assess
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.select import facts_on

@@ -1,6 +1,7 @@
 """Several lines about one thing: an episode that is over does not end another that goes on (register R76)."""
 
 import pytest
+
 from bundles import ICD10CM, coded, condition, facts, observation, patient, value
 
 ACTIVE = condition("R20.2", ICD10CM, id="feet", recordedDate="2025-11-01")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bundles import ON, SCT, Resource, case, condition, given, patient, value
 
+from bundles import ON, SCT, Resource, case, condition, given, patient, value
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.recall.record import record_of

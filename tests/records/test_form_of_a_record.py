@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from bundles import case, observation
 from by_the_book_bundles import ON, made
 
+from bundles import case, observation
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.fhir.read import read_bundle

@@ -1,8 +1,8 @@
 """ICD-10-GM is read as ICD-10, and the letter of certainty beside a code with its status (register R106)."""
 
 import pytest
-from bundles import ICD10, ON, SCT, case, coded, condition, facts, value, why_missing
 
+from bundles import ICD10, ON, SCT, case, coded, condition, facts, value, why_missing
 from cobalamin.assessment.assess import assess
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir.certainty import CERTAINTY

@@ -10,8 +10,8 @@ import json
 from typing import Any
 
 import pytest
-from bundles import LOINC, ON, SCT, Resource, case, concept, condition, facts, medicine, observation, patient, value
 
+from bundles import LOINC, ON, SCT, Resource, case, concept, condition, facts, medicine, observation, patient, value
 from cobalamin.records.errors import RecordError
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.record import Case

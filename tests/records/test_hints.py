@@ -1,6 +1,7 @@
 """Codes that are no fact and no nothing: told, so that somebody asks, and never read as no (registers R79, R82)."""
 
 import pytest
+
 from bundles import (
     ICD10,
     ICD10CM,
@@ -17,7 +18,6 @@ from bundles import (
     value,
     why_missing,
 )
-
 from cobalamin.assessment.assess import assess
 
 GASSED = {"medicationCodeableConcept": concept("7486", RXNORM), "dosage": {"route": {"text": "inhalation"}}}

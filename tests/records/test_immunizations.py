@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import ON, SCT, Resource, bundle, case, concept, facts, value
 
+from bundles import ON, SCT, Resource, bundle, case, concept, facts, value
 from cobalamin.recall.sources.cases import read_cases
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.errors import RecordError

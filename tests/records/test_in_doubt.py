@@ -1,8 +1,8 @@
 """What is recorded and not settled: Leber's disease keeps cyanocobalamin away (R102), and nobody says that nothing is recorded."""
 
 import pytest
-from bundles import B12, ON, Resource, case, coded, condition, medicine, observation
 
+from bundles import B12, ON, Resource, case, coded, condition, medicine, observation
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.plan import Beside, plan_of
 from cobalamin.language.truth import Truth

@@ -1,6 +1,7 @@
 """A Medication that lists its active ingredients: the pack's own code and name often do not say what is in it (register R87)."""
 
 import pytest
+
 from bundles import case, facts, medicine, value
 
 ATC = "http://fhir.de/CodeSystem/bfarm/atc"

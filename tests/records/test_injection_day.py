@@ -1,8 +1,8 @@
 """Blood is drawn and the first dose given at once: a low level of that day counts (register R32)."""
 
 import pytest
-from bundles import B12, HOLO, ON, case, facts, given, observation, value
 
+from bundles import B12, HOLO, ON, case, facts, given, observation, value
 from cobalamin.assessment.assess import assess
 
 FIRST = given(on="2026-02-01")

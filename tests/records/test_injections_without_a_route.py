@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bundles import case, facts, medicine, value
 
 ENTRIES: tuple[tuple[str, dict[str, Any]], ...] = (

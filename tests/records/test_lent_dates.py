@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import ON, Resource, bundle, facts, observation, patient, value
 
+from bundles import ON, Resource, bundle, facts, observation, patient, value
 from cobalamin.records.bulk import export
 from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.fhir.read import read_bundle

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from bundles import Resource, condition, given, observation, patient
 
+from bundles import Resource, condition, given, observation, patient
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 

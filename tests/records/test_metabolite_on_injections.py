@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from bundles import case, facts, given, observation, patient, value
 
+from bundles import case, facts, given, observation, patient, value
 from cobalamin.assessment.assess import assess
 
 MMA, HCY = "13964-2", "13965-9"

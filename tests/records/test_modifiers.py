@@ -4,6 +4,7 @@ http://hl7.org/fhir/R4/extensibility.html#modifierExtension and http://hl7.org/f
 """
 
 import pytest
+
 from bundles import (
     B12,
     HB,
@@ -21,7 +22,6 @@ from bundles import (
     patient,
     value,
 )
-
 from cobalamin.records.errors import RecordError
 
 STRANGE = {"modifierExtension": [{"url": "http://lab.example/not-of-this-patient", "valueBoolean": True}]}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bundles import ON, Resource, case, condition, observation, patient, value
 
+from bundles import ON, Resource, case, condition, observation, patient, value
 from cobalamin.assessment.assess import assess
 from cobalamin.records.diagnosis_names import MOTHER, findings_named
 from cobalamin.records.select import facts_on

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bundles import SCT, condition, facts, value
 
+from bundles import SCT, condition, facts, value
 from cobalamin.records.diagnosis_names import findings_named
 
 OPS = "http://fhir.de/CodeSystem/bfarm/ops"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bundles import ON, bundle, condition, facts, observation
 
+from bundles import ON, bundle, condition, facts, observation
 from cobalamin.assessment.assess import assess
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.fhir.read import read_bundle

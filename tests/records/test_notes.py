@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import ON, SCT, Resource, bundle, case, concept, facts, given, medicine, value
 
+from bundles import ON, SCT, Resource, bundle, case, concept, facts, given, medicine, value
 from cobalamin.recall.sources.cases import read_cases
 from cobalamin.recall.worklist import recall_list
 from cobalamin.records.notes import names_reaction_to_b12

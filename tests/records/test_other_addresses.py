@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bundles import ICD10, LOINC, SCT, case, concept, condition, facts, observation, value
 
 LOINCS = (LOINC, "urn:oid:2.16.840.1.113883.6.1", "https://fhir.infoway-inforoute.ca/CodeSystem/pCLOCD",

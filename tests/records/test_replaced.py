@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from bundles import B12, HOLO, case, condition, facts, given, medicine, observation, value
 
+from bundles import B12, HOLO, case, condition, facts, given, medicine, observation, value
 from cobalamin.assessment.assess import assess
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow.dataset as dataset
 import pytest
-from bundles import LOINC, case, concept, facts, observation, patient, value
 
+from bundles import LOINC, case, concept, facts, observation, patient, value
 from cobalamin.population.screen import screen
 from cobalamin.records.codes import shipped
 from cobalamin.records.result_names import result_named

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from bundles import B12, MMA, case, condition, facts, given, medicine, observation, patient, value
 
+from bundles import B12, MMA, case, condition, facts, given, medicine, observation, patient, value
 from cobalamin.assessment.assess import assess
 
 ON = date(2026, 6, 1)

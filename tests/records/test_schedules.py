@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from copy import deepcopy
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import Resource, case, patient
 
+from bundles import Resource, case, patient
 from cobalamin.knowledge.regimens import REGIMENS
 from cobalamin.records.fhir.out import medication_request
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.fhir.schedule import steps_of
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from conformance import check_resource
 
 INJECTED = sorted(regimen.id for regimen in REGIMENS.values() if regimen.loading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bundles import (
     B12,
     ICD10,
@@ -24,7 +25,6 @@ from bundles import (
     observation,
     value,
 )
-
 from cobalamin.records.select import facts_on
 
 ANTIBODY, HAEMATOCRIT = "31444-3", "20570-8"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
+
 from bundles import (
     B12,
     HB,
@@ -26,7 +27,6 @@ from bundles import (
     value,
     why_missing,
 )  # fmt: skip
-
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.possible import possible
 from cobalamin.language.explain import explain

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bundles import HB, ON, SCT, Resource, bundle, case, concept, facts, given, medicine, observation, value
 
+from bundles import HB, ON, SCT, Resource, bundle, case, concept, facts, given, medicine, observation, value
 from cobalamin.records.case import case_from
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts, Known

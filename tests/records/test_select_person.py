@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal
 
 import pytest
-from bundles import HB, ON, case, condition, facts, observation, value
 
+from bundles import HB, ON, case, condition, facts, observation, value
 from cobalamin.knowledge.treatment import on_day
 from cobalamin.language.patient import Interval, exactly
 from cobalamin.records.case import case_from

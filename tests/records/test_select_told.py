@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from bundles import B12, HB, condition, facts, given, observation, patient, value
 
+from bundles import B12, HB, condition, facts, given, observation, patient, value
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.language.patient import exactly
 from cobalamin.records.case import case_from

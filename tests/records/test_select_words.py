@@ -7,8 +7,8 @@ from datetime import date, datetime
 from itertools import permutations
 
 import pytest
-from bundles import B12, HB, ON, SCT, case, coded, concept, condition, facts, medicine, observation, value
 
+from bundles import B12, HB, ON, SCT, case, coded, concept, condition, facts, medicine, observation, value
 from cobalamin.knowledge.treatment import Product, TreatmentEvent, on_day
 from cobalamin.records.case import case_from
 from cobalamin.records.known import Facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bundles import ON, case, condition, observation, patient, value
 
+from bundles import ON, case, condition, observation, patient, value
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.select import facts_on

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bundles import ON, case, condition, observation, value
 
+from bundles import ON, case, condition, observation, value
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.diagnosis_names import findings_named
 from cobalamin.records.select import facts_on

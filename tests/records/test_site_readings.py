@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import B12, LOINC, concept, facts, medicine, observation, value
 
+from bundles import B12, LOINC, concept, facts, medicine, observation, value
 from cobalamin.records.codes import shipped
 from cobalamin.records.errors import RecordError
 from cobalamin.records.site import Site, read_site, read_site_file

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 import pytest
-from bundles import ON, Resource, bundle, patient
 
+from bundles import ON, Resource, bundle, patient
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts
 from cobalamin.records.select import facts_on

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bundles import (
     B12,
     HB,
@@ -31,7 +32,6 @@ from bundles import (
     patient,
     value,
 )  # fmt: skip
-
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from bundles import ICD10, ON, RXNORM, SCT, case, coded, concept, condition, facts, medicine, observation, patient
 
+from bundles import ICD10, ON, RXNORM, SCT, case, coded, concept, condition, facts, medicine, observation, patient
 from cobalamin.assessment.assess import assess
 from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.codes import shipped

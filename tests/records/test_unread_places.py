@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from bundles import (
     B12,
     ICD10,
@@ -20,7 +21,6 @@ from bundles import (
     value,
     why_missing,
 )
-
 from cobalamin.records.bulk.heap import heap_cases
 from cobalamin.records.fhir.bundle import READ
 from cobalamin.records.fhir.read import READERS

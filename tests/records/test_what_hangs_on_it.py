@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from bundles import ON, facts, given, observation, patient
 
+from bundles import ON, facts, given, observation, patient
 from cobalamin.journal.entry import AnswerBody, facts_of
 from cobalamin.records.known import NOT_IN_USE, Facts
 from cobalamin.records.record import Missing

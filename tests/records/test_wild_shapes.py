@@ -12,6 +12,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+
 from bundles import (
     B12,
     LOINC,
@@ -29,7 +30,6 @@ from bundles import (
     patient,
     value,
 )
-
 from cobalamin.knowledge.treatment import Span
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.known import Facts

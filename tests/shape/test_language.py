@@ -13,8 +13,6 @@ from source import nodes_of, tree_of
 
 from cobalamin.language import nodes
 from cobalamin.language.nodes import Condition, Finding, Measure, Node, walk
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from strategies import conditions, law
 
 LANGUAGE = Path(nodes.__file__).parent

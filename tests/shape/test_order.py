@@ -1,18 +1,14 @@
 """The search for the diagram's level order keeps every fact, and stores what the engine can read."""
 
-import sys
-from pathlib import Path
 from random import Random
+
+import search_order
 
 from cobalamin.assessment.engine import engine_for
 from cobalamin.knowledge.order import ORDER
 from cobalamin.knowledge.possible import possible
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.diagram import Diagram
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-
-import search_order
 
 
 def test_the_search_looks_at_what_the_engine_answers() -> None:

@@ -18,10 +18,9 @@ from pathlib import Path
 from random import Random
 from threading import Barrier, Thread
 
-sys.path.append(str(Path(__file__).parents[1] / "population"))
+sys.path.append(str(Path(__file__).parents[1]))
 import ehr
 from awkward import ON, Json, Maker
-
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import markdown

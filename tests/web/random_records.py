@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import ehr
 from hypothesis import strategies as st
 
+import ehr
 from cobalamin.records.codes import shipped
 from cobalamin.records.fhir.out import SYSTEMS
 

@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import calls
-import ehr
 import httpx2
 import pytest
 
+import calls
+import ehr
 from cobalamin.records.errors import RecordError
 from cobalamin.web.desk import Desk
 from cobalamin.web.errors import Refusal

@@ -14,12 +14,12 @@ from random import Random
 from typing import Any
 
 import by_the_book_cards as book
-import ehr
 import msgspec
 import pytest
 from by_the_book_hooks import Call, Draft, Thing, call
 from test_closed_loop import reading as read_as
 
+import ehr
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.web.answered import AnsweredCase
 from cobalamin.web.hooks import Context

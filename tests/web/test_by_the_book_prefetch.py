@@ -12,12 +12,12 @@ import os
 from random import Random
 from typing import Any
 
-import ehr
 import httpx2
 from by_the_book_hooks import Call
 from by_the_book_hooks import call as call_of
 from test_by_the_book_cards import plain
 
+import ehr
 from cobalamin.web.app import application
 
 Json = dict[str, Any]

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import conformance
-import ehr
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import conformance
+import ehr
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import read_case as case_at
 from cobalamin.web.answered import AnsweredCase, answer_arrivals, answer_case

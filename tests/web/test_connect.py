@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import conformance
-import ehr
 import httpx2
 import pytest
 
+import conformance
+import ehr
 from cobalamin.web.app import application
 from cobalamin.web.settings import from_environment
 

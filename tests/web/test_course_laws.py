@@ -7,10 +7,10 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-import ehr
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ehr
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.assessment.course_words import NO_DOSE_YET, is_stopped
 from cobalamin.knowledge.regimens import PUBLISHED

@@ -9,9 +9,8 @@ from random import Random
 
 import calls
 import conformance
-import ehr
-
 import damage
+import ehr
 from cobalamin.journal.database import engine_of
 from cobalamin.journal.replay import replay
 from cobalamin.web.app import application

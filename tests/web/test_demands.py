@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import conformance
-import ehr
 import httpx2
 import pytest
 import structlog
 
+import conformance
+import ehr
 from cobalamin.web.app import application
 from cobalamin.web.cards import MOST_CHARACTERS, card, short
 from cobalamin.web.prefetch import templates

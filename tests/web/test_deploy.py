@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import conformance
-import ehr
 import httpx2
 import pytest
 from test_serve import running
 
+import conformance
+import ehr
 from cobalamin.web.settings import from_environment
 from databases import free_port
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import ehr
 import pytest
-from calls import DEFICIENT, cards, record
 from test_nerves_in_words import answered, said
 
+import ehr
+from calls import DEFICIENT, cards, record
 from cobalamin.translation.words import translator
 
 Json = dict[str, Any]

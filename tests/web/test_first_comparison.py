@@ -10,10 +10,10 @@ from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
-import ehr
 import httpx2
 import pytest
 
+import ehr
 from cobalamin.assessment import engine
 from cobalamin.comparison import compare
 from cobalamin.knowledge.thresholds import THRESHOLDS

@@ -7,10 +7,9 @@ from typing import Any
 
 import ehr
 from calls import cards, draft, labels
-from ehr import said
-
 from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir.read import read_bundle
+from ehr import said
 
 Json = dict[str, Any]
 LOW = ehr.result("2132-9", 110, "ng/L")

@@ -6,10 +6,10 @@ import json
 from datetime import date
 from typing import Any
 
-import ehr
 import pytest
-from calls import cards
 
+import ehr
+from calls import cards
 from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.notes import names_gas_to_come

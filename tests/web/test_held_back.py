@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import ehr
 import pytest
-from calls import DEFICIENT, cards, draft, labels
 from test_treated_cards import LATE, PERNICIOUS, given, held, not_done, stopped
+
+import ehr
+from calls import DEFICIENT, cards, draft, labels
 
 Json = dict[str, Any]
 NEEDED = [*PERNICIOUS, DEFICIENT]

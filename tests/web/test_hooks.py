@@ -4,9 +4,10 @@ import asyncio
 import re
 from typing import Any
 
+import pytest
+
 import conformance
 import ehr
-import pytest
 from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
 Json = dict[str, Any]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import ehr
 import pytest
-from calls import call, cards, deficient, draft
 
+import ehr
+from calls import call, cards, deficient, draft
 from cobalamin.records.parameters import read_parameters
 
 Json = dict[str, Any]

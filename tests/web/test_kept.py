@@ -4,9 +4,9 @@ import asyncio
 import os
 from pathlib import Path
 
-import ehr
 import pytest
 
+import ehr
 from cobalamin.journal.command import journal_command
 from cobalamin.journal.database import open_journal
 from cobalamin.journal.store import rows

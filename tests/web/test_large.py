@@ -9,12 +9,12 @@ import time
 from types import ModuleType
 from typing import Any
 
-import calls
-import ehr
 import httpx2
 import pytest
-from calls import TINGLING
 
+import calls
+import ehr
+from calls import TINGLING
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.fhir.resources import MedicationRequest, ServiceRequest
 from cobalamin.records.fhir.types import CodeableConcept

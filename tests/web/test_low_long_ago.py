@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import ehr
 import pytest
+
+import ehr
 from calls import cards, deficient, draft
 
 Json = dict[str, Any]

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Iterator
 from random import Random
 
-import ehr
 import httpx2
 import mixing
 import pytest
 from mixing import Json, Maker
 
+import ehr
 from cobalamin.web.app import application
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import ehr
 import pytest
-from calls import DEFICIENT, cards, record
 
+import ehr
+from calls import DEFICIENT, cards, record
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.fhir.read import read_bundle

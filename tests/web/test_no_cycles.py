@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import calls
-import ehr
 import pytest
 
+import calls
+import ehr
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import markdown, text
 from cobalamin.records.read import read_any

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import ehr
 import pytest
-from calls import DEFICIENT, TINGLING, cards, deficient, draft, record
 
+import ehr
+from calls import DEFICIENT, TINGLING, cards, deficient, draft, record
 from cobalamin.records.fhir.out import medication_request
 
 Json = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import ehr
 import msgspec
 import pytest
-from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
+import ehr
+from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 from cobalamin.web.hooks import Context
 from cobalamin.web.orders import Order, orders_in
 

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import calls
-import ehr
 import httpx2
 import msgspec
 import pytest
-from calls import DEFICIENT, TINGLING, cards, deficient, record
 from test_situations import INJECTIONS, METFORMIN, NITROUS, PREGNANT, by_mouth, lines, offered
 
+import calls
+import ehr
+from calls import DEFICIENT, TINGLING, cards, deficient, record
 from cobalamin.journal.database import open_journal
 from cobalamin.journal.entry import AnswerBody
 from cobalamin.journal.replay import replay

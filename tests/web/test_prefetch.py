@@ -5,12 +5,12 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import calls
-import ehr
 import httpx2
 import msgspec
 import pytest
 
+import calls
+import ehr
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records.codes import shipped
 from cobalamin.web.answered import answer_arrivals

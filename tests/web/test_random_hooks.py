@@ -4,12 +4,12 @@ import asyncio
 import os
 from typing import Any
 
-import conformance
-import ehr
 import msgspec
 import random_records
 from hypothesis import HealthCheck, given, settings
 
+import conformance
+import ehr
 from cobalamin.web.app import application
 
 ROUNDS = int(os.environ.get("HOOKS_ROUNDS", "80"))

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import conformance
-import ehr
 import httpx2
 import msgspec
 import pytest
 
+import conformance
+import ehr
 from cobalamin.assessment.assess import assess
 from cobalamin.commands.recall_list import make_list
 from cobalamin.journal.database import open_journal

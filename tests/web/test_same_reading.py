@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-import ehr
 import httpx2
 import pytest
 
+import ehr
+from awkward import ON, SERVER, Json, Maker, bundle
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.course import tell_course
 from cobalamin.records.errors import RecordError
@@ -29,9 +28,6 @@ from cobalamin.web.fetch import gather, require_useful
 from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import MEDICINES, RESULTS, arrivals_of, templates
 from cobalamin.web.servers import Servers
-
-sys.path.append(str(Path(__file__).parents[1] / "population"))
-from awkward import ON, SERVER, Json, Maker, bundle
 
 PEOPLE = int(os.environ.get("COBALAMIN_DAMAGED", "60"))
 FIRST = int(os.environ.get("COBALAMIN_FIRST", "0"))

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import conformance
-import ehr
 import httpx2
 import pytest
 import structlog
@@ -18,6 +16,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from litestar.exceptions import ClientException
 
+import conformance
+import ehr
 from cobalamin.records.errors import RecordError
 from cobalamin.translation.words import translator
 from cobalamin.web.app import _refusal_of, application

@@ -13,11 +13,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import conformance
-import ehr
 import httpx2
 import pytest
 
+import conformance
+import ehr
 from cobalamin.journal.database import open_journal
 from cobalamin.journal.replay import replay
 from cobalamin.journal.store import rows

@@ -8,10 +8,10 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-import ehr
 import httpx2
 import pytest
 
+import ehr
 from cobalamin.web import servers
 from cobalamin.web.app import application
 from cobalamin.web.servers import Servers

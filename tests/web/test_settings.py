@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-import ehr
 import pytest
 
+import ehr
 from cobalamin.records.errors import RecordError
 from cobalamin.web.settings import VARIABLES, Settings, from_environment, unread
 

@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import ehr
 import pytest
 
+import ehr
 from cobalamin.records.errors import RecordError
 from cobalamin.records.site import read_site_file
 from cobalamin.web.settings import from_environment

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import ehr
 import msgspec
 import pytest
-from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 
+import ehr
+from calls import DEFICIENT, TINGLING, call, cards, deficient, draft, record
 from cobalamin.records.case import case_from
 from cobalamin.web.advice import patient_view
 from cobalamin.web.answered import answer_case

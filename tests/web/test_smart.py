@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import conformance
-import ehr
 import httpx2
 import pytest
 from authorization import CLIENT, ISSUER, Authorization
 from structlog.testing import capture_logs
 
+import conformance
+import ehr
 from cobalamin.records.errors import RecordError
 from cobalamin.web.app import application
 from cobalamin.web.settings import from_environment

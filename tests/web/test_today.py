@@ -5,10 +5,10 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-import calls
-import ehr
 import pytest
 
+import calls
+import ehr
 from cobalamin.records.read import read_any
 from cobalamin.records.today import today_of
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import ehr
 import pytest
 import structlog
 from test_security import ISSUER, PUBLIC, claims, signed
 
 import databases
+import ehr
 from cobalamin.journal.tokens import Tokens
 from cobalamin.web.app import application
 from cobalamin.web.settings import Client

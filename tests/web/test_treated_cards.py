@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import ehr
 import pytest
+
+import ehr
 from calls import cards, draft
 
 Json = dict[str, Any]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import calls
-import ehr
 import httpx2
 import pytest
-from calls import TINGLING, call, deficient, draft, record
 from test_situations import SIGN, lines, offered
 
+import calls
+import ehr
+from calls import TINGLING, call, deficient, draft, record
 from cobalamin.web.prefetch import templates
 
 Json = dict[str, Any]

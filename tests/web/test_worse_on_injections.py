@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import calls
 import ehr
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
 from bundles import given
 
 DOSES = [{**given(on=day, id=f"g{day}"), "subject": {"reference": "Patient/p1"}}

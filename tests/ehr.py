@@ -16,7 +16,7 @@ from cobalamin.web.app import application
 from cobalamin.web.prefetch import templates
 from cobalamin.web.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 3, 1)
 BASE = "http://127.0.0.1:8000"
 Json = dict[str, Any]

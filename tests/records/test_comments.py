@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as parquet
 import pytest
 
-from bundles import B12, HB, ON, condition, facts, observation, patient, value
+from bundles import B12, HB, ON, SCT, concept, condition, facts, observation, patient, value
 from cobalamin.population.screen import screen
 from cobalamin.records.comments import is_not_relied_on, tells_of_injections
 
@@ -303,6 +303,47 @@ def test_the_flag_in_words_is_a_comment_too() -> None:
     assert "total_b12" not in found.known
 
 
+MII = "https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/InterpretationsbeeinflussendeEigenschaft"
+
+
+def affected(*, url: str = MII, **coding: str) -> Resource:
+    return {"modifierExtension": [{"url": url, "valueCoding": {"system": SCT, **coding}}]}
+
+
+HEMOLYSED = affected(code="118128002", display="Specimen hemolyzed")
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    (HEMOLYSED, "Specimen hemolyzed"), (affected(code="118127007", display="Specimen lipemic"), "Specimen lipemic"),
+    (affected(code="118129005"), "118129005"), (affected(), "a property that affects how it is read"),
+    (HEMOLYSED | {"note": [{"text": "authorised"}]}, "Specimen hemolyzed"),
+])  # fmt: skip
+def test_a_coded_property_of_the_specimen_is_such_a_comment(more: Resource, said: str) -> None:
+    """So Germany's core data set says it: a level of 120 with it was left out, and the first line said nothing of B12."""
+    spoilt = facts(patient(), observation(B12, 480, "ng/L", **more))
+    assert "total_b12" not in spoilt.known
+    assert f"the laboratory's comment is {said!r}: not relied on; repeat it" in spoilt.missing["total_b12"].sentence
+    low = facts(patient(), observation(B12, 120, "ng/L", **more))
+    assert value(low, "total_b12") == "120 ng/L"
+    assert f"the laboratory's comment: {said!r}" in low.known["total_b12"].note
+    assert not low.problems
+
+
+def test_beside_a_modifier_that_is_not_known_it_is_left_out() -> None:
+    other = {"url": "http://lab.example/not-of-this-patient", "valueBoolean": True}
+    both = {"modifierExtension": [*HEMOLYSED["modifierExtension"], other]}
+    found = facts(patient(), observation(B12, 120, "ng/L", **both))
+    assert "total_b12" not in found.known
+    (told,) = found.problems
+    assert "lab.example" in told.sentence
+
+
+def test_of_a_diagnosis_or_one_component_the_property_says_nothing() -> None:
+    assert "left out" in facts(patient(), condition("84027009", **HEMOLYSED)).problems[0].sentence
+    part = {"code": concept(B12), "valueQuantity": {"value": 120, "unit": "ng/L"}, **HEMOLYSED}
+    assert "left out" in facts(patient(), observation(concept("58410-2"), component=[part])).problems[0].sentence
+
+
 def test_a_general_comment_changes_nothing() -> None:
     footer = noted("Results may be affected by haemolysis")
     assert facts(patient(), observation(B12, 480, "ng/L", **footer)) == facts(patient(), observation(B12, 480, "ng/L"))
@@ -354,6 +395,7 @@ def answered(tmp_path: Path, resources: list[Resource], *, in_bulk: bool) -> Res
     [observation(B12, 90, "ng/L", **noted(HAEMOLYSED))],
     [observation(B12, 900, "ng/L", **noted("Patient on B12 injections"))],
     [observation(B12, 150, "ng/L", id="o0", effectiveDateTime="2026-01-01"), observation(B12, 480, "ng/L", **noted(HAEMOLYSED))],
+    [observation(B12, 480, "ng/L", **HEMOLYSED)], [observation(B12, 90, "ng/L", **HEMOLYSED)],
     report(held=True), report(held=False), [*reversed(report(held=False))],
 ])  # fmt: skip
 def test_bulk_says_the_same(tmp_path: Path, resources: list[Resource]) -> None:

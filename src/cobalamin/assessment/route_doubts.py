@@ -62,7 +62,7 @@ def doubts_of(standing: Standing) -> Iterator[str]:
         yield NERVES_FIRST
     told = "active_b12" in facts.known or standing.holds("deficiency_confirmed")
     if not told and total_low_in_pregnancy(standing):
-        yield UNREAD_RESULT if any(_unmapped(facts)) and not facts.low_unread else LOW_IN_PREGNANCY
+        yield UNREAD_RESULT if any(_unread(facts)) and not facts.low_unread else LOW_IN_PREGNANCY
     if facts.may_decline and likely and "none" not in standing.outcomes[0]:
         yield DECLINED_FIRST
     if _metabolite_unread(standing):
@@ -180,7 +180,7 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
         return
     missing = [facts.missing[name] for name in LEVELS if name in facts.missing]
     missing += [each for each in facts.problems if each.fact in LEVELS]  # of a record that filled a form
-    if any(_unmapped(facts)) or any(each.why in UNREAD for each in missing):
+    if any(_unread(facts)) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
     elif any(each.tells in ("spoilt", "disturbed") for each in missing):
         yield DISTURBED if facts.disturbed else SPOILT
@@ -188,9 +188,11 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
         yield NOT_FINAL
 
 
-def _unmapped(facts: Facts) -> Iterator[bool]:
-    unmapped = (each for each in facts.problems if each.why == "unmapped" and _has_value(each))
-    return (facts.is_current(each.source) for each in unmapped)
+def _unread(facts: Facts) -> Iterator[bool]:
+    """Of each result that may be a level and could not be read whether it may be of these twelve months."""
+    for each in facts.problems:
+        if each.tells == "perhaps a level" or (each.why == "unmapped" and _has_value(each)):
+            yield facts.is_current(each.source)
 
 
 def is_awaited(missing: Missing) -> bool:

@@ -230,7 +230,9 @@ READINGS = (
                               "rules, a focus, a comparator, a record replaced by another)",
           could_mean=("read the rest as usual", "refuse the whole record", "leave the resource out and say so"),
           read_as="a resource with a modifier extension or implicit rules that are not known here is left out and reported, and "
-                  "what it may have shown is not presumed absent. If it is the Patient, the record is refused. An observation "
+                  "what it may have shown is not presumed absent. A level of B12 of the last twelve months, or B12 as a medicine, "
+                  "that is left out, or does not fit FHIR R4, stands in the first line. "
+                  "If it is the Patient, the record is refused. An observation "
                   "whose focus is somebody else is not the patient's. A number with an unknown comparator is treated as "
                   "missing. A medicine recorded by mistake does not count. A record that is replaced or not in use is read, and "
                   "the answer says so",
@@ -389,7 +391,8 @@ READINGS = (
                   "result. So does one whose comment says slightly, or to interpret it with caution. A comment that is denied, "
                   "that speaks of what may be in general, of samples or patients as such, of a control later or of another test "
                   "changes nothing. Injections of which a comment tells "
-                  "are asked about. Such a level is in the first line, and opens a card beside a sign, a "
+                  "are asked about. The property of a specimen that the core data set of German university hospitals sends as a "
+                  "modifier extension is such a comment. Such a level is in the first line, and opens a card beside a sign, a "
                   "symptom or anaemia. Read in English, German, Spanish and French",
           why="a level from a haemolysed sample ruled a deficiency out. A low level with such a comment must still reach "
               "somebody, and most comments are printed under every result",

@@ -210,13 +210,21 @@ def _around(text: str, found: re.Match[str]) -> tuple[str, str]:
 
 def commented(result: Result, comments: Iterable[str]) -> Result:
     """A result with the first comment that says not to rely on it, told beside it; one that asks for care is told alone."""
-    said = tuple(comments) if result.problem is None else ()
+    said = tuple(comments)
     unfit = next(filter(is_not_relied_on, said), "")
-    comment = unfit or next(filter(_heard, said), "")
-    if not comment:
+    return _told(result, unfit or next(filter(_heard, said), ""), unfit)
+
+
+def doubtful(result: Result, comment: str) -> Result:
+    """A result that is not to be relied on, with what the laboratory says of it told beside it."""
+    return _told(result, comment, comment)
+
+
+def _told(result: Result, comment: str, doubt: str) -> Result:
+    if not comment or result.problem is not None:
         return result
     note = "; ".join(filter(None, (result.note, f"the laboratory's comment: {short(comment)!r}")))
-    return result._replace(note=note, doubt=unfit)
+    return result._replace(note=note, doubt=doubt)
 
 
 def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) -> Missing | None:

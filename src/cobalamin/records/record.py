@@ -27,7 +27,7 @@ DOUBTS: tuple[Why, ...] = tuple(why for why in get_args(Why) if why not in (*OF_
 Tells = Literal[
     "", "a death", "was deficient", "dose withheld", "injections held", "not in use", "withdrawn", "of the mother", "preservative",
     "perhaps B12", "awaited", "gas planned", "declined", "low", "at home", "elsewhere", "end of life",
-    "optic", "spoilt", "disturbed",
+    "optic", "spoilt", "disturbed", "perhaps a level",
 ]  # fmt: skip
 """What else hangs on something recorded that is not used; its sentence is for a reader alone, and may quote whoever wrote it."""
 Word = Literal["low", "normal", "high", "borderline", "positive", "negative", "indeterminate"]

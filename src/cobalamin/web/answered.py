@@ -126,6 +126,8 @@ def _left_out(arrivals: dict[str, Arrival]) -> Iterable[Missing]:
     for key, arrival in arrivals.items():
         if arrival.fault and arrival.items and key != ORDERS:
             yield Missing("unreadable", f"{key}: {arrival.fault}", Source(f"prefetch.{key}"))
+        if key != ORDERS:
+            yield from arrival.unfit
 
 
 def gaps_in(arrivals: dict[str, Arrival]) -> tuple[str, ...]:

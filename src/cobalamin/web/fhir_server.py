@@ -67,6 +67,7 @@ class FhirServer:
                 arrival.cut_off(f"a following page could not be read: {page.fault}")
                 return arrival
             arrival.items.extend(page.items)
+            arrival.unfit.extend(page.unfit)
             arrival.next, arrival.state = page.next, State.DATA if arrival.items else State.EMPTY
             arrival.fault, arrival.cut = arrival.fault or page.fault, arrival.cut or page.cut
         if arrival.next:

@@ -14,8 +14,10 @@ from cobalamin.records.codes import shipped
 from cobalamin.records.document import UNFIT
 from cobalamin.records.fhir.out import SYSTEMS
 from cobalamin.records.fhir.resources import READ_TYPES, kind_of
+from cobalamin.records.fhir.unfit import unfit_in
 from cobalamin.records.fhir.unsent import Issue
 from cobalamin.records.forms import fitting, reader
+from cobalamin.records.record import Missing
 from cobalamin.records.select import RESTS_ON
 from cobalamin.records.site import Site
 from cobalamin.web.hooks import (
@@ -162,6 +164,8 @@ class Arrival:
     """How many a search says that it found, on all its pages."""
     cut: bool = False
     """Whether there is more of it that did not come: a page, or what a search found or failed to find."""
+    unfit: list[Missing] = field(default_factory=list)
+    """What does not fit FHIR R4 and may be a level of B12, or B12 as a medicine."""
 
     @property
     def answered(self) -> bool:
@@ -273,8 +277,14 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
         return Arrival(State.FAILED, fault="what was sent is no FHIR R4 resource (JSON in UTF-8)")
     if loose.resourceType != "Bundle":
         return Arrival(State.FAILED, fault=f"what was sent is no readable {kind}")
-    items = [item for item in (fitting(ITEM, piece) for piece in loose.entry) if item is not None]
-    bad = len(loose.entry) - len(items)
+    items: list[Item] = []
+    unfit: list[Missing] = []
+    for i, piece in enumerate(loose.entry):
+        try:
+            items.append(ITEM.decode(piece))
+        except UNFIT as problem:
+            unfit.append(unfit_in(piece).told(problem, f"$.entry[{i}]"))
+    bad = len(unfit)
     links = tuple(fitting(_LINK, piece) or Link() for piece in loose.link)
     found = _of_bundle(Bundle(tuple(items), links), kind)
     found.fault = (
@@ -282,6 +292,7 @@ def _piece_by_piece(raw: bytes | msgspec.Raw, kind: str) -> Arrival:
         if bad
         else "a link or number of it is not FHIR R4"
     )
+    found.unfit = [each for each in unfit if each.tells]
     if not found.items and not found.next:
         found.state = State.FAILED
     return found

@@ -32,11 +32,11 @@ from cobalamin.records.fhir.resources import (
     kind_of,
 )
 from cobalamin.records.fhir.types import TEXT
+from cobalamin.records.fhir.unfit import UNFIT_RESOURCE
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.heaps import Heap
 from cobalamin.records.identifiers import patient_id
-from cobalamin.records.messages import fault
-from cobalamin.records.record import Case, Missing, Rejected, Statement, left_out, rejected_in
+from cobalamin.records.record import Case, Missing, Rejected, Statement, rejected_in
 from cobalamin.records.site import Site
 
 _RESOURCE: msgspec.json.Decoder[Resource] = reader(AnyResource)
@@ -171,8 +171,7 @@ class _Patients(dict[str, _Patient]):
         try:
             resource = _RESOURCE.decode(text)
         except UNFIT as problem:
-            named = _NAMED.decode(text)
-            patient.problems.append(left_out(f"{named.resourceType}/{named.name}", fault(problem)))
+            patient.problems.append(UNFIT_RESOURCE.decode(text).told(problem))
             return
         if not isinstance(resource, Passed):
             patient.add(resource)

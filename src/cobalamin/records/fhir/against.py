@@ -64,7 +64,7 @@ def add_forbidden(reading: Reading, request: MedicationRequest) -> None:
 def _injection(reading: Reading, entry: MedicineEntry) -> TreatmentEvent | None:
     """The entry as an event where it is, or may be, of B12 to inject; a reaction in its notes is recorded too."""
     product, route = _b12(reading, entry)
-    if product is None or is_left_out(reading, entry):
+    if product is None or is_left_out(reading, entry, product):
         return None
     add_noted(reading, entry.resource, entry.source)
     if route is not None and not is_b12_to_inject(product, route):

@@ -50,7 +50,7 @@ def _ask(reading: Reading, resource: Flag | AdverseEvent, found: Iterable[str], 
     facts = dict.fromkeys(found)
     source = Source(f"{kind_of(resource)}/{resource.id}", when)
     if facts and (why := changed(resource)):
-        reading.leave_out(source.where, why)
+        reading.leave_out(source, why)
         return
     reading.statements += (asked_about(fact, "in words only", what, source) for fact in facts)
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from cobalamin.records.document import UNFIT, decoded, without_mark
 from cobalamin.records.errors import RecordError
-from cobalamin.records.fhir.resources import NO_TYPE, R4_TYPES, READ_TYPES, AnyResource, BundleEntry
+from cobalamin.records.fhir.resources import R4_TYPES, READ_TYPES, AnyResource, BundleEntry
 from cobalamin.records.fhir.summaries import sections_told
 from cobalamin.records.fhir.types import NOT_SENT
+from cobalamin.records.fhir.unfit import unfit_in
 from cobalamin.records.fhir.unsent import unsent_told
 from cobalamin.records.fhir.version import OLDER_TYPES, refuse_older_type
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.messages import fault, short, shown
-from cobalamin.records.record import Missing, left_out
+from cobalamin.records.record import Missing
 
 
 class Bundle(msgspec.Struct, gc=False):
@@ -88,38 +87,13 @@ def _entry_by_entry(data: bytes, problems: list[Missing]) -> Bundle:
     return Bundle(raw.resourceType, raw.id, tuple(entries), raw.total, raw.link)
 
 
-class _Names(msgspec.Struct, gc=False):
-    resourceType: msgspec.Raw = msgspec.Raw()  # noqa: N815
-    id: msgspec.Raw = msgspec.Raw()
-
-
-class _NamesEntry(msgspec.Struct, gc=False):
-    resource: _Names
-
-
-_NAMES = reader(_NamesEntry)
-_NAME = re.compile(rb'"([^"]{1,64})"')
-
-
-def _names(text: bytes) -> tuple[str, str]:
-    """The type and the id of a resource as sent, "" where there is none: its own, not those of what it contains."""
-    entry = fitting(_NAMES, text)
-    if entry is None:
-        return "", ""
-    found = [_NAME.fullmatch(bytes(each)) for each in (entry.resource.resourceType, entry.resource.id)]
-    kind, id = (each[1].decode() if each else "" for each in found)
-    return kind, id
-
-
 def _unreadable(text: bytes, i: int, problem: Exception) -> Missing | None:
     """Why a resource was left out; None where its type is never read. RecordError where an older FHIR has the type."""
-    kind, id = _names(text)
-    kind = kind or "resource"
+    resource = unfit_in(text)
+    kind = resource.kind
     if (kind in R4_TYPES and kind not in READ and kind != "Bundle") or kind == "ServiceRequest":
         return None  # an order holds no fact
-    where, shown = f"$.entry[{i}]", f"$.entry[{i}] ({kind})"
-    if id:
-        where = shown = f"{kind}/{id}"
+    place = f"$.entry[{i}]"
     if kind in OLDER_TYPES:
-        refuse_older_type(kind, shown)
-    return left_out(where, fault(problem) if kind in R4_TYPES or kind == "resource" else NO_TYPE, shown)
+        refuse_older_type(kind, f"{kind}/{resource.name}" if resource.name else f"{place} ({kind})")
+    return resource.told(problem, place)

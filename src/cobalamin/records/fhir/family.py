@@ -53,7 +53,7 @@ def add_family(reading: Reading, history: FamilyMemberHistory) -> None:
     ill = [(each, found) for each in fitting(_ILL, history.condition) or () if (found := _borne(reading, each, who))]
     why = changed(history) or next((changed_by(e.modifierExtension) for e, _ in ill if e.modifierExtension), "")
     if ill and why:
-        reading.leave_out(source.where, why)
+        reading.leave_out(source, why)
         return
     facts = dict.fromkeys(fact for _, found in ill for fact in found)
     reading.statements += (asked_about(fact, "not confirmed", _told(fact, who), source) for fact in facts)

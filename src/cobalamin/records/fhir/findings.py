@@ -49,7 +49,7 @@ def add_condition(reading: Reading, condition: Condition) -> None:
         return
     require_coded_status(condition)
     if why := changed(condition):
-        reading.leave_out(f"Condition/{condition.id}", why)
+        reading.leave_out(Source(f"Condition/{condition.id}"), why)
         return
     condition, verification = as_sure(condition)
     if binding is UNREAD:
@@ -228,7 +228,7 @@ def add_allergy(reading: Reading, allergy: AllergyIntolerance) -> None:
     require_coded_status(allergy)
     source = Source(f"AllergyIntolerance/{allergy.id}", allergy.recordedDate or "")
     if why := changed(allergy):
-        reading.leave_out(source.where, why)
+        reading.leave_out(source, why)
     elif preservative:
         if verification != "refuted" and status_code(allergy.clinicalStatus) not in OVER:
             reading.statements.append(asked_about(_ALLERGY, "unspecific code", TO_PRESERVATIVE, source, "preservative"))
@@ -289,7 +289,7 @@ def add_procedure(reading: Reading, procedure: Procedure) -> None:
     require_procedure(procedure)
     where, when = f"Procedure/{procedure.id}", start(procedure.performedDateTime, procedure.performedPeriod)
     if why := changed(procedure):
-        reading.leave_out(where, why)
+        reading.leave_out(Source(where, when), why)
         return
     source = Source(where, when)
     if binding is UNREAD:

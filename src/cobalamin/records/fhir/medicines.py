@@ -154,7 +154,7 @@ def add_medicine(reading: Reading, entry: MedicineEntry) -> None:
         _add_other(reading, concept, entry)
         return
     require_medicine(entry.resource)
-    if is_left_out(reading, entry):
+    if is_left_out(reading, entry, product):
         return
     dose = _dose(reading, entry)
     product = "cyanide_kit" if _is_kit(reading, product, dose, entry.resource) else product
@@ -189,7 +189,7 @@ def _say_given(reading: Reading, product: Product, route: Route | None, entry: M
 def _dose(reading: Reading, entry: MedicineEntry) -> Fraction | None:
     """The dose in micrograms; a dosage that is not understood is none, and is told."""
     for where, why in not_understood(entry.resource):
-        reading.leave_out(where, why, part=True)
+        reading.leave_out(Source(where, entry.source.when), why, part=True)
     return dose_of(entry.dosages)
 
 
@@ -248,7 +248,7 @@ def _add_other(reading: Reading, concept: CodeableConcept, entry: MedicineEntry)
     if entry.proposed or (binding is NOTHING and unnamed):
         return
     require_medicine(entry.resource)
-    if is_left_out(reading, entry):
+    if is_left_out(reading, entry, None):
         return
     if binding is UNREAD and unnamed:
         _leave_unread(reading, concept, entry)

@@ -1,7 +1,7 @@
 """What changes the meaning of a whole resource of FHIR R4 and is not understood here.
 
 R4 forbids to read such a resource as if it did not stand there (http://hl7.org/fhir/R4/extensibility.html#modifierExtension):
-what may say something is left out and told (register R100).
+what may say something is left out and told (register R100). One is understood: what affects how a result is read (register R171).
 """
 
 from __future__ import annotations
@@ -13,22 +13,49 @@ from cobalamin.records.fhir.resources import (
     MedicationDispense,
     MedicationRequest,
     Medicine,
+    Observation,
     Patient,
     Read,
     kind_of,
 )
-from cobalamin.records.fhir.types import Dosage, Modifiers
+from cobalamin.records.fhir.types import Coding, Dosage, Extension, Modifiers
+from cobalamin.records.forms import fitting, reader
 from cobalamin.records.messages import short
 
 
 def changed(resource: Read) -> str:
     """What changes the meaning of a resource, "" where nothing does."""
-    if resource.modifierExtension:
-        return changed_by(resource.modifierExtension)
+    sent = resource.modifierExtension
+    strange = sent and tuple(each for each in sent if not _is_understood(each, resource))
+    if strange:
+        return changed_by(strange)
     if not resource.implicitRules:
         return ""
     rules = short(resource.implicitRules)
     return f"it was written by implicit rules ({rules}), which can change what it says and are not known here"
+
+
+AFFECTS_READING = (
+    "https://www.medizininformatik-initiative.de/fhir/core/modul-labor/StructureDefinition/"
+    "InterpretationsbeeinflussendeEigenschaft"
+)
+"""By this modifier the core data set of German university hospitals says of a specimen that it was haemolysed, lipaemic or icteric
+(https://github.com/medizininformatik-initiative/kerndatensatzmodul-labor).
+"""
+_CODING = reader(Coding)
+
+
+def _is_understood(modifier: Extension, resource: Read) -> bool:
+    return modifier.url == AFFECTS_READING and isinstance(resource, Observation)
+
+
+def affected_by(observation: Observation) -> str:
+    """What the laboratory says of a specimen or a measurement that affects how its result is read, "" of none."""
+    for each in observation.modifierExtension:
+        if each.url == AFFECTS_READING:
+            coding = fitting(_CODING, each.valueCoding) or Coding()
+            return coding.display or coding.code or "a property that affects how it is read"
+    return ""
 
 
 def changed_by(modifiers: Modifiers) -> str:

@@ -1,33 +1,26 @@
-"""Observations to results and findings, with their components and the results a report contains.
-
-Total and active B12 share a unit and look alike: a result whose code says one and whose name says the other is not used.
-"""
+"""Observations to results and findings, with their components and the results a report contains."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime
-from functools import lru_cache
-
-import msgspec
+from datetime import date
 
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.language.nodes import Measure
-from cobalamin.records.comments import commented, tells_of_injections
+from cobalamin.records.comments import tells_of_injections
 from cobalamin.records.document import UNFIT
+from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.fhir.answers import add_answer, asked_in, holds_answer, speaks_of_b12
-from cobalamin.records.fhir.bindings import NOTHING, Binding, Bindings, facts_by_concept, is_result
-from cobalamin.records.fhir.modifiers import changed, changed_by
+from cobalamin.records.fhir.bindings import NOTHING, Binding, facts_by_concept, is_result
+from cobalamin.records.fhir.modifiers import affected_by, changed, changed_by
 from cobalamin.records.fhir.notes import note_texts
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation
+from cobalamin.records.fhir.sampled import Said, Sampled, Seen
 from cobalamin.records.fhir.types import NOT_SENT, CodeableConcept, Valued
 from cobalamin.records.fhir.values import (
     answered,
-    graded_in_words,
     interpreted,
-    read_observed,
     spoken,
     when_observed,
     word_of,
@@ -35,7 +28,7 @@ from cobalamin.records.fhir.values import (
 from cobalamin.records.fhir.version import refuse_lone_interpretation
 from cobalamin.records.messages import fault, short
 from cobalamin.records.moments import day, moment
-from cobalamin.records.record import Missing, Result, Source, Statement, asked_about, left_out, not_final
+from cobalamin.records.record import Missing, Source, Statement, Tells, asked_about, left_out, not_final
 from cobalamin.records.results import FINAL, WITHDRAWN
 from cobalamin.records.site import Site, SiteReading
 from cobalamin.records.units import parse_result
@@ -53,16 +46,17 @@ def add_observation(reading: Reading, observation: Observation, holder: Holder |
         return
     if binding is NOTHING and not observation.component and not observation.contained and not holds_answer(observation):
         return
+    affected = ""
     if observation.modifierExtension or observation.implicitRules or observation.focus:
-        why = changed(observation) or _focus(reading, observation)
-        if why:
+        if why := changed(observation) or _focus(reading, observation):
             _leave_out(reading, observation, code, binding, why)
             return
+        affected = affected_by(observation)
     when, status = observation.effectiveDateTime or when_observed(observation), observation.status
     if holder is not None:
         when, status = when or when_observed(holder), _status_in(holder, status)
     comments = () if observation.note is NOT_SENT else (*note_texts(observation.note),)
-    seen = Seen(observation.id, when, status or "unknown", comments)
+    seen = Seen(observation.id, when, status or "unknown", comments, affected)
     _add_said(reading, binding, Said(observation, code), seen)
     if observation.component:
         _add_parts(reading, observation, seen)
@@ -76,8 +70,9 @@ def _add_parts(reading: Reading, observation: Observation, seen: Seen) -> None:
         if not part.modifierExtension:
             _add_said(reading, binding, said, seen)
         elif _may_say(reading, binding, said):
-            where = f"Observation/{observation.id}#component[{i}]"
-            reading.leave_out(where, changed_by(part.modifierExtension), part=True)
+            source = Source(f"Observation/{observation.id}#component[{i}]", seen.when)
+            tells = _tells(binding, seen.status)
+            reading.leave_out(source, changed_by(part.modifierExtension), part=True, tells=tells)
 
 
 def _add_said(reading: Reading, binding: Binding, said: Said, seen: Seen) -> None:
@@ -105,7 +100,14 @@ def _leave_out(
     if observation.contained or any(
         _may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)
     ):
-        reading.leave_out(f"Observation/{observation.id}", why)
+        source = Source(f"Observation/{observation.id}", when_observed(observation))
+        reading.leave_out(source, why, tells="" if observation.focus else _tells(binding, observation.status))
+
+
+def _tells(binding: Binding, status: str | None) -> Tells:
+    """That a level of B12 may be among what is left out: somebody has to look at it."""
+    is_level = any(entry.name in LEVELS for entry in binding.results)
+    return "perhaps a level" if is_level and status not in WITHDRAWN else ""
 
 
 def _focus(reading: Reading, observation: Observation) -> str:
@@ -133,28 +135,6 @@ def add_contained(reading: Reading, holder: Holder) -> None:
         if isinstance(inner, Observation):
             inner.id = inner.id or holder.id
             add_observation(reading, inner, holder)
-
-
-class Seen(msgspec.Struct, frozen=True, gc=False):
-    """An observation's id, its date and its status as sent."""
-
-    id: str
-    when: str
-    status: str
-    comments: tuple[str, ...] = ()
-    """What the laboratory wrote beside it."""
-
-    def source(self, place: str) -> Source:
-        """Where a value of it stands."""
-        return Source(f"Observation/{self.id}{place}", self.when)
-
-
-class Said(msgspec.Struct, frozen=True, gc=False):
-    """A value with its code, and where in the observation it stands."""
-
-    sent: Valued
-    code: CodeableConcept | None
-    place: str = ""
 
 
 def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> None:
@@ -244,69 +224,6 @@ def _units(sent: Valued) -> tuple[str | None, ...]:
         return tuple(filter(None, (quantity.code, quantity.unit))) or (None,)
     parsed = parse_result(sent.valueString or "")
     return (parsed.unit or None,) if parsed is not None else (None,)
-
-
-# --- total or active B12 ---------------------------------------------------------------------------------------------
-
-
-class Sampled(msgspec.Struct, frozen=True, gc=False):
-    """A result not read yet: most of a record's are older than the one that counts, and are never read."""
-
-    fact: str
-    taken: datetime | None
-    entry: FactEntry
-    said: Said
-    seen: Seen
-    local: SiteReading | None
-    bindings: Bindings
-
-    def read(self) -> Result:
-        """Where the value lies, or why it cannot be used."""
-        source = self.seen.source(self.said.place)
-        if self.fact in _OTHER_B12 and self.local is None:
-            doubt = _mixed_up(self.fact, self.said.code, self.bindings)
-            if doubt:
-                sentence = f"{self.entry.fact.label}: {doubt}: not used; ask the laboratory which"
-                return Result(self.fact, None, source, self.taken, Missing("contradictory", sentence, source))
-        result = read_observed(self.entry, self.said.sent, source, self.seen.status, self.local)
-        comments = (*self.seen.comments, *graded_in_words(self.said.sent)) if self._is_commented else ()
-        return commented(result, comments) if comments else result
-
-    @property
-    def _is_commented(self) -> bool:
-        return bool(self.seen.comments or self.said.sent.interpretation)
-
-
-_OTHER_B12 = {"total_b12": "active_b12", "active_b12": "total_b12"}
-_ACTIVE = re.compile(
-    r"\b(active?|aktiv(e[mnrs]?|t)?|actie(f|ve)|acti[fv][ao]?|attiv[ao])\b|\bholo|trans[ck]obalamin|\btc[\s-]?(2|ii)\b|\bb12t-c2\b|"
-    r"\bb12[\s-]?akt",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(r"\b(total[ae]?|totaal|totalt|gesamt\w*)\b", re.IGNORECASE)
-"""English, German, Dutch, French, Spanish, Italian and the Nordic languages: both kinds are sent in pmol/L."""
-
-
-def _mixed_up(fact: str, code: CodeableConcept | None, bindings: Bindings) -> str:
-    """What speaks for the other B12 than the code's: another code beside it, or the name; "" where nothing does."""
-    if code is None:
-        return ""
-    for coding in code.coding if len(code.coding) > 1 else ():
-        if _OTHER_B12[fact] in bindings.of(coding.system, coding.code).yes:
-            return "its codes say both total and active B12"
-        if any(m.concept == "lab.b12_not_serum" for m in bindings.value_sets.exclusions_of(coding.system, coding.code)):
-            return "one of its codes says that it is no level in serum"
-    text = next((text for text in code.texts if _names_other(fact, text)), None)
-    return f"its code says {_KIND[fact]} B12 and its name {short(text)!r} the other" if text is not None else ""
-
-
-_KIND = {"total_b12": "total", "active_b12": "active"}
-
-
-@lru_cache(maxsize=1024)
-def _names_other(fact: str, text: str) -> bool:
-    active, total = bool(_ACTIVE.search(text)), bool(_TOTAL.search(text))
-    return active and not total if fact == "total_b12" else total and not active
 
 
 # --- findings observed -----------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def add_care_plan(reading: Reading, plan: CarePlan) -> None:
     parts, held = [*_parts(reading, plan)], fitting(TEXT, plan.status) == _ON_HOLD
     spoken = next((said for part in parts if (said := _said_of_b12(reading, part.concept))), "")
     if spoken and (why := changed(plan)):
-        reading.leave_out(f"CarePlan/{plan.id}", why)
+        reading.leave_out(Source(f"CarePlan/{plan.id}"), why)
     elif spoken:
         planned = next((found for part in parts if part.open and (found := _injected(reading, part, held))), None)
         _tell(reading, plan, spoken, planned)

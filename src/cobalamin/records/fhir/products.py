@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cobalamin.knowledge.treatment import Product
+from cobalamin.knowledge.treatment import COBALAMINS, Product
 from cobalamin.records.codes import ValueSets
 from cobalamin.records.fhir.entries import MedicineEntry
 from cobalamin.records.fhir.modifiers import changed, changed_medicine
@@ -99,10 +99,10 @@ def pointed_to(reading: Reading, resource: Medicine) -> Medication | None:
     return found if isinstance(found, Medication) else None
 
 
-def is_left_out(reading: Reading, entry: MedicineEntry) -> bool:
+def is_left_out(reading: Reading, entry: MedicineEntry, product: Product | None) -> bool:
     """Whether something changes the meaning of an entry or of its medicine, which is told."""
     medication = pointed_to(reading, entry.resource)
     why = changed(entry.resource) or (changed_medicine(medication) if medication is not None else "")
     if why:
-        reading.leave_out(entry.source.where, why)
+        reading.leave_out(entry.source, why, tells="perhaps B12" if product in COBALAMINS and entry.taken else "")
     return bool(why)

@@ -269,10 +269,10 @@ class Reading:
             Missing("unmapped", sentence, source, whole_resource=whole, tells="perhaps B12" if whole else tells)
         )
 
-    def leave_out(self, where: str, why: str, *, part: bool = False) -> None:
+    def leave_out(self, source: Source, why: str, *, part: bool = False, tells: Tells = "") -> None:
         """Report a resource, or a part of one, that may say something and cannot be read."""
-        missing = Missing("unreadable", f"{where} was left out: {why}", Source(where), whole_resource=not part)
-        self.problems.append(missing)
+        sentence = f"{source.where} was left out: {why}"
+        self.problems.append(Missing("unreadable", sentence, source, whole_resource=not part, tells=tells))
 
     def leave_unread(
         self, concept: CodeableConcept | None, resource: Read, source: Source, until: date | None = None

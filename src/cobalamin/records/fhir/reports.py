@@ -26,7 +26,7 @@ def add_report(reading: Reading, report: DiagnosticReport) -> None:
     if not (report.contained or report.conclusion or report.conclusionCode):
         return
     if why := changed(report):
-        reading.leave_out(f"DiagnosticReport/{report.id}", why)
+        reading.leave_out(Source(f"DiagnosticReport/{report.id}"), why)
         return
     for inner in report.contained:
         if isinstance(inner, Observation):
@@ -58,7 +58,7 @@ def add_questionnaire(reading: Reading, response: QuestionnaireResponse) -> None
         found |= dict.fromkeys(asked_in(reading, CodeableConcept(text=question), named, said))
         values += [said, Valued(valueString=question)]
     if found and (why := changed(response)):
-        reading.leave_out(source.where, why)
+        reading.leave_out(source, why)
         return
     add_answer(reading, found, source)
     _tell_of_b12(reading, values, source)

@@ -20,9 +20,10 @@ NOT_SENT = msgspec.Raw(b"null")
 
 
 class Extension(msgspec.Struct, gc=False):
-    """Something R4 itself does not say."""
+    """Something R4 itself does not say; of its values one is read, where it is known what the address means."""
 
     url: Name = ""
+    valueCoding: msgspec.Raw = NOT_SENT  # noqa: N815
 
 
 Modifiers = tuple[Extension, ...]

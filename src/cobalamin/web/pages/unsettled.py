@@ -42,7 +42,7 @@ def tells_a_death(problems: Iterable[Unused]) -> bool:
     return any(each.why == DIED for each in problems)
 
 
-_NO_FIELD: tuple[Tells, ...] = ("low", "declined", "gas planned", "perhaps B12", "at home")
+_NO_FIELD: tuple[Tells, ...] = ("low", "declined", "gas planned", "perhaps B12", "perhaps a level", "at home")
 
 
 def without_a_field(problems: Iterable[Unused]) -> Iterator[Missing]:

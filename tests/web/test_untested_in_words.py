@@ -62,3 +62,46 @@ def test_beside_a_normal_level_nothing_else_in_words_opens_one(text: str) -> Non
 
 def test_whoever_takes_tablets_is_no_untested_patient() -> None:
     assert cards("patient-view", [WOMAN, NORMAL, TABLETS, said("Perniziöse Anämie")], []) == []
+
+
+def test_metformin_beside_a_neuropathy_in_words_asks_for_the_level() -> None:
+    """*Diabetic polyneuropathy* under a code that is not read, metformin for years and never a level: nobody was told."""
+    metformin, neuropathy = (
+        ehr.prescription(ehr.METFORMIN),
+        said("Type 2 diabetes mellitus with diabetic polyneuropathy"),
+    )
+    (card,) = cards("patient-view", [WOMAN, neuropathy, metformin], [])
+    assert card["summary"].startswith(f"{FIRST}; nerve signs not confirmed: ask first.")
+    assert [each["label"] for each in card["suggestions"]] == [LEVEL]
+    assert cards("patient-view", [WOMAN, neuropathy, metformin, NORMAL], []) == []
+    assert cards("patient-view", [WOMAN, metformin], []) == []
+
+
+IN_WORDS = "B12 injections are recorded only in words: ask when the last was given."
+
+
+@pytest.mark.parametrize("text", [
+    "H/O: vitamin B12 deficiency - on B12 injections 3 monthly (letter from previous practice)", "On B12 injections",
+    "Pernicious anaemia, on 3-monthly injections", "Vitamin B12 injections every 3 months", "B12-Spritzen alle 3 Monate",
+    "Receives hydroxocobalamin injections at other practice",
+])  # fmt: skip
+def test_injections_that_stand_in_a_diagnosis_alone_are_asked_about(text: str) -> None:
+    """A patient who moved practice: nobody here gives the next dose, and no line spoke of the injections."""
+    (card,) = cards("patient-view", [WOMAN, said(text)], [])
+    assert (card["summary"], card["indicator"]) == (IN_WORDS, "info")
+    given = ehr.prescription(ehr.HYDROXO, ehr.IM)
+    assert not [card for card in cards("patient-view", [WOMAN, said(text), given], []) if card["summary"] == IN_WORDS]
+
+
+def test_where_injections_are_to_begin_they_are_asked_about_first() -> None:
+    found = [WOMAN, ehr.condition("84027009"), said("On B12 injections")]
+    (card,) = cards("patient-view", found, [])
+    assert "; injections are recorded in words: ask first." in card["summary"]
+
+
+@pytest.mark.parametrize("text", [
+    "B12 injections declined", "Mother on B12 injections", "B12 deficiency, start injections", "Needs B12 injections",
+    "Pernicious anaemia, on insulin", "B12 injections stopped 2019", "Joint injection",
+])  # fmt: skip
+def test_words_that_tell_of_no_injections_here(text: str) -> None:
+    assert not [card for card in cards("patient-view", [WOMAN, said(text)], []) if card["summary"] == IN_WORDS]

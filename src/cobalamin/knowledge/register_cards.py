@@ -187,10 +187,11 @@ READINGS: tuple[Entry, ...] = (
                   "anaemia or its antibody beside a level above the band, without B12. It is information, says why and "
                   "offers the level. With a hereditary disorder of B12 no "
                   "level silences it. What may pass (coeliac disease, a weight-loss operation) or a symptom alone opens no card; "
-                  "nor does a medicine with a symptom, apart from the card of R91",
+                  "nor does a medicine with a symptom, apart from metformin beside a sign of the nerves in words (MHRA) and the "
+                  "card of R91",
           why="the recall list asks about every patient with an irreversible cause (M36), and whoever opened the record saw "
               "nothing. A card for every risk would be read by nobody",
-          decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "R20", "R62", "M36", "SPEC our judgement")),
+          decides=("cards",), cites=("SPEC 2", "NICE 1.2.5", "MHRA", "R20", "R62", "M36", "SPEC our judgement")),
     Entry("R168", source_says="injections are indicated (nothing on words of the record that the patient declines them)",
           could_mean=("no dose was refused, so nothing", "asked about before somebody orders them"),
           read_as="asked about before somebody orders them. If an entry says in words that an injection of B12 was declined, or "

@@ -81,7 +81,8 @@ READINGS = (
                   "like a dose given. Every other statement says that injections are given, at the latest since its day, and "
                   "moves no date: a dose well after it is not one of loading (M21), and if no dose is on record the list asks "
                   "for the last. The same holds for an injection that an entry of what was observed or done mentions only in "
-                  "words. Words that decline, plan or ask do not count",
+                  "words. A diagnosis that says so (\"pernicious anaemia, on B12 injections\") is asked about and is no entry of "
+                  "the list: without a dose or an order it opens a card. Words that decline, plan or ask do not count",
           why="a list that was reviewed in May made an overdue dose due in July, and the year in which injections began was "
               "read as a loading course broken off",
           decides=("records",), cites=("SPEC 6.1", "M4", "M5", "SPEC our judgement")),

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import chain
 
 from cobalamin.knowledge.treatment import COBALAMINS, INJECTED, Product, product_named, route_named
+from cobalamin.records.codes import unmapped_but_relevant
+from cobalamin.records.comments import tells_of_injections
 from cobalamin.records.diagnosis_names import naming
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.sign_names import NERVES
@@ -323,6 +325,30 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 """What makes of it an invitation, a denial, a test or something else: that is told as any words that speak of B12 are."""
+
+
+_NOT_GIVEN_HERE = re.compile(
+    r"\b(?:mother|father|wife|husband|partner|sister|brother|mutter|vater|madre|padre|m[èe]re|p[èe]re|start\w*|commenc\w*|offer\w*|"
+    r"if|may|ended|former\w*)\b",
+    re.IGNORECASE,
+)
+"""Somebody else's, or a treatment that is only thought of."""
+_ON_INJECTIONS = re.compile(
+    r"\b(?:on|having|has|gets) (?:(?:\d+|two|three|monthly|weekly|\d+/12|quarterly|regular|im|long[- ]term|lifelong|maintenance|"
+    r"vit|vitamin|b-?12)[- ]){0,4}(?:injections?|jabs|shots)\b|\bb-?12[- ]?(?:spritzen?|injektion(?:en)?)\b",
+    re.IGNORECASE,
+)
+_NEEDS_B12 = re.compile(r"\bperni[cz]i|biermer", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def on_injections_said(text: str) -> bool:
+    """Whether the text of a diagnosis says that B12 is injected: "pernicious anaemia, on 3-monthly injections"."""
+    if _NOT_GIVEN_HERE.search(text):
+        return False
+    of_b12 = unmapped_but_relevant(text) or _NEEDS_B12.search(text) is not None
+    told = of_b12 and _ON_INJECTIONS.search(text) is not None and not _NOT_SO.search(text)
+    return told or injection_said(text) is not None or tells_of_injections(text)
 
 
 @lru_cache(maxsize=4096)

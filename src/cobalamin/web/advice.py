@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
-from cobalamin.assessment.route_doubts import HEART_FIRST, MARROW_FIRST, TO_LOOK_AT
+from cobalamin.assessment.route_doubts import HEART_FIRST, IN_WORDS, MARROW_FIRST, TO_LOOK_AT
 from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC, NO_MORE_GAS
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
@@ -20,7 +20,7 @@ from cobalamin.web.card_words import cites, listed, opening, told, why_specialis
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail
 from cobalamin.web.low_long_ago import low_long_ago, low_long_ago_card
-from cobalamin.web.on_injections import low_card, low_on_order, worse, worse_on_injections
+from cobalamin.web.on_injections import in_words_alone, low_card, low_on_order, worse, worse_on_injections
 from cobalamin.web.on_tablets import cause_to_confirm, nerves_to_ask, on_tablets
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
@@ -70,6 +70,9 @@ def _not_injected(here: Situation) -> Iterator[Card]:
     """The card for whoever has no injections: tablets that may not be enough, or a deficiency nobody tested for."""
     if here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
         yield worse(here, NERVES_FIRST)
+    elif in_words_alone(here):
+        line = f"{IN_WORDS[0].upper()}{IN_WORDS[1:]}{nerves_to_ask(here)}."
+        yield told(here, line, here.least if here.nerves_in_doubt else "info", cites(here))
     elif line := on_tablets(here):
         yield _by_mouth(here, line)
     elif is_untested(here) or may_mislead(here) or (here.answered.facts.low_unread and not here.on_injections):
@@ -247,6 +250,7 @@ def _to_ask(here: Situation) -> str:
     high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
     first = _of_the_muscle(here) if here.indicated else ""
+    first += "; injections are recorded in words: ask first" if in_words_alone(here) else ""
     return f"{first}{high}{_gas(here)}{pressing or _nerves(here)}"
 
 

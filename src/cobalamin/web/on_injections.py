@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from cobalamin.assessment.route_doubts import IN_WORDS
 from cobalamin.assessment.route_words import SETTLE_FIRST
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.regimens import PUBLISHED
@@ -34,6 +35,12 @@ def low_on_order(here: Situation) -> tuple[date, date] | None:
     if not begun or not low or max(low) <= min(begun) + timedelta(days=WAITING_DAYS):
         return None
     return min(begun), max(low)
+
+
+def in_words_alone(here: Situation) -> bool:
+    """Whether a diagnosis or a comment says that B12 is injected, and no dose or order of it is on record (register R128)."""
+    told_of = any(is_injection(each) for each in here.answered.case.treatment)
+    return IN_WORDS in here.answer.route.statement and not told_of
 
 
 def _low(here: Situation, name: str) -> date | None:

@@ -98,7 +98,10 @@ def _blood_points_to_it(here: Situation) -> bool:
 
 
 def _has_sign_and_risk(here: Situation) -> bool:
-    """Whether a symptom or sign stands beside a risk (NICE 1.2.5): an operation, the bowel or the diet, but no medicine."""
+    """Whether a symptom or sign stands beside a risk (NICE 1.2.5): an operation, the bowel or the diet; of medicines
+    metformin alone, beside a sign of the nerves (MHRA).
+    """
     risk = here.holds("absorption_impaired") or here.known("low_b12_diet") or _doubted(here, _RISKS)
     sign = any(map(here.holds, ("symptomatic", "anaemia", "macrocytosis"))) or here.nerves_in_doubt
-    return here.answer.route.outcome != "specialist" and risk and sign
+    asked_of = risk or (here.known("metformin") and here.nerves_in_doubt)
+    return here.answer.route.outcome != "specialist" and asked_of and sign

@@ -27,6 +27,7 @@ from cobalamin.records.forms import fitting, reader
 from cobalamin.records.known import since
 from cobalamin.records.messages import short
 from cobalamin.records.moments import day, span
+from cobalamin.records.notes import on_injections_said
 from cobalamin.records.optic_names import OPTIC_CODES, names_unexplained_optic
 from cobalamin.records.record import Missing, Source, Statement, asked_about, not_confirmed
 from cobalamin.records.sign_names import NERVES, SYMPTOMS
@@ -44,6 +45,7 @@ COBALAMINS = frozenset({
 def add_condition(reading: Reading, condition: Condition) -> None:
     """A diagnosis: active counts, resolved ends what does not last for life, refuted denies."""
     verification = verification_of(condition.verificationStatus)
+    _tell_injected(reading, condition, verification)
     binding = reading.meaning(condition.code, condition)
     if binding is NOTHING or verification == "entered-in-error":
         return
@@ -65,9 +67,18 @@ def add_condition(reading: Reading, condition: Condition) -> None:
     if binding.named and verification != "refuted":
         named = tuple(fact for fact in binding.named if not (fact in _PASSES and _is_over(condition)))
         _add_named(reading, binding._replace(named=named), source, current=_is_current(condition))
-    for entry in binding.results:
-        _tell_result(reading, entry, source)
+    _tell_results(reading, binding, source)
     _tell_optic(reading, condition, binding, verification, source)
+
+
+def _tell_injected(reading: Reading, condition: Condition, verification: str) -> None:
+    """A diagnosis that says "on B12 injections" names a treatment that nobody here may give (register R128)."""
+    if condition.code is None or verification in ("entered-in-error", "refuted") or _is_over(condition):
+        return
+    if text := next(filter(on_injections_said, condition.code.texts), ""):
+        what = f"recorded in words ({short(text)!r}), without a code that is known; ask whether this is correct"
+        source = Source(f"Condition/{condition.id}", _when(condition))
+        reading.statements.append(asked_about("b12_injections", "in words only", what, source))
 
 
 _VISION = "visual_loss"
@@ -112,9 +123,9 @@ def _denials(binding: Binding, condition: Condition, source: Source) -> Iterator
         yield from (Statement(fact, False, source, day(source.when), until=until) for fact in binding.no)
 
 
-def _tell_result(reading: Reading, entry: FactEntry, source: Source) -> None:
+def _tell_results(reading: Reading, binding: Binding, source: Source) -> None:
     """A result recorded as a diagnosis ("B12 below range") is a judgement without its number."""
-    if isinstance(entry.fact, Measure):
+    for entry in (each for each in binding.results if isinstance(each.fact, Measure)):
         sentence = f"{entry.fact.label}: recorded as a diagnosis, without its figure; ask for the figure"
         reading.tell("in words only", sentence, source.where, source.when)
 

@@ -133,7 +133,7 @@ def write_ndjson(folder: Path, people: dict[str, list[Json]], packed: bool) -> N
 
 def but_left_out(rows: Rows) -> Rows:
     """Without what is told of resources that are not met in bulk: another patient's and the medicines that these alone point to,
-    those that say nothing, and of results outside the window all but the first.
+    those that say nothing, reports whose results are asked for, and of results outside the window all but the first.
     """
     silent = {
         f"{each['resourceType']}/{each['id']}"
@@ -144,11 +144,16 @@ def but_left_out(rows: Rows) -> Rows:
     return {id: row | {NOT_USED: _but_of(silent, row[NOT_USED])} for id, row in rows.items()}
 
 
+_OF_ONE = ("left out", "no result of it was sent")
+"""What is told of one record, and not in bulk, or otherwise."""
+
+
 def _but_of(silent: set[str], sentences: list[str] | None) -> list[str] | None:
     met = (
         each
         for each in sentences or ()
-        if "left out" not in each and not ("sent in several versions" in each and each.partition(" ")[0] in silent)
+        if not any(words in each for words in _OF_ONE)
+        and not ("sent in several versions" in each and each.partition(" ")[0] in silent)
     )
     return [*met] or None
 

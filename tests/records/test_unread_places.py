@@ -165,6 +165,41 @@ def test_what_a_report_excludes_is_not_asked_about():
     assert "mentions B12" in case(report(conclusion="Severe B12 deficiency")).problems[0].sentence
 
 
+NAMED, CODED = {"code": {"text": "Vitamin B12"}}, {"code": concept(B12)}
+
+
+@pytest.mark.parametrize("more", [
+    NAMED, CODED, NAMED | {"result": [{"reference": "Observation/not-sent"}]}, CODED | {"conclusion": "Low. Suggest treatment."},
+    NAMED | {"presentedForm": [{"contentType": "application/pdf", "title": "scan.pdf"}]},
+])  # fmt: skip
+def test_a_report_of_b12_without_its_result_is_told(more):
+    """A scanned report, or one whose result was not sent, was passed over: nobody learned that B12 had been tested."""
+    (told,) = facts(report(**more)).problems
+    assert told.sentence.endswith("mentions B12, and no result of it was sent: look at it")
+    assert told.tells == "perhaps a level"
+
+
+@pytest.mark.parametrize("resources", [
+    [report(**NAMED, result=[{"reference": "Observation/o1"}]), observation(B12, 320, "ng/L")],
+    [report(**NAMED), observation(B12, 320, "ng/L", effectiveDateTime="2026-02-01")],
+    [report(**NAMED, contained=[observation(B12, 320, "ng/L")])], [report(**NAMED) | {"status": "entered-in-error"}],
+    [report(**NAMED) | {"status": "registered"}], [report(**NAMED) | {"subject": {"reference": "Patient/another"}}],
+    [report(code={"text": "Ferritin"})], [report(code="Vitamin B12")],
+])  # fmt: skip
+def test_one_whose_result_is_there_or_that_is_no_result_yet_is_not(resources):
+    assert "no result of it was sent" not in str(facts(*resources).problems)
+
+
+@pytest.mark.parametrize(("text", "is_level"), [
+    ("Serum B12 118 ng/L, folate 8.2", True), ("Vitamin B-12: <150pg/mL", True), ("Cobalamin 96 pmol/l, MMA pending", True),
+    ("B12 deficiency", False), ("Suggest B12 in 3 months", False), ("B12 reference range 180 ng/L", False),
+    ("B12 1000 mcg daily", False), ("keep B12, target 400 ng/L", False),
+])  # fmt: skip
+def test_a_figure_of_b12_in_a_conclusion_is_a_result_to_be_looked_at(text, is_level):
+    tells = {problem.tells for problem in facts(report(conclusion=text)).problems}
+    assert ("perhaps a level" in tells) is is_level
+
+
 # --- questionnaires and relatives ------------------------------------------------------------------------------------
 
 

@@ -294,12 +294,13 @@ READINGS = (
           read_as="a dispensed medicine is taken from that day on for as long as a dose counts (R80); for an injection this "
                   "does not prove that it was given. An ingredient that is referred to is read; one that was not sent may be "
                   "anything. A result inside a result has its date and its fate. What the conclusion of a report or an answer "
-                  "in a questionnaire names is asked about; what it denies is not. Also asked about are the reason given for a "
-                  "B12 product, what an alert or a report of harm names, and an allergy where such a report suspects a B12 "
-                  "product, or a dose, an order or an injection of one (of an immunisation by its name alone). An EHR is asked "
-                  "for such reports, and one that keeps none loses nothing. Other reasons, diagnoses of visits, lists, claims, "
-                  "immunisations and documents are not read, because what they refer to is in the record itself. What concerns "
-                  "a relative is never the patient's",
+                  "in a questionnaire names is asked about; what it denies is not. A figure of B12 in a conclusion, and a final"
+                  " report of B12 of which no result was sent, such as a scan, stand in the first line as a result to be looked"
+                  " at. Also asked about are the reason given for a B12 product, what an alert or a report of harm names, and "
+                  "an allergy where such a report suspects a B12 product, or a dose, an order or an injection of one (of an "
+                  "immunisation by its name alone). An EHR is asked for such reports, and one that keeps none loses nothing. "
+                  "Other reasons, diagnoses of visits, lists, claims, immunisations and documents are not read, because what "
+                  "they refer to is in the record itself. What concerns a relative is never the patient's",
           why="under a presumption, silence means no: coeliac disease in a biopsy report, or a vegan diet in a form, would have "
               "read as absent. Nor may what nobody diagnosed count as a diagnosis",
           decides=("records",), cites=("SPEC 1",)),

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from cobalamin.records.medicine_names import NAMED_B12
+
 _AS_LOINC = "mass moles volume entitic in by automated count calculation level measurement estimation observable entity procedure"
 _BLOOD = f"{_AS_LOINC} blood arterial venous mixed capillary blut masse mol volumen bld mcnc concentration of total "
 _SERUM = f"{_AS_LOINC} serum plasma or concentration of substance"
@@ -79,3 +81,16 @@ def result_of_all(texts: Iterable[str]) -> str:
     """The fact all these texts name a result of: where one says anything else, nobody knows which."""
     named = {result_named(text) for text in texts}
     return named.pop() if len(named) == 1 else ""
+
+
+_A_LEVEL = re.compile(
+    rf"(?:{NAMED_B12}|[ck]obalamin\w*)(?:(?!\b(?:target|aim|goal|range|normal|referen[cz]\w*)\b)\D){{0,30}}?"
+    r"\d+(?:[.,]\d+)?\s*(?:n|p)(?:g|mol)/(?:d?l|ml)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def states_a_level(text: str) -> bool:
+    """Whether a text states a figure of B12 with its unit: "B12 118 ng/L, folate 8"; a target or a range is none."""
+    return _A_LEVEL.search(unicodedata.normalize("NFKC", text)) is not None

@@ -157,6 +157,7 @@ GUIDELINE = (
     _("B12 injections are recorded only in words: ask when the last was given"),
     _("a medicine that may be B12 could not be read: ask what is given, and how"),
     _("a result that mentions B12 could not be read: look at it first"),
+    _("{place}: the report {quoted} mentions B12, and no result of it was sent: look at it"),
     _("a B12 result that the laboratory calls low could not be read: look at it first"),
     _("{label}: recorded in the family history; ask whether this is correct"),
     _("{label}: recorded of a relative, not of the patient; ask whether the patient has it too"),

@@ -193,7 +193,9 @@ def _patient_of(line: Read) -> str:
 def _case(name: str, patient: _Patient, medicines: Medicines, site: Site | None) -> Case | Rejected:
     beside = medicines.pointed_to(patient.entries)
     try:
-        return case_of([*beside, *patient.entries], name, new_reading(site, patient.problems))
+        reading = new_reading(site, patient.problems)
+        reading.results_elsewhere = True
+        return case_of([*beside, *patient.entries], name, reading)
     except RecordError as problem:
         alone = not patient.problems and not any(isinstance(entry.resource, Patient) for entry in patient.entries)
         return Rejected(f"Patient/{name}", NO_PATIENT if alone else str(problem))

@@ -77,7 +77,7 @@ def commented_results(reports: Iterable[Resource | None]) -> Iterator[str]:
     """The ids of the results to which such reports point."""
     for each in reports:
         if isinstance(each, DiagnosticReport) and concludes_on_results(each):
-            yield from (pointed(reference)[1] for reference in _references(each))
+            yield from (pointed(reference)[1] for reference in references(each))
 
 
 def _lent(holders: Iterable[Placed], lacking: Mapping[str, list[Placed]]) -> Iterator[tuple[Holder, str]]:
@@ -108,7 +108,7 @@ def _pointed_to(holder: Placed, lacking: Mapping[str, list[Placed]]) -> Iterator
     if resource.status in WITHDRAWN or changed(resource):
         return
     server = holder.url.removesuffix(f"{kind_of(resource)}/{resource.id}") if "://" in holder.url else ""
-    for reference in _references(resource):
+    for reference in references(resource):
         kind, name = pointed(reference)
         address = f"{server}{reference}" if reference.startswith("Observation/") else reference
         for each in lacking.get(name, ()) if kind in ("Observation", "") else ():
@@ -116,7 +116,7 @@ def _pointed_to(holder: Placed, lacking: Mapping[str, list[Placed]]) -> Iterator
                 yield each.resource
 
 
-def _references(holder: Holder) -> Iterator[str]:
+def references(holder: Holder) -> Iterator[str]:
     """To what it points; what cannot be read points to nothing."""
     sent = holder.result if isinstance(holder, DiagnosticReport) else holder.hasMember
     yield from (unversioned(each.reference) for each in fitting(_POINTERS, sent) or ())

@@ -27,7 +27,7 @@ from cobalamin.records.fhir.observations import add_observation
 from cobalamin.records.fhir.planned import add_planned
 from cobalamin.records.fhir.plans import add_care_plan
 from cobalamin.records.fhir.reading import Reading
-from cobalamin.records.fhir.reports import add_questionnaire, add_report
+from cobalamin.records.fhir.reports import add_questionnaire, add_report, is_of_b12_alone, tell_without_results
 from cobalamin.records.fhir.resources import (
     AdverseEvent,
     AllergyIntolerance,
@@ -93,7 +93,8 @@ def case_of(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
     reading.patient = subject.is_named
     if undated:
         lend_dates(undated, _holders(sent, subject, reading))
-    if any(read is add_report and each.conclusion and concludes_on_results(each) for read, each in others):
+    reports: list[DiagnosticReport] = [each for read, each in others if read is add_report]
+    if any(each.conclusion and concludes_on_results(each) for each in reports):
         lend_comments([*_holders(sent, subject, reading)])
     for read, resource in others:
         said = resource.subject or resource.patient
@@ -101,6 +102,9 @@ def case_of(entries: Iterable[BundleEntry], id: str, reading: Reading) -> Case:
             if resource.__class__ in _HOLDERS and resource.contained:
                 resource.contained = tuple(inner for inner in resource.contained if subject.has(inner, reading))
             read(reading, resource)
+    if not reading.results_elsewhere and (of_b12 := [each for each in reports if is_of_b12_alone(each)]):
+        own = [each for each in of_b12 if subject.has(each, reading)]
+        tell_without_results(reading, own, {each.id for read, each in others if read is add_observation})
     return _case(patient, id, reading)
 
 

@@ -49,7 +49,7 @@ from cobalamin.records.notes import (
     names_injection_declined,
 )
 from cobalamin.records.record import Missing, Source, Statement, Tells, Unread, Why, asked_about
-from cobalamin.records.result_names import result_of_all
+from cobalamin.records.result_names import result_of_all, states_a_level
 from cobalamin.records.results import FINAL, WITHDRAWN
 from cobalamin.records.site import Site
 
@@ -89,6 +89,8 @@ class Reading:
     """The results that are known by their names alone."""
     patient: Callable[[str], bool] = bool
     """Whether a reference is to the patient."""
+    results_elsewhere: bool = False
+    """Whether results are read apart from the rest, as in bulk."""
 
     @property
     def has_reported(self) -> bool:
@@ -262,6 +264,8 @@ class Reading:
     def tell_of_b12(self, text: str, source: Source, tells: Tells = "") -> None:
         """Report words that speak of B12 beside no code that is known; a medicine is not presumed to be none for it."""
         value = f", sent as {source.sent!r}," if source.sent else ""
+        if not tells and source.where.startswith(_HOLDING_RESULTS) and states_a_level(text):
+            tells = "perhaps a level"
         sentence = f"{source.where}: {short(text)!r}{value} mentions B12 and has no known code; map it in the site file"
         whole = source.where.startswith("Medication")
         tells = "at home" if injects_at_home(text) else tells
@@ -288,6 +292,7 @@ class Reading:
         self.problems.append(Missing(why, sentence, Source(where, when), tells=tells))
 
 
+_HOLDING_RESULTS = ("Observation/", "DiagnosticReport/")
 _DONE = ("completed", "in-progress", "final", "amended", "corrected", None)
 """The statuses of what was done, and of what was observed."""
 _NAMED: Mapping[type, Names] = {

@@ -5,20 +5,26 @@ A biopsy that concludes *coeliac disease* is no diagnosis yet, and who filled in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from cobalamin.records.codes import unmapped_but_relevant
 from cobalamin.records.diagnosis_names import findings_named
+from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.fhir.answers import add_answer, asked_in, speaks_of_b12
 from cobalamin.records.fhir.bindings import NOTHING, Binding
-from cobalamin.records.fhir.lent import lend_comment
+from cobalamin.records.fhir.lent import lend_comment, references
 from cobalamin.records.fhir.modifiers import changed
 from cobalamin.records.fhir.observations import add_contained
+from cobalamin.records.fhir.of_b12 import name_of_b12
 from cobalamin.records.fhir.reading import Reading
 from cobalamin.records.fhir.resources import DiagnosticReport, Observation, QuestionnaireResponse
 from cobalamin.records.fhir.types import Answer, Asked, CodeableConcept, Valued
 from cobalamin.records.fhir.values import when_observed
+from cobalamin.records.identifiers import pointed
+from cobalamin.records.messages import short
+from cobalamin.records.moments import day
 from cobalamin.records.record import Source, asked_about
-from cobalamin.records.results import WITHDRAWN
+from cobalamin.records.results import FINAL, WITHDRAWN
 
 
 def add_report(reading: Reading, report: DiagnosticReport) -> None:
@@ -34,6 +40,23 @@ def add_report(reading: Reading, report: DiagnosticReport) -> None:
     add_contained(reading, report)
     if report.status not in WITHDRAWN:
         _add_conclusion(reading, report)
+
+
+def is_of_b12_alone(report: DiagnosticReport) -> bool:
+    """Whether it is a report of B12 that says nothing of it itself: a scan, or one whose results stand elsewhere."""
+    says = report.contained or unmapped_but_relevant(report.conclusion or "")
+    return report.status in FINAL and not says and bool(name_of_b12(bytes(report.code)))
+
+
+def tell_without_results(reading: Reading, reports: Iterable[DiagnosticReport], observed: Collection[str]) -> None:
+    """Tell the reports of B12 none of whose results is among those sent (`observed`, by id): whoever can looks at them."""
+    levels = {each.taken.date() for each in reading.results if each.fact in LEVELS and each.taken is not None}
+    for report in reports:
+        source = Source(f"DiagnosticReport/{report.id}", when_observed(report))
+        if day(source.when) not in levels and not any(pointed(each)[1] in observed for each in references(report)):
+            name = short(name_of_b12(bytes(report.code)))
+            sentence = f"{source.where}: the report {name!r} mentions B12, and no result of it was sent: look at it"
+            reading.tell("unreadable", sentence, source.where, source.when, tells="perhaps a level")
 
 
 def _add_conclusion(reading: Reading, report: DiagnosticReport) -> None:

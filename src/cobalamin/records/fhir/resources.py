@@ -94,8 +94,9 @@ class Observation(Valued, tag_field="resourceType", tag=True, kw_only=True, gc=F
 
 
 class DiagnosticReport(_Typed, gc=False):
-    """A report, for the results it contains and for what it concludes."""
+    """A report, for the results it contains and for what it concludes; its code for whether it is of B12."""
 
+    code: msgspec.Raw = NOT_SENT
     status: str | None = None
     effectiveDateTime: str | None = None  # noqa: N815
     effectivePeriod: Period | None = None  # noqa: N815

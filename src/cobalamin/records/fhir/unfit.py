@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from cobalamin.knowledge.facts import FACTS
-from cobalamin.records.codes import shipped, unmapped_but_relevant
-from cobalamin.records.drawn_on_b12 import LEVELS
+from cobalamin.records.fhir.of_b12 import name_of_b12
 from cobalamin.records.fhir.resources import MEDICINES, NO_TYPE, R4_TYPES
-from cobalamin.records.fhir.types import NOT_SENT, TEXT, CodeableConcept
+from cobalamin.records.fhir.types import NOT_SENT, TEXT
 from cobalamin.records.forms import fitting, reader
 from cobalamin.records.messages import fault
 from cobalamin.records.record import Missing, Source, Tells, left_out
@@ -44,8 +42,9 @@ class Unfit(msgspec.Struct, frozen=True, gc=False):
     @property
     def _tells(self) -> Tells:
         if self.kind == "Observation":
-            return "perhaps a level" if _speaks_of_b12(self.code) else ""
-        return "perhaps B12" if self.kind in MEDICINES and _speaks_of_b12(self.medicationCodeableConcept) else ""
+            return "perhaps a level" if name_of_b12(bytes(self.code)) else ""
+        is_b12 = self.kind in MEDICINES and name_of_b12(bytes(self.medicationCodeableConcept))
+        return "perhaps B12" if is_b12 else ""
 
 
 class _Entry(msgspec.Struct, gc=False):
@@ -56,8 +55,6 @@ UNFIT_RESOURCE = reader(Unfit)
 _ENTRY = reader(_Entry)
 _LONGEST_ID = 64
 """FHIR allows no more."""
-_CONCEPT = reader(CodeableConcept | None)
-_OF_LEVELS = frozenset(concept for name in LEVELS for concept in FACTS[name].value_sets)
 
 
 def unfit_in(entry: bytes | msgspec.Raw) -> Unfit:
@@ -70,11 +67,3 @@ def _name(sent: msgspec.Raw) -> str:
     """A type, an id or a day as sent, "" where there is none."""
     found = fitting(TEXT, sent) or ""
     return found if len(found) <= _LONGEST_ID else ""
-
-
-def _speaks_of_b12(sent: msgspec.Raw) -> bool:
-    """Whether a concept is of B12 by its names, or by the code of a level."""
-    concept = fitting(_CONCEPT, sent) or CodeableConcept()
-    known = (shipped().concepts_of(each.system, each.code) for each in concept.coding)
-    is_level = any(match.concept in _OF_LEVELS for matches in known for match in matches)
-    return is_level or any(map(unmapped_but_relevant, concept.texts))

@@ -93,3 +93,15 @@ def test_nobody_is_told_that_tablets_would_do_before_a_possible_allergy_is_clari
     found = cards("order-sign", [MAN, LOW, allergy], [HYDROXO])
     assert not [card for card in found if "tablets would do" in card["summary"]]
     assert all("first clarify a possible allergy" in card["detail"] for card in found)
+
+
+def test_where_deficiency_is_certain_its_cause_is_looked_for_and_no_metabolite() -> None:
+    """A level of 160 with a normal blood count: the card asked for homocysteine, and said nothing of treatment."""
+    blood = [ehr.result("718-7", 139, "g/L"), ehr.result("787-2", 94, "fL")]
+    (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 160, "ng/L"), *blood], [])
+    assert card["summary"] == (
+        "B12 deficiency: treat, by injection or by mouth. Next: intrinsic factor antibody. Urgency: at least routine."
+    )
+    assert [each["label"] for each in card["suggestions"]] == ["Order intrinsic factor antibody (draft)"]
+    (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 230, "ng/L"), *blood], [])
+    assert card["summary"].startswith("Possible B12 deficiency. Next: active B12")

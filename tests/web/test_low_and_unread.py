@@ -102,4 +102,4 @@ def test_a_level_on_injections_of_which_a_comment_tells_is_no_test() -> None:
     level = {**ehr.result("2132-9", 1400, "ng/L"), "note": [{"text": "Pt on B12 injections"}]}
     blood = [ehr.result("718-7", 92, "g/L"), ehr.result("787-2", 110, "fL"), ehr.condition("91019004")]
     (card,) = cards("patient-view", [WOMAN, level, *blood], [])
-    assert card["summary"].startswith("Possible B12 deficiency")
+    assert card["summary"].startswith("Possible B12 deficiency; injections are recorded in words: ask first")

@@ -63,6 +63,7 @@ from cobalamin.language.nodes import Threshold
 from cobalamin.language.truth import Truth
 from cobalamin.recall.course import tell_course
 from cobalamin.recall.record import causes_in_doubt
+from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.records.known import Facts
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on, unknown_groups
@@ -272,8 +273,9 @@ def _is_late(standing: Standing, test: NextTest) -> bool:
 def _cost(standing: Standing, test: NextTest) -> int:
     if _is_late(standing, test):
         return _LAST
-    told = test.first_when and (standing.holds(test.first_when) or standing.facts.unconfirmed((test.first_when,)))
-    return _BEFORE_OTHER_BLOOD if told else test.cost
+    if test.first_when and (standing.holds(test.first_when) or standing.facts.unconfirmed((test.first_when,))):
+        return _BEFORE_OTHER_BLOOD
+    return _LAST if METABOLITES.issuperset(test.facts) and standing.holds("deficiency_confirmed") else test.cost
 
 
 _BEFORE_OTHER_BLOOD = 1

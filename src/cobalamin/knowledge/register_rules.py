@@ -310,10 +310,11 @@ READINGS = (
                              "questions",
           could_mean=("the order of the guideline", "the cheapest first", "the likeliest to decide first"),
           read_as="questions first, then examination, then tests in the guideline's order. Metabolites come first after nitrous "
-                  "oxide, active B12 first in pregnancy, before the blood count, even if either stands in words alone. Only what "
+                  "oxide, active B12 first in pregnancy, before the blood count, even if either stands in words alone. Where "
+                  "deficiency is confirmed the metabolites come last, after the antibody: its cause is looked for. Only what "
                   "can still change the answer is offered",
           why="a question costs nothing. The numbers that set the order are our own, and are not prices",
-          decides=("next_tests",), cites=("NICE 1.3.1", "NICE 1.3.2", "NICE 1.3.3", "FACTS 2")),
+          decides=("next_tests",), cites=("NICE 1.3.1", "NICE 1.3.2", "NICE 1.3.3", "NICE 1.4", "FACTS 2")),
     Entry("R164", source_says="bloods are taken before the first injection (nothing on a test whose result is registered or "
                               "preliminary)",
           could_mean=("not measured: order it", "on its way: ask for it"),

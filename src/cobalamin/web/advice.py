@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cobalamin.assessment.course_words import halted_by_a_reaction, is_overdue
 from cobalamin.assessment.route_doubts import HEART_FIRST, IN_WORDS, MARROW_FIRST, TO_LOOK_AT
 from cobalamin.assessment.route_more import GAS_PLANNED_ALLERGIC, NO_MORE_GAS
-from cobalamin.assessment.route_words import SETTLE_FIRST
+from cobalamin.assessment.route_words import GIVES_B12, SETTLE_FIRST
 from cobalamin.assessment.wording import worth_telling
 from cobalamin.knowledge.safety import SAFETY_BY_ID, SafetyRule
 from cobalamin.knowledge.treatment import Course, TreatmentEvent, stop_reason
@@ -70,7 +70,7 @@ def _not_injected(here: Situation) -> Iterator[Card]:
     """The card for whoever has no injections: tablets that may not be enough, or a deficiency nobody tested for."""
     if here.known("oral_b12") and NERVES_FIRST in here.answer.route.statement:
         yield worse(here, NERVES_FIRST)
-    elif in_words_alone(here):
+    elif in_words_alone(here) and not any(map(here.holds, ("anaemia", "symptomatic", "neurological_involvement"))):
         line = f"{IN_WORDS[0].upper()}{IN_WORDS[1:]}{nerves_to_ask(here)}."
         yield told(here, line, here.least if here.nerves_in_doubt else "info", cites(here))
     elif line := on_tablets(here):
@@ -243,6 +243,9 @@ def _line(here: Situation) -> str:
             return _unsettled(here)
 
 
+_ASK_WHO = "; injections are recorded in words: ask first"
+
+
 def _to_ask(here: Situation) -> str:
     """What is recorded, not confirmed and would be urgent: a line without it would say that there is time."""
     urgent = here.answer.urgency.at_least == "same_day"
@@ -250,7 +253,7 @@ def _to_ask(here: Situation) -> str:
     high = "; B12 is above its range: ask whether it is given already" if _may_be_given(here) else ""
     pressing = "; what would be seen the same day is not confirmed: ask now" if now else ""
     first = _of_the_muscle(here) if here.indicated else ""
-    first += "; injections are recorded in words: ask first" if in_words_alone(here) else ""
+    first += _ASK_WHO if in_words_alone(here) else ""
     return f"{first}{high}{_gas(here)}{pressing or _nerves(here)}"
 
 
@@ -314,7 +317,7 @@ def _deficiency(here: Situation) -> str:
 
 def _unsettled(here: Situation) -> str:
     """What to order next and what is on its way; the urgency is never cut off."""
-    first, soon = _deficiency(here) + _asked(here), f"Urgency: {here.how_soon}."
+    first, soon = f"{_deficiency(here)}{_asked(here) or _to_treat(here)}", f"Urgency: {here.how_soon}."
     wanted = next_tests(here)
     if not wanted:
         return f"{first}, route not yet decided. {soon}"
@@ -326,6 +329,12 @@ def _unsettled(here: Situation) -> str:
     return f"{first}. {soon}"
 
 
+def _to_treat(here: Situation) -> str:
+    """That B12 is to be given although the route is open: else a line that asks for a test reads as if it waited for that."""
+    none_yet = not (here.on_injections or here.known("oral_b12") or here.b12_may_be_given or here.doubted_allergies)
+    return ": treat, by injection or by mouth" if none_yet and GIVES_B12.issuperset(here.answer.route.possible) else ""
+
+
 def _asked(here: Situation) -> str:
     """What is asked first while the route is open, as the line goes on: it is short, and calls to no dose before a test."""
     if here.refused:
@@ -335,7 +344,8 @@ def _asked(here: Situation) -> str:
     unread = next((each for each in TO_LOOK_AT if each in here.answer.route.statement), "")
     if unread:
         return f"; {unread}"
-    folic = f"{_gas(here)}{'; folic acid not alone' if here.warned('folic_acid_alone') else ''}"
+    folic = "; folic acid not alone" if here.warned("folic_acid_alone") else ""
+    folic = f"{_ASK_WHO if in_words_alone(here) else ''}{_gas(here)}{folic}"
     return f"{folic}{_nerves(here) or cause_to_confirm(here)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -70,9 +70,14 @@ def given(text: str = "hydroxocobalamin 1 mg injection", on: str = "2026-01-25",
     return medicine("MedicationAdministration", text, effectiveDateTime=on, **(route | fields))
 
 
+def collection(resources: Iterable[Resource]) -> Resource:
+    """Resources as a Bundle."""
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+
+
 def bundle(*resources: Resource, who: Resource | None = None) -> bytes:
-    entries = [patient() if who is None else who, *resources]
-    return json.dumps({"resourceType": "Bundle", "id": "b", "entry": [{"resource": r} for r in entries]}).encode()
+    """A patient's record as it is sent."""
+    return json.dumps(collection([patient() if who is None else who, *resources])).encode()
 
 
 def case(*resources: Resource, who: Resource | None = None, site: Site | None = None) -> Case:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 
 class Cluster:
     """A PostgreSQL that can be stopped and started again."""
@@ -56,6 +58,9 @@ def has_postgres() -> bool:
 def _program(name: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return shutil.which(name) or (str(found[-1]) if found else "")
+
+
+needs_postgres = pytest.mark.skipif(not has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed")
 
 
 def _run(command: list[str]) -> None:

@@ -47,6 +47,10 @@ def searchset(resources: Iterable[Json], **more: Any) -> Json:
     return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": each} for each in resources], **more}
 
 
+FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
+"""What an EHR sends in place of what it could not read."""
+
+
 def bundle(name: str = "bundle-ileal-resection.json") -> list[Json]:
     text = (ROOT / "examples" / name).read_text()
     return [entry["resource"] for entry in json.loads(text)["entry"]]

@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import Any
 
+from bundles import collection
+
 Json = dict[str, Any]
 ON = date(2026, 11, 1)
 SCT = "http://snomed.info/sct"
@@ -64,4 +66,4 @@ DOSES = [*map(given, DAYS)]
 
 def bundle(*record: Json) -> bytes:
     """A woman's record."""
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (WOMAN, *record)]}).encode()
+    return json.dumps(collection((WOMAN, *record))).encode()

@@ -11,6 +11,7 @@ from test_answer import ALL_GROUPS
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Plan
 from cobalamin.records.case import case_from
+from injected import injections
 
 LOW = {
     "total_b12": "120 ng/L",
@@ -55,7 +56,6 @@ def test_the_plan_says_why() -> None:
 
 @pytest.mark.parametrize(("more", "due"), [({}, date(2026, 2, 14)), ({"breastfeeding": True}, date(2025, 10, 14))])
 def test_the_list_counts_as_the_plan_does(more: dict[str, bool], due: date) -> None:
-    given = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in DAYS]
-    found = assess(case_from({**said(**more), "treatment": given}), on=date(2025, 12, 1)).course
+    found = assess(case_from({**said(**more), "treatment": injections(DAYS)}), on=date(2025, 12, 1)).course
     assert found is not None
     assert found.due == due

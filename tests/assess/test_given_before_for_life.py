@@ -12,9 +12,9 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.case import case_from
 from cobalamin.translation.words import translator
+from injected import injections
 
-DOSE = {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"}
-DOSES = [{**DOSE, "date": day} for day in ("2024-06-10", "2024-09-10", "2024-12-10")]
+DOSES = injections(("2024-06-10", "2024-09-10", "2024-12-10"))
 STOP = {"product": "hydroxocobalamin", "date": "2025-01-10", "event": "stop", "reason": "B12 level high"}
 WAIT = "or test again at intervals"
 

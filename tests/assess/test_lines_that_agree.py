@@ -13,6 +13,7 @@ from cobalamin.knowledge.treatment import TreatmentEvent, on_day
 from cobalamin.records.case import case_from
 from cobalamin.records.record import died as death
 from cobalamin.translation.words import translator
+from injected import injections
 
 ON = date(2026, 6, 1)
 LOADING = [date(2024, 1, 10) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
@@ -24,10 +25,7 @@ def answer(last: str, *more: TreatmentEvent, died: bool = False, **facts: Any) -
     case = case_from({
         "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(ASSESSABLE),
         "facts": {"pernicious_anaemia": True, "total_b12": "120 ng/L", **facts},
-        "treatment": [
-            {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular", "date": str(day)}
-            for day in (*LOADING, *sorted(days))
-        ],
+        "treatment": injections((*LOADING, *sorted(days))),
     })  # fmt: skip
     case = replace(case, treatment=(*case.treatment, *more))
     found = assess(replace(case, died=True, problems=(death("p"),)) if died else case, on=ON)

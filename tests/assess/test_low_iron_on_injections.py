@@ -7,6 +7,7 @@ from typing import Any
 
 from cobalamin.assessment.assess import assess
 from cobalamin.records.case import case_from
+from injected import injections
 
 DOSES = ("2025-07-01", "2025-09-28", "2025-12-28", "2026-03-28")
 SHORTEN, TREAT = (
@@ -17,8 +18,7 @@ SHORTEN, TREAT = (
 
 def step(**facts: Any) -> str:
     blood = {"haemoglobin": {"value": 98, "unit": "g/L", "date": "2026-04-20"}}
-    doses = [{"date": day, "product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"} for day in DOSES]
-    case = {"cobalamin_case": 1, "patient": {"age": 60, "sex": "female"}, "treatment": doses,
+    case = {"cobalamin_case": 1, "patient": {"age": 60, "sex": "female"}, "treatment": injections(DOSES),
             "facts": {"autoimmune_gastritis": True, **blood, **facts}}  # fmt: skip
     course = assess(case_from(case), on=date(2026, 5, 1)).course
     assert course is not None

@@ -10,6 +10,7 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import text
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import case_from
+from injected import injections
 
 ON = date(2026, 6, 1)
 LOADING = [date(2024, 1, 10) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
@@ -30,10 +31,7 @@ def test_who_is_on_maintenance_is_told_the_next_day(last: str, told: str, apart:
         case_from({
             "cobalamin_case": 1, "patient": {"age": 62, "sex": "male"}, "assessed": list(ASSESSABLE),
             "facts": {"pernicious_anaemia": True, "paraesthesia": True},
-            "treatment": [
-                {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular", "date": str(day)}
-                for day in (*LOADING, *sorted(days))
-            ],
+            "treatment": injections((*LOADING, *sorted(days))),
         }),
         on=ON,
     )  # fmt: skip

@@ -10,14 +10,13 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
-from cobalamin.knowledge.regimens import PUBLISHED
 from cobalamin.prints.checklist import checklist
 from cobalamin.recall.course import tell_course
-from cobalamin.recall.record import record_of
-from cobalamin.recall.worklist import Row, placed
+from cobalamin.recall.worklist import Row
 from cobalamin.records.case import read_case
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import injections, row_of
 
 Json = dict[str, Any]
 ON = date(2026, 3, 1)
@@ -26,10 +25,9 @@ DAYS = ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")
 
 
 def case(*entries: Json, facts: Json | None = None) -> bytes:
-    doses = [{"date": day, "product": "hydroxocobalamin", "route": "intramuscular", "dose": "1 mg"} for day in DAYS]
     told = facts or {"pernicious_anaemia": True}
     return json.dumps(
-        {"cobalamin_case": 1, "id": "p", "on": str(ON), "facts": told, "treatment": [*doses, *entries]}
+        {"cobalamin_case": 1, "id": "p", "on": str(ON), "facts": told, "treatment": [*injections(DAYS), *entries]}
     ).encode()
 
 
@@ -42,10 +40,7 @@ def answered(sent: bytes) -> Assessment:
 
 
 def listed(sent: bytes) -> Row:
-    found = read_case(sent)
-    row, _ = placed(record_of(found, facts_on(found, ON)), ON, 14, PUBLISHED)
-    assert row is not None
-    return row
+    return row_of(read_case(sent), ON)
 
 
 @pytest.mark.parametrize(

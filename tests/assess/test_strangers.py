@@ -13,6 +13,7 @@ from cobalamin.assessment.report import text
 from cobalamin.language.truth import Truth
 from cobalamin.records.case import case_from
 from cobalamin.translation.words import translator
+from injected import injections
 
 ON = date(2026, 11, 27)
 LOW = {"total_b12": "120 ng/L", "haemoglobin": "142 g/L"}
@@ -20,10 +21,7 @@ MAINTAINED = (36, 120, 205)
 
 
 def answered(facts: dict[str, Any], *days_ago: int, age: int = 50, sex: str = "male") -> Assessment:
-    given = [
-        {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular", "date": str(ON - timedelta(days=ago))}
-        for ago in days_ago
-    ]
+    given = injections(ON - timedelta(days=ago) for ago in days_ago)
     person = {"age": age, "sex": sex}
     case = {"cobalamin_case": 1, "patient": person, "facts": facts, "assessed": ALL_GROUPS, "treatment": given}
     return assess(case_from(case), on=ON)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 import cobalamin
+from bundles import collection
 from cobalamin.knowledge.attributes import ATTRIBUTES
 from cobalamin.knowledge.facts import FACTS
 
@@ -43,9 +44,7 @@ TRAITS: dict[str, dict[str, Any]] = {
 def answered(person: dict[str, Any]) -> bytes:
     """The whole answer as JSON."""
     resources = ({**PATIENT, **person}, *deepcopy(RECORD))
-    bundle = {
-        "resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource} for resource in resources],
-    }  # fmt: skip
+    bundle = collection(resources)
     return msgspec.json.encode(
         cobalamin.assess(cobalamin.read_bundle(msgspec.json.encode(bundle)), on=date(2026, 3, 1))
     )

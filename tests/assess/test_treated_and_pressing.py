@@ -13,9 +13,10 @@ from cobalamin.assessment.report import text
 from cobalamin.comparison.compare import compare
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import case_from
+from injected import injections
 
 ON = date(2026, 11, 27)
-LAST = {"product": "hydroxocobalamin", "date": "2026-11-05", "dose": "1 mg", "route": "intramuscular"}
+(LAST,) = injections(["2026-11-05"])
 NORMAL = {
     "total_b12": "600 ng/L",
     "mma": "150 nmol/L",

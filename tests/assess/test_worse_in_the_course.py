@@ -12,13 +12,13 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.records.case import case_from
 from cobalamin.translation.words import translator
+from injected import injections
 
 DAYS = ("2025-01-08", "2025-01-10", "2025-01-12", "2025-01-15", "2025-01-17", "2025-01-19", "2025-03-19", "2025-05-19")
 ON = date(2025, 6, 20)
 
 
 def found(on: date = ON, **more: Any) -> Assessment:
-    doses = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in DAYS]
     seen = {"haemoglobin": {"value": 140, "unit": "g/L", "date": "2025-06-10"}}
     facts = {**WELL, **seen, "autoimmune_gastritis": True, "paraesthesia": True, **more}
     case = {
@@ -26,7 +26,7 @@ def found(on: date = ON, **more: Any) -> Assessment:
         "patient": {"age": 66, "sex": "male"},
         "assessed": ALL_GROUPS,
         "facts": facts,
-        "treatment": doses,
+        "treatment": injections(DAYS),
     }
     return assess(case_from(case), on=on)
 

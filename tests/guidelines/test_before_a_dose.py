@@ -12,13 +12,11 @@ from cobalamin.comparison.compare import Comparison, compare
 from cobalamin.comparison.text import text
 from cobalamin.records.case import read_case
 from cobalamin.translation.words import translator
+from injected import injections
 
 Json = dict[str, Any]
 ON = date(2026, 3, 1)
-DOSES = [
-    {"date": day, "product": "hydroxocobalamin", "route": "intramuscular", "dose": "1 mg"}
-    for day in ("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01")
-]
+DOSES = injections(("2025-03-01", "2025-05-01", "2025-07-01", "2025-09-01"))
 SAID: dict[str, tuple[list[Json], list[str]]] = {
     "a hold": (
         [{"event": "hold", "date": "2025-10-01", "reason": "awaiting tests"}],

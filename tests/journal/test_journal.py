@@ -59,10 +59,6 @@ from cobalamin.records.read import read_any
 from cobalamin.records.record import Source
 from cobalamin.web.answered import answer_case
 
-needs_postgres = pytest.mark.skipif(
-    not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
-)
-
 
 @pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
@@ -70,7 +66,7 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=databases.needs_postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/journal.db"

@@ -33,10 +33,6 @@ from cobalamin.web.desk import Desk
 from cobalamin.web.metrics import Metrics
 from cobalamin.web.settings import Settings
 
-needs_postgres = pytest.mark.skipif(
-    not databases.has_postgres(), reason="PostgreSQL's initdb and pg_ctl are not installed"
-)
-
 
 def until(true: Callable[[], bool], seconds: float = 30) -> None:
     limit = time.monotonic() + seconds
@@ -53,7 +49,7 @@ def count(url: str) -> int:
     return found
 
 
-@needs_postgres
+@databases.needs_postgres
 def test_a_database_that_stops_and_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Power lost under PostgreSQL: entries are acknowledged from the spool, health tells, and all drain once it is back."""
     monkeypatch.setattr("cobalamin.journal.writer.RETRY_SECONDS", 0.1)
@@ -71,7 +67,7 @@ def test_a_database_that_stops_and_comes_back(tmp_path: Path, monkeypatch: pytes
         assert count(database.url) == 3
 
 
-@needs_postgres
+@databases.needs_postgres
 def test_a_service_that_started_before_its_database_is_well_once_that_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,7 +249,7 @@ def test_a_spool_that_cannot_be_read_is_told_once_and_is_no_matter_of_the_databa
     assert count(f"sqlite:///{tmp_path}/journal.db") == 1
 
 
-@needs_postgres
+@databases.needs_postgres
 def test_what_the_address_asks_of_a_session_is_asked_beside_what_we_ask() -> None:
     """A schema of the journal's own: without a word its tables were made in another."""
     with databases.cluster() as database:
@@ -283,7 +279,7 @@ def test_answers_that_nobody_takes_are_told_once_and_not_each(tmp_path: Path) ->
     assert [each.get("lost") for each in logged] == [None, 3], "once while it answers, and how many when it ends"
 
 
-@needs_postgres
+@databases.needs_postgres
 def test_an_entry_the_database_will_not_take_stops_no_other(tmp_path: Path) -> None:
     """One entry whose patient has no room in its column: it is put aside and told, its neighbours are written."""
     with databases.cluster() as database:

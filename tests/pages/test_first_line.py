@@ -8,6 +8,7 @@ from pathlib import Path
 import door
 import pytest
 
+from bundles import collection
 from cobalamin.assessment.assess import assess
 from cobalamin.records.read import read_any
 from cobalamin.translation.words import translator
@@ -47,7 +48,7 @@ def test_on_a_phone_the_route_is_no_call_to_a_dose_where_something_is_asked_firs
 
 def sent_in_words(*resources: dict[str, object]) -> bytes:
     who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960-01-01"}
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in (who, *resources)]}).encode()
+    return json.dumps(collection((who, *resources))).encode()
 
 
 def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too() -> None:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import damage
+from bundles import collection
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.knowledge.thresholds import THRESHOLDS
 from cobalamin.language.cells import scales
@@ -54,7 +55,7 @@ def record(number: int) -> list[damage.Json]:
 def one_by_one(records: dict[str, list[damage.Json]]) -> Rows:
     rows = FactRows(SCALES, damage.ON)
     for id, resources in records.items():
-        bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+        bundle = collection(resources)
         try:
             rows.add(id, facts_on(read_bundle(json.dumps(bundle).encode()), damage.ON))
         except RecordError:

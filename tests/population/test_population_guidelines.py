@@ -11,9 +11,8 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
-import pyarrow as pa
-import pyarrow.dataset as dataset
 import pytest
+from test_screen import read
 
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.engine import Engine, engine_for
@@ -119,10 +118,6 @@ def mismatches(source: Path, answers: Path, guideline: Guideline) -> list[object
         for column, mine in expected(case, engine).items()
         if rows[case.id][column] != mine
     ]
-
-
-def read(folder: Path) -> pa.Table:
-    return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,6 +16,7 @@ from omop_places import PLACES, kept_in
 from typer.testing import CliRunner
 
 from bulk_export import as_ndjson
+from bundles import collection
 from cobalamin.cli import app
 from cobalamin.knowledge.rules import ARTICLE
 from cobalamin.language.cells import scales
@@ -139,9 +140,7 @@ def test_what_is_told_of_a_medicine_that_is_pointed_to_is_told_in_bulk_too(tmp_p
     }  # fmt: skip
     sent = [PATIENT, *({"resourceType": "Medication", "id": "m"} | each for each in medicines), order]
     (case,) = (each for each in scatter_lines(tmp_path, *sent)[1] if isinstance(each, Case))
-    bundled = read_bundle(
-        json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in sent]}).encode()
-    )
+    bundled = read_bundle(json.dumps(collection(sent)).encode())
     mine, theirs = ([each.sentence for each in facts_on(one, ON).problems] for one in (case, bundled))
     assert [each for each in theirs if "left out" not in each] == mine
     assert (says in "\n".join(mine)) if says else not mine

@@ -7,9 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.dataset as dataset
 import pytest
+from test_screen import read
 
 import cobalamin
 from cobalamin.commands.extras import advice
@@ -38,10 +37,6 @@ def _session(sql):
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
-
-
-def read(folder: Path) -> pa.Table:
-    return dataset.dataset(sorted(folder.glob("part-*.parquet"))).to_table().sort_by("patient")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from sheets import NAMES, ON, example, sheet_of
 
+from bundles import collection
 from cobalamin.assessment.assess import assess
 from cobalamin.knowledge import patient
 from cobalamin.knowledge.treatment import TreatmentEvent, on_day
@@ -19,6 +20,7 @@ from cobalamin.records.read import read_any
 from cobalamin.records.record import Missing
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import injections
 from reading_age import GRADE_LIMIT, grade
 
 
@@ -172,9 +174,13 @@ def shots(*days: str) -> tuple[TreatmentEvent, ...]:
 @pytest.mark.parametrize("doses", [[], ["2025-09-01", "2025-12-01"]], ids=["none", "two"])
 def test_whoever_may_be_allergic_is_given_no_day_for_a_shot(allergy: object, doses: list[str]) -> None:
     """The answer said that no dose is given before an allergy is settled, and the patient's sheet to ask for a new day."""
-    given = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in doses]
     facts = {"pernicious_anaemia": True, "total_b12": "90 ng/L", "cobalamin_or_cobalt_allergy": allergy}
-    record = {"cobalamin_case": 1, "patient": {"age": 60, "sex": "female"}, "facts": facts, "treatment": given}
+    record = {
+        "cobalamin_case": 1,
+        "patient": {"age": 60, "sex": "female"},
+        "facts": facts,
+        "treatment": injections(doses),
+    }
     case = read_any(json.dumps(record).encode())
     dates = made_of(case, ON, translator("en")).dates
     assert (
@@ -229,7 +235,7 @@ def test_a_level_that_cannot_be_relied_on_says_neither_yes_nor_no(beside: dict[s
              "subject": {"reference": "Patient/p"}, "code": {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]},
              "valueQuantity": {"value": 480, "unit": "ng/L"}, **beside}  # fmt: skip
     who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1960-01-01"}
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in (who, level)]}
+    bundle = collection((who, level))
     sheet = made_of(read_any(json.dumps(bundle).encode()), ON, translator("en"))
     remarks = [question.remark for part in sheet.parts for question in part.questions if question.remark]
     assert remarks == [told]

@@ -21,6 +21,7 @@ from cobalamin.records.case import case_from
 from cobalamin.records.read import read_any
 from cobalamin.records.record import Case
 from cobalamin.records.select import facts_on
+from injected import injections
 
 TREATED = read_any(Path(__file__).with_name("treated.json").read_bytes())
 
@@ -55,10 +56,10 @@ def test_every_plot_is_drawn_from_its_specification_with_words_and_numbers(name:
 
 def test_nerves_that_get_worse_stand_on_the_day_of_the_answer() -> None:
     """The whole print, and the page with it, broke off: the course told of a sign that the plot did not know (M42)."""
-    given = {"product": "hydroxocobalamin", "date": "2026-01-03", "dose": "1 mg", "route": "intramuscular"}
+    given = injections(["2026-01-03"])
     seen = {"autoimmune_gastritis": True, "paraesthesia": True, "neurological_progression": True}
     case = case_from(
-        {"cobalamin_case": 1, "on": "2026-02-12", "patient": {"age": 66}, "facts": seen, "treatment": [given]}
+        {"cobalamin_case": 1, "on": "2026-02-12", "patient": {"age": 66}, "facts": seen, "treatment": given}
     )
     rows = data_of(plots(case)["response"].spec)
     assert [row["from"] for row in rows if "getting worse" in str(row)] == [40]
@@ -175,10 +176,9 @@ def test_the_strip_of_a_plan_has_its_doses_and_holds_only_if_it_begins() -> None
 
 def injected(*days: str, **facts: Any) -> Case:
     """Somebody with pernicious anaemia and injections on these days."""
-    given = [{"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"} for day in days]
     known = {"autoimmune_gastritis": True, **facts}
     person = {"age": 70, "sex": "male"}
-    return case_from({"cobalamin_case": 1, "patient": person, "facts": known, "treatment": given})
+    return case_from({"cobalamin_case": 1, "patient": person, "facts": known, "treatment": injections(days)})
 
 
 LOADED = ("2022-01-03", "2022-01-05", "2022-01-07", "2022-01-10", "2022-01-12", "2022-01-14")
@@ -239,9 +239,8 @@ def test_a_haemoglobin_is_judged_by_the_limit_that_is_drawn(
     before, after = (
         {"value": v, "unit": "g/L", "date": day} for v, day in zip(values, ("2025-12-30", "2026-02-28"), strict=True)
     )
-    dose = {"product": "hydroxocobalamin", "date": "2025-12-30", "dose": "1 mg", "route": "intramuscular"}
     facts = {"haemoglobin": [before, after], **more}
-    case = case_from({"cobalamin_case": 1, "patient": person, "facts": facts, "treatment": [dose]})
+    case = case_from({"cobalamin_case": 1, "patient": person, "facts": facts, "treatment": injections(["2025-12-30"])})
     observed = {row[0]: row[2] for row in plots(case, ON)["response"].rows}
     assert said in observed["the blood count is normal"]
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from injected import injections
+
 ASKED = ["surgery", "bowel", "medicines", "diet", "exposures", "neurology", "oral_route", "safety"]
 WOMAN, MAN = {"age": 55, "sex": "female"}, {"age": 50, "sex": "male"}
 LOADED = ("2022-01-03", "2022-01-05", "2022-01-07", "2022-01-10", "2022-01-12", "2022-01-14")
@@ -71,10 +73,7 @@ PATIENTS: dict[str, dict[str, Any]] = {
 def document(name: str) -> dict[str, Any]:
     """The case file of a patient."""
     about = PATIENTS[name]
-    given = [
-        {"product": "hydroxocobalamin", "date": day, "dose": "1 mg", "route": "intramuscular"}
-        for day in about.get("given", ())
-    ]
+    given = injections(about.get("given", ()))
     return {
         "cobalamin_case": 1, "id": name, "title": about.get("title", name), "on": about.get("on", "2026-03-02"),
         "patient": about.get("patient", MAN), "facts": about["facts"], "assessed": about.get("assessed", []),

@@ -19,6 +19,7 @@ from cobalamin.recall.written.tasks import task_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import row_of
 
 PERNICIOUS = condition("84027009", recordedDate="2015-01-01")
 IN_TIME = ("2025-06-01", "2025-08-01", "2025-10-01", "2025-12-01", "2026-02-01")
@@ -33,11 +34,9 @@ def words(text: str, day: str = "2026-02-10") -> dict[str, Any]:
 
 
 def row(doses: tuple[str, ...], *resources: dict[str, Any], on: str = "2026-03-01") -> Row:
-    case = read_bundle(bundle(PERNICIOUS, *(given(on=day, id=day) for day in doses), *resources))
-    day = date.fromisoformat(on)
-    found, _ = placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)
-    assert found is not None
-    return found
+    return row_of(
+        read_bundle(bundle(PERNICIOUS, *(given(on=day, id=day) for day in doses), *resources)), date.fromisoformat(on)
+    )
 
 
 def test_in_time_they_have_a_group_of_their_own_and_are_the_next_step() -> None:

@@ -16,6 +16,7 @@ from cobalamin.recall.reloading import ASK_WHETHER_TO_LOAD
 from cobalamin.recall.worklist import Row, placed
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.select import facts_on
+from injected import row_of
 
 TINGLING, GAIT = "91019004", "22325002"
 BYPASS = {"resourceType": "Procedure", "id": "b", "status": "completed", "subject": {"reference": "Patient/p"},
@@ -34,11 +35,7 @@ def doses(*days: str) -> list[dict[str, Any]]:
 
 
 def row(on: str, *resources: dict[str, Any]) -> Row:
-    case = read_bundle(bundle(BYPASS, *SPACED, *resources))
-    day = date.fromisoformat(on)
-    found, _ = placed(record_of(case, facts_on(case, day)), day, 14, PUBLISHED)
-    assert found is not None
-    return found
+    return row_of(read_bundle(bundle(BYPASS, *SPACED, *resources)), date.fromisoformat(on))
 
 
 def test_before_the_first_dose_a_loading_dose_is_due_at_once():

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import RecallList, Row, recall_list
+from cobalamin.recall.worklist import RecallList, Row
 from halted import WHO, Json, bundle
+from injected import list_of
 
 ON = date(2026, 3, 1)
 OF = {"subject": WHO}
@@ -35,7 +35,7 @@ def not_taken(**more: Any) -> Json:
 
 def listed(folder: Path, *more: Json) -> RecallList:
     (folder / "b.json").write_bytes(bundle(*more))
-    return recall_list(read_source(folder / "b.json", ON).records, ON)
+    return list_of(folder / "b.json", ON)
 
 
 def row(folder: Path, *more: Json) -> Row:

@@ -11,12 +11,12 @@ import pytest
 from cobalamin.assessment.assess import assess
 from cobalamin.prints.sheet import sheet_of
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import Group, RecallList, Row, recall_list
+from cobalamin.recall.worklist import Group, RecallList, Row
 from cobalamin.recall.written.calendars import calendar_of
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 from halted import DAYS, DOSES, IM, NAME, WHO, Json, bundle, coded, given
+from injected import list_of
 
 REASONS = "http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason"
 ON = date(2026, 11, 1)
@@ -40,14 +40,14 @@ PERNICIOUS = coded("84027009", recordedDate="2015-10-01")
 def row(folder: Path, *more: Json) -> Row:
     path = folder / "bundle.json"
     path.write_bytes(bundle(*more))
-    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    (found,) = list_of(path, ON).rows
     return found
 
 
 def table(folder: Path, *rows: str) -> RecallList:
     path = folder / "events.csv"
     path.write_text("\n".join(("patient,date,event,product,reason,cause", *rows)))
-    return recall_list(read_source(path, ON).records, ON)
+    return list_of(path, ON)
 
 
 def test_without_a_dose_nobody_gives_what_is_on_hold(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_dose_of_a_day_that_cannot_be_settles_none(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     rows = "p,2025-01-02,given,hydroxocobalamin im,2026-01-01", "p,2025-01-01,not given,,2026-01-01"
     path.write_text("\n".join(("patient,date,event,product,born", *rows)))
-    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    (found,) = list_of(path, ON).rows
     assert Flag.REFUSED in found.schedule.flags
 
 

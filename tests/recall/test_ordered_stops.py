@@ -13,12 +13,12 @@ from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.knowledge.treatment import VALID_STOPS
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import Group, Row, recall_list
+from cobalamin.recall.worklist import Group, Row
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.stops import why_stopped
 from cobalamin.translation.words import translator
 from halted import IM, NAME, WHO, WOMAN, Json, bundle, coded, given
+from injected import list_of
 
 ON = date(2026, 11, 1)
 LEVEL = "B12 level normal"
@@ -54,7 +54,7 @@ def row(folder: Path, *more: Json, cause: str = PERNICIOUS, lines: bool = False)
     sent = resources(*more, cause=cause)
     path = folder / ("record.ndjson" if lines else "bundle.json")
     path.write_bytes("\n".join(map(json.dumps, (WOMAN, *sent))).encode() if lines else bundle(*sent))
-    (found,) = recall_list(read_source(path, ON).records, ON).rows
+    (found,) = list_of(path, ON).rows
     return found
 
 
@@ -76,7 +76,7 @@ def test_both_doors_say_the_same_of_a_stop(tmp_path: Path) -> None:
     given = [f"p,{day},given,hydroxocobalamin,im,1,mg,,pernicious anaemia" for day in DAYS]
     for reason in (LEVEL, "", "patient declined", "reordered", "rash", "cause resolved"):
         table.write_text("\n".join([head, *given, f"p,2024-05-02,stop,,,,,{reason},pernicious anaemia"]))
-        (told,) = recall_list(read_source(table, ON).records, ON).rows
+        (told,) = list_of(table, ON).rows
         sent = row(tmp_path, order(reason=reason or None))
         assert (sent.groups, sent.schedule.flags, sent.next_step) == (
             told.groups,

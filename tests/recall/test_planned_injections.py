@@ -11,11 +11,11 @@ import pytest
 
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import State
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import Group, RecallList, recall_list
+from cobalamin.recall.worklist import Group, RecallList
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
 from halted import IM, NAME, WHO, WOMAN, Json, bundle, given
+from injected import list_of
 
 ON = date(2026, 11, 1)
 TABLETS = {"medicationCodeableConcept": {"text": "Cyanocobalamin 50 microgram tablets"}}
@@ -41,7 +41,7 @@ def sent(*more: Json) -> list[Json]:
 def listed(folder: Path, *more: Json, lines: bool = False) -> RecallList:
     path = folder / ("record.ndjson" if lines else "bundle.json")
     path.write_bytes("\n".join(map(json.dumps, sent(*more))).encode() if lines else bundle(*more))
-    return recall_list(read_source(path, ON).records, ON)
+    return list_of(path, ON)
 
 
 @pytest.mark.parametrize("intent", ["plan", "proposal", "option"])

@@ -13,6 +13,7 @@ from cobalamin.recall.worklist import Group, RecallList, recall_list
 from cobalamin.translation.words import translator
 from halted import IM, NAME, coded, given
 from halted import bundle as woman
+from injected import list_of
 
 ON = date(2026, 11, 1)
 HEAD = "patient,date,event,product,reason,cause,cobalamin_allergy"
@@ -26,7 +27,7 @@ def table(
     doses = [f"p,{day},{DOSE},{cause},{allergy}" for day in (*BEFORE, *after)]
     path = folder / "events.csv"
     path.write_text("\n".join((HEAD, *doses, f"p,2025-09-02,stop,,{why},{cause},{allergy}")))
-    return recall_list(read_source(path, ON).records, ON)
+    return list_of(path, ON)
 
 
 def bundle(folder: Path, *after: str) -> RecallList:
@@ -37,7 +38,7 @@ def bundle(folder: Path, *after: str) -> RecallList:
     }  # fmt: skip
     path = folder / "bundle.json"
     path.write_bytes(woman(pernicious, stopped, *map(given, (*BEFORE, *after))))
-    return recall_list(read_source(path, ON).records, ON)
+    return list_of(path, ON)
 
 
 @pytest.mark.parametrize("after", [AFTER[:1], AFTER])
@@ -73,7 +74,7 @@ def test_the_doses_given_since_a_reaction_are_told_and_who_knows_is_asked(tmp_pa
 def test_a_reaction_of_a_day_to_come_is_a_slip_and_stands_in_the_way(tmp_path: Path) -> None:
     rows = "\n".join((HEAD, *(f"p,{day},{DOSE},," for day in BEFORE), "p,2027-09-02,stop,,rash,,"))
     (tmp_path / "events.csv").write_text(rows)
-    (row,) = recall_list(read_source(tmp_path / "events.csv", ON).records, ON).rows
+    (row,) = list_of(tmp_path / "events.csv", ON).rows
     assert (row.group, row.due) == (Group.DO_NOT_GIVE, None)
     assert any("dated in the future" in why for why in row.why)
     assert not any("since that reaction" in why for why in row.why)

@@ -18,6 +18,7 @@ from cobalamin.recall.reasons import Flag, State
 from cobalamin.recall.schedule import schedule
 from cobalamin.recall.sources.cases import read_cases
 from cobalamin.records.errors import RecordError
+from injected import injections
 
 ON = date(2026, 5, 10)
 DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in (0, 2, 4, 7, 9, 11)]
@@ -80,9 +81,7 @@ def test_a_case_file_gives_its_treatment_and_causes(tmp_path: Path) -> None:
     case = {
         "cobalamin_case": 1, "id": "R1", "title": "t", "on": "2026-05-10", "patient": {"age": 70, "sex": "female"},
         "facts": {"autoimmune_gastritis": True, "paraesthesia": True},
-        "treatment": [
-            {"date": day.isoformat(), "product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"} for day in DAYS
-        ],
+        "treatment": injections(DAYS),
     }  # fmt: skip
     (tmp_path / "case.json").write_text(json.dumps(case))
     (record,), problems = read_cases(tmp_path / "case.json", ON)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bundles import collection
 from cobalamin.commands.recall_list import make_list
 from cobalamin.recall.reasons import Flag
 from cobalamin.recall.sources.cases import read_cases
@@ -152,7 +153,7 @@ def test_an_allergy_that_nobody_settled_is_asked_about_before_the_dose(tmp_path:
         "verificationStatus": {"coding": [{"system": doubt, "code": "unconfirmed"}]},
     }  # fmt: skip
     found = [{"resourceType": "Patient", "id": "P", "birthDate": "1960-01-01"}, *doses, allergy]
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in found]}
+    bundle = collection(found)
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     records, _ = read_cases(tmp_path / "b.json", ON)
     (row,) = recall_list(records, ON).rows

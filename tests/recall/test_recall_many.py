@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recall_timelines import timelines
 
+from bundles import collection
 from cobalamin.commands.recall_list import Beside, make_folder, make_list
 from cobalamin.recall.many.lists import recall_many
 from cobalamin.recall.many.parts import Asked, Tally
@@ -251,7 +252,7 @@ def test_a_folder_of_bundles_is_listed_too(tmp_path: Path) -> None:
     source.mkdir()
     for number in range(3):
         resources = [{**PATIENT, "id": str(number)}, given_to(number, "2026-01-05")]
-        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+        bundle = collection(resources)
         (source / f"{number}.json").write_text(json.dumps(bundle))
     (source / "9.json").write_text("{}")
     assert many(source, tmp_path / "out") == small(source)

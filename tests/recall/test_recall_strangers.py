@@ -13,6 +13,7 @@ from cobalamin.knowledge.treatment import TreatmentRecord
 from cobalamin.recall.sources.cases import read_cases
 from cobalamin.recall.worklist import Group, Row, recall_list
 from cobalamin.translation.words import translator
+from injected import injections
 
 ON = date(2026, 11, 27)
 PERNICIOUS = {"autoimmune_gastritis": True}
@@ -22,12 +23,9 @@ LAPSED = [date(2023, 11, 20), date(2024, 2, 12), date(2024, 5, 24)]
 
 
 def records(folder: Path, facts: dict[str, Any], given: list[date], **patient: Any) -> tuple[TreatmentRecord, ...]:
-    doses = [
-        {"date": str(day), "product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular"} for day in given
-    ]
     case = {
         "cobalamin_case": 1, "id": "P", "title": "t", "on": str(ON),
-        "patient": {"age": 66, "sex": "female"} | patient, "facts": facts, "treatment": doses,
+        "patient": {"age": 66, "sex": "female"} | patient, "facts": facts, "treatment": injections(given),
     }  # fmt: skip
     path = folder / "case.json"
     path.write_text(json.dumps(case))

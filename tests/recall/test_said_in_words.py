@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import RecallList, recall_list
+from cobalamin.recall.worklist import RecallList
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.notes import injection_said
 from cobalamin.records.select import facts_on
 from halted import Json, bundle
+from injected import list_of
 
 ON = date(2026, 3, 1)
 
@@ -33,7 +33,7 @@ def done(text: str, **more: Any) -> Json:
 
 def listed(folder: Path, *more: Json) -> RecallList:
     (folder / "b.json").write_bytes(bundle(*more))
-    return recall_list(read_source(folder / "b.json", ON).records, ON)
+    return list_of(folder / "b.json", ON)
 
 
 @pytest.mark.parametrize("entry", [observed("Vitamin B12 injection given"), done("Administration of vitamin B12")])

@@ -10,10 +10,10 @@ from test_planned_injections import ASK, IM, NAME, ON, bundle, given, listed, re
 
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.reasons import Flag, State
-from cobalamin.recall.sources.source import read_source
-from cobalamin.recall.worklist import Group, recall_list
+from cobalamin.recall.worklist import Group
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.translation.words import translator
+from injected import list_of
 
 Json = dict[str, Any]
 SUPPLY = "find out whether and when the last dispensed dose was given, and record it; give it if none was"
@@ -378,7 +378,7 @@ def table(folder: Path, *rows: str) -> Any:
         f"p,{day},given,hydroxocobalamin 1 mg im,," for day in ("2026-01-01", "2026-03-01", "2026-05-01", "2026-07-01")
     ]
     path.write_text("\n".join(("patient,date,event,product,reason,cause", *given, *rows)))
-    return recall_list(read_source(path, ON).records, ON).rows[0]
+    return list_of(path, ON).rows[0]
 
 
 @pytest.mark.parametrize(

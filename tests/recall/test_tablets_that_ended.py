@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from bundles import SCT, bundle
-from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.recall.record import record_of
-from cobalamin.recall.worklist import placed
 from cobalamin.records.fhir.read import read_bundle
-from cobalamin.records.select import facts_on
+from injected import row_of
 
 STOMACH = {
     "resourceType": "Procedure", "id": "op", "status": "completed", "subject": {"reference": "Patient/p"},
@@ -38,6 +35,4 @@ def tablets(status: str) -> dict[str, Any]:
 )
 def test_after_the_operation(status: str, step: str) -> None:
     case, on = read_bundle(bundle(STOMACH, tablets(status))), date(2026, 3, 1)
-    row, _ = placed(record_of(case, facts_on(case, on)), on, 14, PUBLISHED)
-    assert row is not None
-    assert row.next_step == step
+    assert row_of(case, on).next_step == step

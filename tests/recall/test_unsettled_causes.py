@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from bundles import collection
 from cobalamin.assessment.assess import assess
 from cobalamin.recall.record import record_of
 from cobalamin.recall.sources.events import read_events_csv
@@ -100,8 +101,7 @@ def bundle(*causes: Json, drug: str = "metformin") -> RecallList:
         for day in ("2026-05-01", "2026-08-01")
     ]  # fmt: skip
     sent = [{"resourceType": "Patient", "id": "p"}, *([taken] if drug else []), *given, *causes]
-    case = read_any(msgspec.json.encode({"resourceType": "Bundle", "type": "collection",
-                                         "entry": [{"resource": each} for each in sent]}))  # fmt: skip
+    case = read_any(msgspec.json.encode(collection(sent)))
     return recall_list([record_of(case, facts_on(case, ON))], ON)
 
 

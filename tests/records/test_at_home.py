@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 
 from bundles import ON, case, condition, given, medicine, observation
-from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.recall.record import record_of
-from cobalamin.recall.worklist import Row, placed
+from cobalamin.recall.worklist import Row
 from cobalamin.records.notes import injects_at_home
-from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import row_of
 
 ASK = "first ask when the patient last injected at home, and record it; then "
 DOSES = [given(on=day, id=day) for day in ("2025-05-01", "2025-07-25", "2025-10-01")]
@@ -25,10 +23,7 @@ def ordered(**more: Any) -> dict[str, Any]:
 
 
 def row(*resources: dict[str, Any]) -> Row:
-    sent = case(condition("84027009"), *DOSES, *resources)
-    found, _ = placed(record_of(sent, facts_on(sent, ON)), ON, 14, PUBLISHED)
-    assert found is not None
-    return found
+    return row_of(case(condition("84027009"), *DOSES, *resources), ON)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as parquet
 import pytest
 
-from bundles import B12, HB, ON, SCT, concept, condition, facts, observation, patient, value
+from bundles import B12, HB, ON, SCT, collection, concept, condition, facts, observation, patient, value
 from cobalamin.population.screen import screen
 from cobalamin.records.comments import is_not_relied_on, tells_of_injections
 
@@ -380,7 +380,7 @@ def answered(tmp_path: Path, resources: list[Resource], *, in_bulk: bool) -> Res
     if in_bulk:
         (source / "all.ndjson").write_text("".join(json.dumps(each) + "\n" for each in resources))
     else:
-        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+        bundle = collection(resources)
         (source / "p.json").write_text(json.dumps(bundle))
     screen(source, to, on=date(ON.year, ON.month, ON.day))
     (row,) = parquet.read_table(to / "part-00000.parquet").to_pylist()

@@ -8,12 +8,10 @@ import pytest
 
 from bundles import ON, case, condition, given, medicine, observation
 from cobalamin.assessment.assess import assess
-from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.recall.record import record_of
-from cobalamin.recall.worklist import Row, placed
+from cobalamin.recall.worklist import Row
 from cobalamin.records.notes import names_end_of_life
-from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import row_of
 
 ASK = "first ask whether injections are still wanted; then "
 DOSES = [given(on=day, id=day) for day in ("2025-05-01", "2025-07-25", "2025-10-01")]
@@ -26,10 +24,7 @@ def ordered() -> dict[str, Any]:
 
 
 def row(*resources: dict[str, Any]) -> Row:
-    sent = case(condition("84027009"), *DOSES, ordered(), *resources)
-    found, _ = placed(record_of(sent, facts_on(sent, ON)), ON, 14, PUBLISHED)
-    assert found is not None
-    return found
+    return row_of(case(condition("84027009"), *DOSES, ordered(), *resources), ON)
 
 
 def test_whoever_is_in_palliative_care_is_asked_about_and_not_called() -> None:

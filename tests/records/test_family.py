@@ -8,11 +8,9 @@ import pytest
 
 from bundles import ON, SCT, Resource, case, condition, given, patient, value
 from cobalamin.assessment.assess import assess
-from cobalamin.knowledge.regimens import PUBLISHED
-from cobalamin.recall.record import record_of
-from cobalamin.recall.worklist import placed
 from cobalamin.records.select import facts_on
 from cobalamin.translation.words import translator
+from injected import row_of
 
 LEBER, IMERSLUND, PERNICIOUS, VEGAN = "58610003", "191142007", "84027009", "mother is vegan"
 CHILD = patient(birthDate="2025-05-01")
@@ -113,9 +111,8 @@ def test_the_list_says_that_it_is_not_clarified() -> None:
     """It said *Leber hereditary optic neuropathy is recorded* of somebody whose brother has it."""
     doses = [given("cyanocobalamin 1 mg injection", on=f"2026-0{month}-01", id=f"g{month}") for month in (1, 2)]
     sent = case(condition(PERNICIOUS), kin(LEBER), *doses)
-    row, _ = placed(record_of(sent, facts_on(sent, ON)), ON, 14, PUBLISHED)
-    assert row is not None
-    assert row.why[0].startswith(
+    told = row_of(sent, ON).why[0]
+    assert told.startswith(
         "do not give the same again: Leber hereditary optic neuropathy is recorded but not clarified"
     )
-    assert translator("es").said(row.why[0]) not in (None, row.why[0])
+    assert translator("es").said(told) not in (None, told)

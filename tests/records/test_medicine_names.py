@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bundles import collection
 from cobalamin.knowledge.facts import FACTS
 from cobalamin.records import medicine_names
 from cobalamin.records.bulk.codes import meanings_at
@@ -28,7 +29,7 @@ def case(medicine: Json, status: str = "active", route: str = "") -> Case:
         "authoredOn": "2026-02-01", **({"dosageInstruction": [{"route": {"text": route}}]} if route else {}), **medicine,
     }  # fmt: skip
     resources = [{"resourceType": "Patient", "id": "p"}, request]
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+    bundle = collection(resources)
     return read_bundle(json.dumps(bundle).encode())
 
 

@@ -8,6 +8,7 @@ from bundles import B12, HOLO, case, condition, facts, given, medicine, observat
 from cobalamin.assessment.assess import assess
 from cobalamin.records.case import case_from
 from cobalamin.records.select import facts_on
+from injected import injections
 
 ON = date(2026, 3, 1)
 
@@ -73,7 +74,6 @@ def test_a_low_level_on_replacement_stays_low_and_one_without_a_top_says_nothing
 
 
 def test_a_case_file_says_the_same():
-    dose = {"product": "hydroxocobalamin", "dose": "1 mg", "route": "intramuscular", "date": "2025-02-10"}
     level = {"value": 420, "unit": "ng/L", "date": "2026-02-01"}
-    told = case_from({"cobalamin_case": 1, "facts": {"total_b12": level}, "treatment": [dose]})
+    told = case_from({"cobalamin_case": 1, "facts": {"total_b12": level}, "treatment": injections(["2025-02-10"])})
     assert value(facts_on(told, ON), "total_b12") == "≤ 420 ng/L"

@@ -15,6 +15,7 @@ from cobalamin.records.case import case_from
 from cobalamin.records.known import Facts, Known
 from cobalamin.records.record import Missing, Source
 from cobalamin.records.select import facts_on, standing_alone, turning_days, unknown_groups
+from injected import injections
 
 ON = date(2026, 3, 1)
 FATIGUE = "84229001"
@@ -147,7 +148,7 @@ def test_the_last_day_on_which_b12_counts_as_given_lifts_a_level_and_the_next_do
 
 @pytest.mark.parametrize(("given_on", "counts"), [("2026-01-18", False), ("2026-01-17", True)])
 def test_an_antibody_told_in_words_after_an_injection_says_as_little_as_its_result(given_on: str, counts: bool) -> None:
-    injected = [{"product": "hydroxocobalamin", "date": given_on, "dose": "1 mg", "route": "intramuscular"}]
+    injected = injections([given_on])
     told = {"intrinsic_factor_antibody": {"present": True, "date": "2026-02-01"}}
     found = case_file(told, treatment=injected)
     assert ("intrinsic_factor_antibody" in found.known) is counts

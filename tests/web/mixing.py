@@ -21,6 +21,7 @@ from threading import Barrier, Thread
 sys.path.append(str(Path(__file__).parents[1]))
 import ehr
 from awkward import ON, Json, Maker
+from bundles import collection
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.engine import rules_version
 from cobalamin.assessment.report import markdown
@@ -78,7 +79,7 @@ def record(maker: Maker) -> list[Json]:
 
 
 def bundle(resources: list[Json]) -> bytes:
-    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}).encode()
+    return json.dumps(collection(resources)).encode()
 
 
 def asked(data: bytes, guideline: str, number: int) -> str:

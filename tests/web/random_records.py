@@ -98,9 +98,8 @@ def resource(kind: str) -> st.SearchStrategy[Json]:
 
 def arrival(kind: str) -> st.SearchStrategy[Any]:
     """A prefetch value in any of its states."""
-    failed = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
     data = st.lists(resource(kind), max_size=6).map(ehr.searchset)
-    return st.one_of(data, data, data, st.none(), st.just(failed), junk)
+    return st.one_of(data, data, data, st.none(), st.just(ehr.FAILED), junk)
 
 
 def records() -> st.SearchStrategy[Json]:

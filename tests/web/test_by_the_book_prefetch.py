@@ -23,7 +23,6 @@ from cobalamin.web.app import application
 Json = dict[str, Any]
 CALLS = int(os.environ.get("BOOK_CALLS", "200")) // 10
 FHIR = "https://ehr.example/fhir"
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
 ALONE = application(ehr.settings())
 LINE = "**Not read from the record, so unknown**"
 
@@ -125,7 +124,7 @@ def test_sent_in_pages_or_left_to_the_server_is_the_same_record() -> None:
         server, chance = Server(sent["prefetch"]), Random(number)
         keys = [key for key in sent["prefetch"] if key != "patient"]
         paged = {key: page_of(sent["prefetch"][key], key, 0) for key in keys if chance.random() < 0.5}
-        left = {key: chance.choice((..., FAILED)) for key in keys if key not in paged and chance.random() < 0.7}
+        left = {key: chance.choice((..., ehr.FAILED)) for key in keys if key not in paged and chance.random() < 0.7}
         assert said(granted(with_keys(sent, **paged, **left)), server) == said(sent), (number, [*paged], [*left])
 
 
@@ -135,7 +134,7 @@ def test_what_could_not_be_had_is_named_or_the_answer_is_412() -> None:
         _, sent = request_of(number)
         key = Random(number).choice([key for key in KINDS if key not in NO_GAP])
         status, cards = answered(with_keys(sent, **{key: ...}))
-        failed, others = answered(with_keys(sent, **{key: FAILED}))
+        failed, others = answered(with_keys(sent, **{key: ehr.FAILED}))
         assert (status, len(cards)) == (failed, len(others)), number
         assert [card["summary"] for card in cards] == [card["summary"] for card in others], number
         refused += status == 412
@@ -152,7 +151,7 @@ def test_what_could_not_be_had_is_named_or_the_answer_is_412() -> None:
 def test_without_the_patient_or_without_any_part_of_the_record_the_answer_is_412() -> None:
     for number in range(0, CALLS, 5):
         _, sent = request_of(number)
-        nothing = {key: Random(number).choice((..., FAILED)) for key in KINDS if key != "patient"}
+        nothing = {key: Random(number).choice((..., ehr.FAILED)) for key in KINDS if key != "patient"}
         assert answered(with_keys(sent, patient=...))[0] == 412
         assert answered(with_keys(sent, **nothing))[0] == 412
         assert answered(with_keys(sent, **{**nothing, "orders": sent["prefetch"]["orders"]}))[0] == 412, (
@@ -171,4 +170,4 @@ def test_a_part_that_is_lacking_makes_no_order_look_better_checked() -> None:
         ]
         if sent["hook"] != "order-sign" or not [each for each in ours if each.mine and each.live]:
             continue
-        assert answered(with_keys(sent, conditions=..., allergies=FAILED))[1], number
+        assert answered(with_keys(sent, conditions=..., allergies=ehr.FAILED))[1], number

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import conformance
 import ehr
+from bundles import collection
 from cobalamin.knowledge.facts import ASSESSABLE
 from cobalamin.records.case import read_case as case_at
 from cobalamin.web.answered import AnsweredCase, answer_arrivals, answer_case
@@ -120,7 +121,7 @@ def reference(order: Json) -> str:
 
 
 def context(patient: str, orders: list[Json], selected: list[str]) -> Context:
-    entries = {"resourceType": "Bundle", "entry": [{"resource": each} for each in orders]}
+    entries = collection(orders)
     told = {"patientId": patient, "userId": "Practitioner/1", "draftOrders": entries, "selections": selected}
     return msgspec.json.decode(msgspec.json.encode(told), type=Context)
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ehr
+from bundles import collection
 from cobalamin.assessment.assessment import Assessment
 from cobalamin.assessment.course_words import NO_DOSE_YET, is_stopped
 from cobalamin.knowledge.regimens import PUBLISHED
@@ -83,7 +84,7 @@ def records(draw: st.DrawFn) -> list[Json]:
 
 def looked_at(record: list[Json]) -> tuple[AnsweredCase, Row | None, list[Card]]:
     """The record answered, listed, and opened."""
-    sent = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in record]}
+    sent = collection(record)
     answered = answer_case(read_bundle(json.dumps(sent).encode()), ehr.settings(), ())
     row, _ = placed(record_of(answered.case, answered.facts), ehr.TODAY, 14, PUBLISHED)
     return answered, row, list(patient_view(Situation(answered)))

@@ -15,12 +15,13 @@ import structlog
 
 import conformance
 import ehr
+from calls import deficient
 from cobalamin.web.app import application
 from cobalamin.web.cards import MOST_CHARACTERS, card, short
 from cobalamin.web.prefetch import templates
 
 Json = dict[str, Any]
-DEFICIENT = [ehr.patient(), ehr.result("2132-9", 120, "pg/mL"), ehr.condition("84027009"), ehr.condition("91019004")]
+DEFICIENT = deficient()
 OFFERED_BY_3_0 = (
     "cds-not-applicable", "cds-suboptimal-context", "recipient-disagrees-evidence", "recipient-concerns-outcomes",
     "does-not-align-preferences", "not-convenient-feasible", "action-completed", "patient-contraindication", "patient-refuses",

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import ehr
+from bundles import collection
 from calls import cards, draft, labels
 from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir.read import read_bundle
@@ -77,11 +78,7 @@ def test_what_is_on_its_way_is_not_ordered_again() -> None:
 def test_in_the_list_of_tests_it_says_so() -> None:
     record = [MAN, ehr.result("2132-9", 205, "ng/L"), on_its_way("13964-2")]
     told = assess(
-        read_bundle(
-            json.dumps(
-                {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in record]}
-            ).encode()
-        ),
+        read_bundle(json.dumps(collection(record)).encode()),
         on=ehr.TODAY,
     ).next_tests
     assert "Serum methylmalonic acid (sent already: ask the laboratory for the result)" in [test.label for test in told]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import ehr
+from bundles import collection
 from calls import cards
 from cobalamin.assessment.assess import assess
 from cobalamin.records.fhir.read import read_bundle
@@ -29,7 +30,7 @@ THEATRE = planned("Hip replacement", "General anaesthetic with nitrous oxide and
 
 
 def headline(*record: Json, on: date = ehr.TODAY) -> str:
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in record]}
+    bundle = collection(record)
     return assess(read_bundle(json.dumps(bundle).encode()), on=on).headline
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import calls
 import ehr
+from bundles import collection
 from calls import TINGLING
 from cobalamin.records.fhir.read import read_bundle
 from cobalamin.records.fhir.resources import MedicationRequest, ServiceRequest
@@ -78,7 +79,7 @@ def test_others_are_answered_while_a_large_record_is_read(way: Any, monkeypatch:
 
 def test_others_are_answered_while_a_large_bundle_is_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
     others = held(monkeypatch, rest, "read_any")
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (ehr.patient(), *MANY)]}
+    bundle = collection((ehr.patient(), *MANY))
 
     async def both() -> tuple[httpx2.Response, httpx2.Response]:
         async with ehr.service() as client:
@@ -106,7 +107,7 @@ def test_a_name_that_is_none_is_left_out_and_told() -> None:
     long = {**ehr.condition("84027009", id="long"), "code": {"text": "pernicious anaemia " * 300}}
     _, body = calls.call(ehr.request(resources=[ehr.patient(), ehr.condition("91019004"), long]))
     assert "1 resource is no FHIR R4 (JSON in UTF-8) and was left out" in body["cards"][0]["detail"]
-    told = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (ehr.patient(), long)]}
+    told = collection((ehr.patient(), long))
     case = read_bundle(json.dumps(told).encode())
     assert [problem.sentence for problem in case.problems] == [
         "Condition/long is not a FHIR R4 resource and was left out: $.code.text: expected a text of length <= 4000"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import ehr
+from bundles import collection
 from calls import DEFICIENT, cards, record
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.assessment import Assessment
@@ -23,7 +24,7 @@ def said(text: str) -> Json:
 
 
 def answered(*resources: Json) -> Assessment:
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in record(*resources)]}
+    bundle = collection(record(*resources))
     return assess(read_bundle(json.dumps(bundle).encode()), on=ehr.TODAY)
 
 

@@ -28,7 +28,6 @@ from cobalamin.web.orders import Order
 from cobalamin.web.prefetch import arrivals_of
 
 Json = dict[str, Any]
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
 
 
 def ordered(text: str = "", id: str = "s1", code: str = "2132-9", **more: Any) -> Json:
@@ -236,7 +235,7 @@ UNREADABLE = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": 
         ("absent", "orders: not sent"),
         (None, ""),
         (ehr.searchset([]), ""),
-        (FAILED, "orders: the EHR tried to read it and failed"),
+        (ehr.FAILED, "orders: the EHR tried to read it and failed"),
         (UNREADABLE, "orders: 1 resource is no FHIR R4 (JSON in UTF-8) and was left out"),
         (ehr.searchset([COUNT], link=[{"relation": "next", "url": "x?p=2"}]), "orders: more pages exist"),
     ],

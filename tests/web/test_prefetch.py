@@ -20,10 +20,7 @@ from cobalamin.web.hooks import read_request
 from cobalamin.web.prefetch import Sending, State, arrival_of, arrivals_of, templates
 
 Json = dict[str, Any]
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
-RECORD = [
-    ehr.patient(), ehr.result("2132-9", 120, "pg/mL"), ehr.condition("84027009"), ehr.condition("91019004"),
-]  # fmt: skip
+RECORD = calls.deficient()
 
 
 class Server:
@@ -77,10 +74,10 @@ def without(*keys: str) -> Json:
         (msgspec.UNSET, State.ABSENT, False),
         (b"null", State.NULL, True),
         (json.dumps(ehr.searchset([])).encode(), State.EMPTY, True),
-        (json.dumps(FAILED).encode(), State.FAILED, False),
+        (json.dumps(ehr.FAILED).encode(), State.FAILED, False),
         (json.dumps(ehr.searchset([ehr.condition("1")])).encode(), State.DATA, True),
-        (json.dumps(ehr.searchset([FAILED])).encode(), State.FAILED, False),
-        (json.dumps(ehr.searchset([ehr.condition("1"), FAILED])).encode(), State.DATA, False),
+        (json.dumps(ehr.searchset([ehr.FAILED])).encode(), State.FAILED, False),
+        (json.dumps(ehr.searchset([ehr.condition("1"), ehr.FAILED])).encode(), State.DATA, False),
         (
             json.dumps(ehr.searchset([ehr.condition("1")], link=[{"relation": "next", "url": "x?p=2"}])).encode(),
             State.DATA,
@@ -141,7 +138,7 @@ def test_the_pages_of_a_server_are_counted_together(total: int, told: bool) -> N
 @pytest.mark.parametrize("value, told", [("absent", True), ("null", False), ("empty", False), ("failed", True)])
 def test_what_did_not_arrive_is_told_and_what_is_empty_is_not(value: str, told: bool) -> None:
     request = ehr.request(resources=RECORD)
-    values: Json = {"null": None, "empty": ehr.searchset([]), "failed": FAILED}
+    values: Json = {"null": None, "empty": ehr.searchset([]), "failed": ehr.FAILED}
     if value == "absent":
         del request["prefetch"]["allergies"]
     else:
@@ -249,7 +246,7 @@ def test_a_server_that_demands_the_intent_of_prescriptions_is_asked_with_it(stat
     def answer(request: httpx2.Request) -> httpx2.Response:
         sent = request.url.params.get("intent", "")
         if not sent or (known == "order,plan" and sent != known):
-            return httpx2.Response(status, json=FAILED)
+            return httpx2.Response(status, json=ehr.FAILED)
         return httpx2.Response(200, json=ehr.searchset([ehr.prescription("B03BA03", "78421000")]))
 
     server = Server(answer)
@@ -650,7 +647,7 @@ HANDED_OVER: Json = {
 
 
 @pytest.mark.parametrize("key", ["dispenses", "harm", "findings", "immunizations", "family"])
-@pytest.mark.parametrize("sent", [None, FAILED, ...])
+@pytest.mark.parametrize("sent", [None, ehr.FAILED, ...])
 def test_an_ehr_that_keeps_nothing_of_what_was_handed_over_loses_nothing_by_it(sent: Json | None, key: str) -> None:
     """Few servers have MedicationDispense, fewer AdverseEvent: a gap on every card would soon be read by nobody."""
     request = ehr.request(resources=RECORD)

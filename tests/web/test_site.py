@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import ehr
+from bundles import collection
 from cobalamin.records.errors import RecordError
 from cobalamin.records.site import read_site_file
 from cobalamin.web.settings import from_environment
@@ -84,11 +85,7 @@ def test_an_order_by_a_local_code_is_understood(site: dict[str, Any]) -> None:
 
 
 def test_a_bundle_is_read_with_them_too(site: dict[str, Any]) -> None:
-    record = {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "entry": [{"resource": each} for each in (PATIENT, NUMB, LEVEL)],
-    }
+    record = collection((PATIENT, NUMB, LEVEL))
     met = [each["truth"] for each in asked("/assess?on=2026-03-01", record, **site)["indications"]]
     unmapped = asked("/assess?on=2026-03-01", record)
     assert "yes" in met

@@ -9,6 +9,7 @@ import pytest
 
 import calls
 import ehr
+from bundles import collection
 from cobalamin.records.read import read_any
 from cobalamin.records.today import today_of
 
@@ -21,7 +22,7 @@ def drawn(moment: str, *more: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def today(record: list[dict[str, Any]], here: date, now: datetime) -> date:
-    sent = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in record]})
+    sent = json.dumps(collection(record))
     return today_of(read_any(sent.encode()), sent.encode, here, now)
 
 
@@ -67,7 +68,7 @@ def test_a_card_speaks_of_what_was_drawn_this_morning() -> None:
 
 @pytest.mark.parametrize("path", ["/assess", "/recall"])
 def test_so_does_every_other_door(path: str) -> None:
-    body = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in FRESH]}
+    body = collection(FRESH)
 
     async def asked(query: str) -> str:
         async with ehr.service(**CLOCK) as client:

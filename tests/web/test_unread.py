@@ -259,7 +259,7 @@ def test_where_nothing_could_be_read_the_answer_is_412_and_no_empty_list() -> No
 @pytest.mark.parametrize(
     ("results", "status"),
     [
-        ({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}, 412),
+        (ehr.FAILED, 412),
         (ehr.searchset([BROKEN]), 412),
         (None, 200),
         (ehr.searchset([]), 200),
@@ -410,7 +410,6 @@ def test_no_result_is_needed_where_no_card_belongs_or_where_the_order_is_none_of
 
 # --- orders checked against a part of the record ----------------------------------------------------------------------
 
-FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
 INJECTION, FOLIC = draft(ehr.HYDROXO, ehr.IM), draft(ehr.FOLIC)
 ENOUGH = record(ehr.result("2132-9", 600, "pg/mL"))
 PREGNANT = calls.young(record(ehr.condition("77386006")))
@@ -435,7 +434,7 @@ def test_silence_about_an_order_of_b12_or_folic_acid_is_no_check_against_what_co
     assert call(request) == (200, {"cards": []})
     kind = next(t.kind for t in templates() if t.key == key)
     of_another = {**ehr.condition("84027009", of="p2"), "resourceType": kind, "patient": {"reference": "Patient/p2"}}
-    for state in (FAILED, ehr.searchset([of_another]), ...):
+    for state in (ehr.FAILED, ehr.searchset([of_another]), ...):
         prefetch = {name: value for name, value in request["prefetch"].items() if name != key}
         _, body = call({**request, "prefetch": prefetch if state is ... else {**prefetch, key: state}})
         (card,) = body["cards"]
@@ -457,7 +456,7 @@ def test_silence_about_an_order_of_b12_or_folic_acid_is_no_check_against_what_co
 )
 def test_what_an_order_is_not_checked_against_is_not_missed(resources: list[Json], order: Json, key: str) -> None:
     request = ehr.request(SIGN, resources, [order])
-    request["prefetch"][key] = FAILED
+    request["prefetch"][key] = ehr.FAILED
     cards = call(request)[1]["cards"]
     assert not [card for card in cards if "whole record" in card["summary"]]
 

@@ -69,7 +69,7 @@ def journal_command(
 
 
 def _require_there(url: str) -> None:
-    """A journal that is not there is no empty one: to look after it must not make it."""
+    """RecordError where there is no journal: looking at one must not create it."""
     if engine_of(url).dialect.name == "sqlite":
         path = make_url(url).database
         if not path or not Path(path).is_file():
@@ -115,7 +115,7 @@ _VERSION = "worded by another version of the program; `journal verify` says whet
 
 @dataclass(frozen=True)
 class Meant:
-    """What a deletion is about: everything older than so many days, or one patient."""
+    """What to delete: everything older than a number of days, or one patient."""
 
     days: int | None
     patient: str

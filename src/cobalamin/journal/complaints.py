@@ -1,4 +1,4 @@
-"""What a database complains of, in words an operator can act on, and never in its own: those may hold a password, or a value."""
+"""A database's errors in words an operator can act on, never in its own: those may contain a password or a value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MEANS = {
     "25006": "it may only be read: a standby, or set so",
     "57014": "it did not answer in time: another program holds the table, or the server is overloaded",
 }
-"""What the codes say that an operator meets, and what is to be done where that is one thing."""
+"""What the error codes that an operator meets mean, and what to do where one thing helps."""
 _UNCODED = re.compile(
     r"password authentication failed|no password supplied|(?:database|role) \"[^\"]*\" does not exist|no pg_hba.conf entry"
     r"|Connection refused|failed to resolve host|timeout expired|too many clients"
@@ -26,7 +26,7 @@ _UNCODED = re.compile(
 
 
 def kind_of(problem: Exception) -> str:
-    """What is wrong by its kind and code, and what that means where we know."""
+    """The kind and code of an error, and what it means, if we know."""
     kind, origin = type(problem).__name__, getattr(problem, "orig", None)
     code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
     kind = f"{kind}, {code}" if code else kind

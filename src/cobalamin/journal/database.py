@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _LOCK = 1_216_012
-"""The key of PostgreSQL's advisory lock: any fixed number, the same for every writer."""
+"""The key of PostgreSQL's advisory lock: an arbitrary number, the same for every writer."""
 _SQLITE = {"timeout": 1, "check_same_thread": False}
 _SOON: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 5000, "options": "-c statement_timeout=5000"}
 """PostgreSQL: so soon a fault is one, in seconds and milliseconds; also where a firewall swallows what is sent."""
@@ -36,7 +36,7 @@ def open_journal(url: str) -> Engine:
 
 
 def open_to_read(url: str) -> Engine:
-    """The engine of a journal that is only looked at; one of an older version is brought up to date first, which writes."""
+    """The engine of a journal that is only read; one of an older version is upgraded first, which writes to it."""
     engine = reader_of(url)
     try:
         with engine.connect() as connection:
@@ -59,7 +59,7 @@ def engine_of(url: str) -> Engine:
 
 
 def reader_of(url: str) -> Engine:
-    """The engine for who only looks: it takes no writer's lock, and whoever runs it needs no right to write."""
+    """An engine for readers: it takes no writer's lock and needs no right to write."""
     address = _address(url)
     if address.get_backend_name() == "postgresql":
         return _postgresql(address)

@@ -23,9 +23,9 @@ _ANSWER, _MEMBERS = reader(dict[str, Any]), reader(dict[str, msgspec.Raw])
 
 @dataclass(frozen=True)
 class Difference:
-    """A row that does not come out as it was served. `rules_changed` where other rules answered then.
+    """An answer that differs when computed again. `rules_changed`: other rules answered then.
 
-    `in_words` where all that was decided comes out the same, and another version of the program tells it otherwise.
+    `in_words`: every decision is the same, and only another version of the program words it differently.
     """
 
     number: int
@@ -36,14 +36,14 @@ class Difference:
 
 @dataclass
 class Replay:
-    """How many answers were computed again, and which differ."""
+    """How many answers were computed again, and which of them differ."""
 
     answers: int
     differences: tuple[Difference, ...]
 
 
 def replay(engine: Engine) -> Replay:
-    """Every answer still there, under its own figures and today's rules."""
+    """Compute every answer that is still kept again, with its own figures and today's rules."""
     count, found = 0, []
     for number, body in answers(engine):
         count += 1
@@ -61,7 +61,7 @@ def answers(engine: Engine) -> Iterator[tuple[int, AnswerBody | None]]:
 
 
 def compared(number: int, body: AnswerBody | None) -> Difference | None:
-    """None where the same comes out."""
+    """Compute one answer again; None where it comes out the same."""
     if body is None:
         return Difference(number, False, ("everything: it cannot be read, see `journal verify`",))
     try:
@@ -77,7 +77,7 @@ def compared(number: int, body: AnswerBody | None) -> Difference | None:
 
 
 def _parts(before: bytes, after: bytes) -> tuple[str, ...]:
-    """Which members of the answer differ."""
+    """The names of the members in which two answers differ."""
     old, new = fitting(_MEMBERS, before), fitting(_MEMBERS, after)
     if old is None or new is None:
         return ("everything: what was kept is not an answer",)
@@ -104,12 +104,12 @@ _OF: dict[str, tuple[str, ...]] = {
     "missing": ("name", "why"),
     "parameters": ("id", "used"),
 }
-"""Of each part of an answer the members that are no sentence; `headline`, `notice`, `presumptions` and `sources` are all words."""
+"""By part of an answer, the members that are not sentences; `headline`, `notice`, `presumptions` and `sources` are only wording."""
 _COURSE = ("state", "last", "earliest", "due", "overdue")
 
 
 def decided(answer: bytes) -> dict[str, Any] | None:
-    """The decisions of an answer as its JSON holds them; None where it is none."""
+    """The decisions in the JSON of an answer, without its wording; None where it is not an answer."""
     told = fitting(_ANSWER, answer)
     if told is None:
         return None

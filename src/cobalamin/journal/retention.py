@@ -15,22 +15,22 @@ from cobalamin.records.identifiers import new_id
 
 
 def moment_before(days: int) -> str:
-    """The moment so many days ago, as rows write it."""
+    """The moment that many days ago, in the form of a row's `at`."""
     return moment(datetime.now(UTC) - timedelta(days=days))
 
 
 def delete_older(engine: Engine, days: int) -> int:
-    """Empty everything older than so many days; how many rows it was."""
+    """Empty every row older than that many days; returns how many there were."""
     return _empty(engine, JOURNAL.c.at < moment_before(days), f"older than {days} days")
 
 
 def delete_patient(engine: Engine, patient: str) -> int:
-    """Empty every row of one patient, given as the journal holds them (the keyed hash); how many rows it was."""
+    """Empty every row of one patient, given as the journal names them (the keyed hash); returns how many there were."""
     return _empty(engine, JOURNAL.c.patient == patient, "asked for by or for the patient") if patient else 0
 
 
 def _empty(engine: Engine, which: ColumnElement[bool], because: str) -> int:
-    """Rows and the feedback on their cards lose their content; a deletion row says which."""
+    """Empty rows and the feedback on their cards, and add a deletion row that names them."""
     comments = _feedback_rows(engine)
     with writing(engine) as connection:
         there = JOURNAL.c.content.is_not(None) & (JOURNAL.c.kind != "deletion")

@@ -1,4 +1,4 @@
-"""Where entries wait while the database is gone: one file a batch, written whole or not at all."""
+"""Where entries wait while the database is unavailable: one file per batch, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Spool:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def put(self, entries: Sequence[Entry], order: int, ending: str = ".ndjson") -> None:
-        """A batch on the disk, after those before it."""
+        """Write a batch to the disk, behind those already there."""
         name = f"{order:020}-{os.getpid()}-{uuid4().hex[:8]}"
         unfinished = self.folder / f"{name}.part"
         self._make()  # an empty one is easily tidied away
@@ -50,20 +50,20 @@ class Spool:
             yield path, _entries(text)
 
     def set_aside(self, path: Path) -> None:
-        """A batch nobody can read stops no other; it stays for a person to look at."""
+        """Set aside a batch that cannot be read: it holds up no other, and stays for a person to look at."""
         path.rename(path.with_suffix(".unreadable"))
 
     def refuse(self, entry: Entry, order: int) -> None:
-        """An entry the database will never take stays for a person to look at, and holds up no other."""
+        """Set aside an entry that the database will never accept: it holds up no other, and stays for a person to look at."""
         self.put((entry,), order, ".refused")
 
     def done(self, path: Path) -> None:
-        """A batch that is in the database."""
+        """Remove a batch that is in the database."""
         path.unlink(missing_ok=True)
 
     @property
     def waiting(self) -> int:
-        """How many batches wait."""
+        """How many batches are waiting."""
         try:
             return sum(name.endswith(".ndjson") for name in os.listdir(self.folder))  # a tenth of the time glob takes
         except FileNotFoundError:  # somebody tidied it away
@@ -97,7 +97,7 @@ def _sync(folder: Path) -> None:
 
 
 def take_in(engine: Engine, spool: Spool) -> None:
-    """Every batch that can be read into the database: emptied there, it is known by its id and never comes back."""
+    """Move every readable batch into the database. An entry emptied there is still known by its id and never comes back."""
     for path, entries in spool.batches():
         if entries is None:
             continue
@@ -109,7 +109,7 @@ def take_in(engine: Engine, spool: Spool) -> None:
 
 
 def _one_by_one(engine: Engine, spool: Spool, entries: Iterable[Entry]) -> None:
-    """The database will not take one of them: that alone stays beside it."""
+    """Append entries one at a time: one that the database refuses is set aside in the spool."""
     for order, entry in enumerate(entries):
         try:
             append(engine, [entry])
@@ -118,7 +118,7 @@ def _one_by_one(engine: Engine, spool: Spool, entries: Iterable[Entry]) -> None:
 
 
 def forget(spool: Spool, meant: Callable[[Entry], bool]) -> int:
-    """Refused entries that are meant, off the disk; how many there were."""
+    """Delete the refused entries for which `meant` is true; returns how many there were."""
     gone = [path for path, entry in _refused(spool) if meant(entry)]
     for path in gone:
         spool.done(path)
@@ -126,7 +126,7 @@ def forget(spool: Spool, meant: Callable[[Entry], bool]) -> int:
 
 
 def unreadable(spool: Spool) -> int:
-    """Files in which something may stand that nobody can read: broken batches, and one whose writer was killed."""
+    """How many files may hold entries that cannot be read: broken batches, and those of a writer that was killed."""
     broken = sum(1 for _, entries in spool.batches() if entries is None)
     broken += sum(1 for path in spool.folder.glob("*.refused") if _refusal(path) is None)
     return broken + sum(1 for ending in ("unreadable", "part") for _ in spool.folder.glob(f"*.{ending}"))

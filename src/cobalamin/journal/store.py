@@ -1,6 +1,6 @@
-"""The rows of the journal: written at the end of the chain, each batch whole or not at all, and read again.
+"""The rows of the journal: appended to the end of the chain, each batch whole or not at all, and read back.
 
-Each row's hash covers its content and the row before, so nothing is changed or taken out unseen.
+Each row's hash covers its content and the row before, so no row can be changed or removed unnoticed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cobalamin.journal.tables import CARDS, JOURNAL
 from cobalamin.records.forms import fitting
 
 START = "0" * 64
-"""What stands before the first row."""
+"""The hash that stands in place of a row before the first."""
 
 
 def content_of(entry: Entry) -> bytes:
@@ -45,9 +45,9 @@ _HEAD = select(JOURNAL.c.number, JOURNAL.c.chain_hash).order_by(JOURNAL.c.number
 
 
 def append(engine: Engine, entries: Sequence[Entry]) -> int:
-    """The entries at the end of the chain, in one transaction; those already there are passed over. How many were new.
+    """Append entries to the chain in one transaction, except those already there; returns how many were new.
 
-    Nearly every entry is new, so which are there already is asked only where the database refuses one for being there.
+    Nearly every entry is new, so which ones are there is asked only if the database refuses one for that reason.
     """
     try:
         with writing(engine) as connection:
@@ -58,7 +58,7 @@ def append(engine: Engine, entries: Sequence[Entry]) -> int:
 
 
 def append_in(connection: Connection, entries: Sequence[Entry]) -> int:
-    """Entries that are not there yet, in a transaction that holds the writer's lock; one given twice is kept once."""
+    """Append entries that are not there yet, inside a transaction that holds the writer's lock; one given twice is kept once."""
     number, before = head(connection)
     rows: list[dict[str, Any]] = []
     cards: list[dict[str, Any]] = []
@@ -147,7 +147,7 @@ def rows(engine: Engine, kinds: Iterable[str] = ()) -> Iterator[Row]:
 
 
 def unpacked(content: bytes | None) -> bytes | None:
-    """The content; what cannot be unpacked is returned as it is, and its hash will not fit."""
+    """The content, unpacked; what cannot be unpacked is returned as it is, and will not match its hash."""
     if content is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Whether the journal is whole: every row's hash recomputed, every number there, every deletion accounted for."""
+"""Checks that the journal is whole: every row's hash recomputed, no number missing, every deletion accounted for."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def verify(engine: Engine, anchor: str = "") -> Verdict:
 
 
 def _require_anchor(anchor: str) -> None:
-    """RecordError for what verify has never printed: a slip of the hand is no row that was cut off."""
+    """RecordError for an anchor that verify never prints: a typing error must not pass for rows that were cut off."""
     if anchor and not re.fullmatch("[0-9a-f]{64}", anchor):
         raise RecordError(
             "--anchor: that is not an anchor; expected the 64 letters and digits that an earlier verify printed"

@@ -1,4 +1,4 @@
-"""One thread that writes: whatever waits goes in one transaction; without a database it goes to the spool."""
+"""One thread that writes: all waiting entries go into one transaction; without a database they go to the spool."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from cobalamin.records.errors import RecordError
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 5.0
 TURN_SECONDS = 0.1
-"""How long new entries wait for what waits in the spool."""
+"""How many seconds new entries wait while the spool is written to the database."""
 MOST_HELD = 1000
-"""So many entries that neither database nor spool takes are held in memory: an engineering limit, some 20 MB."""
+"""How many entries that neither database nor spool accepts are held in memory: an engineering limit, some 20 MB."""
 _IDLE_SECONDS = 1.0
 
 
@@ -84,7 +84,7 @@ class Writer:
 
     @property
     def silent(self) -> float:
-        """Seconds the database has not answered what it was asked last; 0 where it has."""
+        """For how many seconds the database has not answered its last query; 0 if it has answered."""
         asked_at = self._asked_at
         return 0.0 if asked_at is None else time.monotonic() - asked_at
 
@@ -157,13 +157,13 @@ class Writer:
         return True
 
     def _tell(self, problem: Exception) -> None:
-        """Told once, until the database takes entries again."""
+        """Report a failure once, until the database accepts entries again."""
         if self.state.database:
             self._told(str(problem) if isinstance(problem, RecordError) else kind_of(problem))
         self.state.database = False
 
     def _one_by_one(self, entries: Sequence[Entry]) -> bool:
-        """The database is there and will not take something: that alone is put beside the spool, the rest goes in."""
+        """The database is up but refuses something: append entries one at a time and set aside only what it refuses."""
         if len(entries) > 1:
             return all(self._write([entry]) for entry in entries)
         try:
@@ -174,7 +174,7 @@ class Writer:
         return True
 
     def _look_again(self, *, idle: bool) -> None:
-        """Whoever looks at the health does not call until the database is back, so it is asked where nobody calls."""
+        """Ask the database again when nobody calls: whoever watches the health sends no calls until it is back."""
         asked = idle and not self.state.database
         if (asked and self._spool_reads) or (self._held and (asked or self.state.database)):
             self._try_again()
@@ -206,7 +206,7 @@ class Writer:
         return True
 
     def _drain(self) -> None:
-        """What waits in the spool goes to the database, batch by batch, until something new has waited long enough."""
+        """Move the spool to the database, batch by batch, until a new entry has waited long enough."""
         until = time.monotonic() + TURN_SECONDS
         try:
             while self._drain_one() and (self._queue.empty() or time.monotonic() < until):
@@ -218,7 +218,7 @@ class Writer:
             self._tell(RecordError(f"the spool {self._spool.folder} cannot be read or written ({problem.strerror})"))
 
     def _drain_one(self) -> bool:
-        """The next batch of the spool; False where none is left or the database takes none. Half done, it is done again."""
+        """Move the next batch of the spool; False if none is left or the database accepts none. One half moved is moved again."""
         found = next(self._left, None)
         if found is None:
             self._left = self._spool.batches()

@@ -1,4 +1,4 @@
-"""What a screened population amounts to: counts with the unknown shown, why facts are missing, what a figure decides."""
+"""The counts of a screened population: with the unknown shown, why facts are missing, and how many answers each figure decides."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ Three = tuple[int, int, int]
 
 @dataclass
 class Counts:
-    """Sums over all parts."""
+    """Sums over all parts of a screened population."""
 
     patients: int = 0
     died: int = 0
-    """Recorded as having died: they are counted here and nowhere else."""
+    """Patients recorded as having died; no other count includes them."""
     conditions: dict[str, Three] = field(default_factory=dict)
     ladders: dict[str, Counter[str]] = field(default_factory=dict)
     known: Counter[str] = field(default_factory=Counter)
@@ -51,13 +51,13 @@ class Counts:
     treated: Three = (0, 0, 0)
     """Among those on injections: an indication is met, none is, it cannot be said."""
     unmoved: Counter[str] = field(default_factory=Counter)
-    """How many meet each indication by the rules of today, fact by fact: what a moved figure is compared with."""
+    """How many meet each indication by today's rules: what the counts with a moved figure are compared with."""
     moved: dict[tuple[str, Fraction], Counter[str]] = field(default_factory=dict)
     """(figure, move) -> how many meet each indication then."""
 
 
 def parts(folder: Path) -> list[Path]:
-    """The parts of a screened population; a sentence where there are none."""
+    """The part files of a screened population; RecordError where there are none."""
     found = sorted(folder.glob("part-*.parquet")) if folder.is_dir() else [folder] if folder.exists() else []
     if not found:
         raise RecordError(f"{folder.name} holds no screened population: make one with `cobalamin screen`")
@@ -75,7 +75,7 @@ def counted(folder: Path, guideline: Guideline, moves: bool = True) -> Counts:
 
 
 def _require_answers(schema: pa.Schema, guideline: Guideline) -> None:
-    """RecordError where a version wrote them that did not ask all that is asked today."""
+    """RecordError where an older version wrote these answers and some that are asked today are missing."""
     asked = [column_of(rule) for rule in (*guideline.definitions, *(i.rule for i in guideline.indications))]
     lacking = [name for name in (*asked, *(ladder.id for ladder in guideline.ladders)) if name not in schema.names]
     if lacking:
@@ -112,7 +112,7 @@ def _add(counts: Counts, table: pa.Table, guideline: Guideline, moves: bool) -> 
 
 
 def _living(counts: Counts, table: pa.Table) -> pa.Table:
-    """The patients who are not recorded as having died; an older table does not say."""
+    """The rows of patients not recorded as having died; all of them where an older table does not say."""
     if DIED not in table.schema.names:
         return table
     living = table.filter(pc.invert(pc.fill_null(table.column(DIED), False)))
@@ -193,7 +193,7 @@ def figures(guideline: Guideline) -> tuple[Threshold, ...]:
 
 @cache
 def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> Rules | None:
-    """The indications with one figure moved; None where it would jump over its neighbour."""
+    """The indications with one figure multiplied by `move`; None where it would pass the next figure."""
     printed = tuple(Quantity(each.value * move, each.unit) for each in threshold.printed)
     figure, rules = replace(threshold, printed=printed), _indications(guideline)
     try:
@@ -207,7 +207,7 @@ def _rules_with(guideline: Guideline, threshold: Threshold, move: Fraction) -> R
 
 @cache
 def _indications(guideline: Guideline) -> Rules:
-    """The indications of a guideline, and nothing else of it."""
+    """Rules for the indications of a guideline alone."""
     return Rules(guideline, exact=False, wanted=Wanted(tuple(each.rule for each in guideline.indications)))
 
 

@@ -21,18 +21,18 @@ from cobalamin.records.outputs import WORK, write_whole
 from cobalamin.records.record import Rejected
 
 REJECTED_SHOWN = 1_000
-"""Rejected lines told with place and reason for each part; all are counted."""
+"""How many rejected lines of each part are reported with place and reason; all are counted."""
 ABOUT, REJECTS = "_about.json", "_rejects"
 _CUTTING = 2
-"""One more where a source is cut into parts in another way: parts of the old way hold other patients."""
+"""Raise it when sources are cut into parts in a new way: parts cut the old way hold other patients."""
 UNFINISHED = ".unfinished"
-"""How a file is called until it is whole."""
+"""The ending of a file's name until the file is complete."""
 
 
 def begin(target: Path, settings: Mapping[str, Any], cut: str) -> None:
-    """The folder found empty or found again, and not whole from here on; one that holds answers to another question is refused.
+    """Mark the folder as begun; RecordError where it holds anything but an earlier run with the same settings and cut.
 
-    `cut` is how the source is cut into parts: parts of another cut hold other patients. A run that is refused changes nothing.
+    `cut` identifies how the source is cut into parts: parts of another cut hold other patients. A refused run changes nothing.
     """
     before = _note(target)
     if before is not None and before["settings"] != settings:
@@ -50,7 +50,7 @@ def begin(target: Path, settings: Mapping[str, Any], cut: str) -> None:
 
 
 def require_whole(target: Path) -> None:
-    """RecordError where a run has not ended: its parts would pass for the whole population. Older folders say nothing of it."""
+    """RecordError where a run has not ended: its parts would pass for the whole population. Folders without a note pass."""
     said = _note(target)
     if said is not None and not said.get("finished"):
         raise RecordError(
@@ -79,7 +79,7 @@ def _write_note(target: Path, said: Mapping[str, Any]) -> None:
 
 
 def _apart(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What is not the same in two runs, in words."""
+    """The settings in which two runs differ, in words."""
     names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
     return "; ".join(f"{name}: {_said(before.get(name))}, now {_said(now.get(name))}" for name in names)
 
@@ -91,13 +91,13 @@ def _said(setting: Any) -> str:
 
 
 def cut_of(files: Iterable[Path], kind: str, memory: int) -> str:
-    """What the parts depend on: the source's files as they are, and for a source that is sorted first the memory."""
+    """A hash of what the parts depend on: the source's files as they are now, its kind, and the memory."""
     stats = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
     return sha256(repr((_CUTTING, kind, stats, memory)).encode()).hexdigest()[:16]
 
 
 def finish(target: Path, settings: Mapping[str, Any], more: Mapping[str, Any]) -> tuple[int, int]:
-    """The run marked as whole, with what else it says of itself; patients and rejected lines in the folder."""
+    """Mark the run as complete, with `more` in its note; returns the patients and the rejected lines in the folder."""
     shutil.rmtree(target / WORK, ignore_errors=True)
     for left in target.glob(f"*{UNFINISHED}"):  # by a run that was killed: this one is alone here
         left.unlink()
@@ -114,7 +114,7 @@ def totals(target: Path) -> tuple[int, int]:
 
 
 def standing_again(target: Path) -> int:
-    """How many rows are of a patient who already has another row: by a hash each, for there may be many millions."""
+    """How many rows belong to a patient who already has a row, by a hash of each name: there may be many millions."""
     hashes = [np.empty(0, np.int64)]
     for path in target.glob("part-*.parquet"):
         names = parquet.read_table(path, columns=["patient"]).column("patient").to_pylist()
@@ -124,11 +124,11 @@ def standing_again(target: Path) -> int:
 
 
 _UNUSABLE = frozenset({"unreadable", "unit missing", "unit unknown"})
-"""Why a value could not be read, of which there may be one reason for all: how the source writes it."""
+"""The reasons for an unused value that can hold for a whole source: they lie in how it writes the value."""
 
 
 def facts_unread(target: Path) -> tuple[tuple[str, str], ...]:
-    """The facts that are known of nobody, with why not, though values were sent. Answers of an older version lack newer facts."""
+    """The facts that are known for nobody although values were sent, with the reasons. Older answers may lack newer facts."""
     parts = sorted(target.glob("part-*.parquet"))
     reasons = {name: set[str]() for name in FACTS}
     for path in parts:
@@ -141,7 +141,7 @@ def facts_unread(target: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _known_of_nobody(parts: Iterable[Path], names: set[str]) -> set[str]:
-    """Of these facts those that have no value in any part: mostly the first part has one of each."""
+    """Those of the facts that have no value in any part; usually the first part already has one of each."""
     left = names
     for path in parts:
         if left:
@@ -151,29 +151,29 @@ def _known_of_nobody(parts: Iterable[Path], names: set[str]) -> set[str]:
 
 
 def keep_cut_off(target: Path, names: Sequence[str]) -> None:
-    """Which files of the source could not be read to their end."""
+    """Note which files of the source could not be read to their end."""
     if names:
         _write_note(target, (_note(target) or {}) | {"cut_off": [*names]})
 
 
 def cut_off_in(target: Path) -> tuple[str, ...]:
-    """What a folder says of that."""
+    """The files of the source that could not be read to their end, as noted in the folder."""
     return tuple((_note(target) or {}).get("cut_off", ()))
 
 
 def again_in(target: Path) -> int:
-    """What a folder says of that; nothing where an older version wrote it."""
+    """The rows of patients who have another row, as noted in the folder; 0 where an older version wrote it."""
     return int((_note(target) or {}).get("again", 0))
 
 
 def left_in(target: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What lay in the source and was not read: files and folders, and columns."""
+    """What was in the source but not read, as noted in the folder: files and folders, and columns."""
     said = _note(target) or {}
     return tuple(said.get("left_beside", ())), tuple(said.get("columns_left", ()))
 
 
 def write_rejected(target: Path, name: str, rejected: Sequence[Rejected], count: int) -> None:
-    """What could not be read, counted, and the first of them with place and reason."""
+    """Write how much could not be read, and the first of it with place and reason."""
     path = target / REJECTS / f"{name}.json"
     if count:
         path.parent.mkdir(exist_ok=True)
@@ -192,7 +192,7 @@ def files_unread(target: Path) -> tuple[str, ...]:
 
 
 def keep_rejected_lines(target: Path, work: Path) -> None:
-    """The rejected lines as they stood, in one file that can be mended and screened again."""
+    """Keep the rejected lines unchanged in one file, which can be corrected and screened again."""
     found = [path for path in sorted(work.glob("*.rejects")) if path.stat().st_size]
     if not found:
         return

@@ -32,12 +32,12 @@ from cobalamin.records.tables.wide import Mapped
 
 EngineName = Literal["local", "sql", "spark"]
 BLOCK = 20_000
-"""Patients written at once."""
+"""How many patients are written at once."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an answer depends on; parts done with other settings are not mixed."""
+    """What an answer depends on; parts answered with different settings are never mixed."""
 
     on: str
     guideline: str = "article"
@@ -56,7 +56,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Job:
-    """One part with all that is needed to do it anywhere."""
+    """One part, with everything a process or a Spark worker needs to answer it."""
 
     part: Part
     to: Path
@@ -67,7 +67,7 @@ class Job:
 
 
 def do_part(job: Job) -> None:
-    """One part done, under another name until it is whole."""
+    """Answer one part; its file has another name until it is complete."""
     unfinished = job.to.with_suffix(f".{os.getpid()}{UNFINISHED}")
     rejected: list[Rejected] = []
     rules = rules_for(job.settings.guideline, job.settings.exact, job.settings.figures)
@@ -110,7 +110,7 @@ def _tables(job: Job, rules: Rules, rejected: list[Rejected]) -> Iterator[pa.Tab
 def fact_tables(
     heaps: Sequence[Heap], settling: Settling, rows: FactRows, rejected: list[Rejected]
 ) -> Iterator[pa.Table]:
-    """The facts of heaps of FHIR NDJSON: most are settled of many patients at once."""
+    """The facts of heaps of FHIR NDJSON; most are settled for many patients at once."""
     medicines = _medicines(heaps[0].folder)
     for heap in heaps:
         found, chosen = settled_heap(heap, medicines, settling)
@@ -132,12 +132,12 @@ def fact_tables(
 
 @lru_cache(maxsize=1)
 def _settling(settings: Settings, site: str) -> Settling:
-    """What words alone settle, remembered from part to part."""
+    """How the words of a heap are settled; kept from part to part, because it remembers what it has settled."""
     rules = rules_for(settings.guideline, settings.exact, settings.figures)
     return Settling(date.fromisoformat(settings.on), settings.presume, rules.figures, site_of(site))
 
 
 @lru_cache(maxsize=1)
 def _medicines(folder: Path) -> Medicines:
-    """The medicines beside the heaps, read once a process."""
+    """The medicines beside the heaps, read once per process."""
     return read_medicines(folder)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # the library that prints SQL takes longer to load than every
 
 
 def profile_named(name: str) -> Profile:
-    """The profile of a name, with or without its date; a sentence where there is none."""
+    """The profile of a name, with or without its date; RecordError where there is none."""
     try:
         return profile(name)
     except UnknownProfile as problem:
@@ -70,7 +70,7 @@ class Rules:
         """The figures results in words are placed at."""
 
     def over(self, scale_of: Scales) -> Rules:
-        """The same rules over other cut points, which stand in the same order."""
+        """The same rules with other cut points, which must be in the same order."""
         other = copy(self)
         other.scale_of, other.cuts = scale_of, fingerprint(scale_of)
         return other
@@ -93,13 +93,13 @@ class Rules:
         return table.select([name for name in columns if name in table.schema.names])
 
     def answers(self, table: pa.Table) -> Answers:
-        """The planes of every answer."""
+        """Every answer as bit planes."""
         return self.bits.run(planes(self.cut(table), self.findings, self.measures), table.num_rows)
 
     def cut(self, table: pa.Table, of: Rules | None = None) -> pa.Table:
-        """The table with cells on our scales: those it has, if made with the same cut points, else made again.
+        """The table with its measures as cells between our cut points: computed again unless they were made with the same ones.
 
-        Of a table that was cut for other rules, `of`, only the measures are cut again that these cut otherwise.
+        If the table was cut for the rules `of`, only measures whose cut points differ from ours are cut again.
         """
         if about(table.schema)["cuts"] == self.cuts:
             return table
@@ -123,7 +123,7 @@ class Rules:
         return answered(table, self.wanted, self.statement(TABLE, table.schema.names, [ROW], "duckdb"))
 
     def statement(self, table: str, columns: Iterable[str], keep: Sequence[str], dialect: Dialect) -> str:
-        """The rules as one select to run where a table of facts is: it keeps some columns and adds the answers."""
+        """The rules as one SELECT from a table of facts: it keeps the columns `keep` and adds the answers."""
         if not self.exact:
             from cobalamin.readings.sql import statement
 
@@ -136,5 +136,5 @@ class Rules:
 
 @cache
 def rules_for(guideline: str, exact: bool, own: tuple[KeptFigure, ...] = ()) -> Rules:
-    """The rules of a guideline by name, compiled once a process; `own` are a site's own figures."""
+    """The rules of a guideline by name, compiled once per process; `own` are a site's own figures."""
     return Rules(guideline_with(guideline, own), exact)

@@ -1,7 +1,7 @@
-"""The same rules over files: a source to a folder of Parquet parts, one file -> file function at a time.
+"""Screening: a source of many patients to a folder of Parquet parts, one file -> file function at a time.
 
-Every part is written under another name and renamed when it is whole, so an interrupted run goes on where it stopped, and
-Spark or several processes can do the parts in any order. Not signed off by a clinician.
+Every part is written under another name and renamed once it is complete, so an interrupted run continues where it stopped, and
+Spark or several processes can answer the parts in any order. Not signed off by a clinician.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ from cobalamin.records.tables.wide import Mapped, mapped_by, read_mapping
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
-"""Told what is being done ("reading", "answering"), how much of it is done, and how much there is."""
+"""Called with the stage ("reading", "answering"), how much of it is done, and how much there is."""
 
 
 class Spread(Protocol):
-    """How independent tasks are done: one after the other, in several processes, or by Spark. In the order given."""
+    """Runs independent tasks one after the other, in several processes, or on Spark; results in the order given."""
 
     def __call__(self, do: Callable[[T], R], tasks: Sequence[T], /) -> Iterable[R]:
         """The results of the tasks."""
@@ -80,12 +80,12 @@ class Screened:
     columns_left: tuple[str, ...] = ()
     """The columns of a table that were not read."""
     facts_unread: tuple[tuple[str, str], ...] = ()
-    """The facts of which values were sent and none could be read, with why not."""
+    """The facts for which values were sent but none could be read, with the reasons."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """How a run is done; what changes an answer is in the settings too."""
+    """How a run is carried out; whatever changes an answer is also in its Settings."""
 
     mapped: Mapped
     memory: int = 300
@@ -95,7 +95,7 @@ class Run:
     """The text of the site's own codes."""
 
     def all(self, what: str, do: Callable[[T], R], tasks: Sequence[T], before: int = 0) -> Iterator[R]:
-        """Every task done, and told."""
+        """Run every task and report progress."""
         for i, done in enumerate(self.spread(partial(_at_a_stretch, do), tasks), before + 1):
             if self.progress is not None:
                 self.progress(what, i, before + len(tasks))
@@ -103,7 +103,7 @@ class Run:
 
 
 def _at_a_stretch(do: Callable[[T], R], task: T) -> R:
-    """A task done without Python's garbage collector: records are trees, gone as soon as nobody holds them."""
+    """A task run with Python's garbage collector off: records are trees, freed as soon as nobody holds them."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -129,7 +129,7 @@ def screen(
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Screened:
-    """Every patient of the source answered, in the folder `to`; what is already there from an interrupted run is kept."""
+    """Answer for every patient of the source, in the folder `to`; what an interrupted run left there is kept."""
     profile = profile_named(guideline)
     own = kept(read_parameters(Path(parameters), profile.guideline)) if parameters is not None else ()
     version = version_of(profile.name, own)
@@ -145,13 +145,13 @@ def screen(
 
 
 def run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
-    """The run, alone in its folder."""
+    """One run, with its folder locked."""
     with alone_in(target):
         return _run(source, target, settings, how)
 
 
 def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Screened:
-    """The source in parts, the parts that are left done, the folder marked as whole."""
+    """Cut the source into parts, answer those that are left, and mark the folder as complete."""
     said = msgspec.json.decode(msgspec.json.encode(settings))
     kind = kind_of(source, how.mapped)
     memory = how.memory if kind in get_args(Unsorted) else 0
@@ -177,7 +177,7 @@ def _run(source: str | Path, target: Path, settings: Settings, how: Run) -> Scre
 
 
 def _describe(target: Path, settings: Settings) -> None:
-    """What the columns of the answers mean, beside them."""
+    """Write what the columns of the answers mean, in a file beside them."""
     part = next(iter(sorted(target.glob("part-*.parquet"))), None)
     if part is not None:
         guideline = guideline_with(settings.guideline, settings.figures)
@@ -193,7 +193,7 @@ _NO_CODES: Mapping[Kind, str] = {
     "wide": "a table with one row a patient has", "events": "a table of events has", "omop": "OMOP tables have",
     "facts": "an earlier result has",
 }  # fmt: skip
-"""What a site's codes say nothing of. An address is not named: it may hold a password."""
+"""The kinds of source for which a site's codes mean nothing. An address is not named: it may hold a password."""
 _NO_COLUMNS: Mapping[Kind, str] = {"ndjson": "FHIR NDJSON has", "bundles": "FHIR Bundles have"}
 
 
@@ -231,7 +231,7 @@ def _as_read(settings: Settings, source: Path) -> Settings:
 
 @contextmanager
 def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
-    """What does the tasks: this process, a pool of processes, or Spark."""
+    """What runs the tasks: this process, a pool of processes, or Spark."""
     if engine == "spark":
         from cobalamin.population.spark import spark_spread
 
@@ -248,7 +248,7 @@ def _spread(engine: EngineName, workers: int) -> Iterator[Spread]:
 
 
 def _jobs(source: str | Path, target: Path, settings: Settings, how: Run, kind: Kind) -> list[Job]:
-    """One job a part; sources that are not sorted by patient are sorted into heaps first."""
+    """One job per part; a source that is not sorted by patient is first sorted into heaps."""
     if kind == "ndjson" or kind == "events" or kind == "omop":
         parts, found = sorted_parts(source, target / WORK, kind, how.memory, _first_pass(how, settings))
         write_rejected(target, "source", found.rejected, found.bad)
@@ -261,7 +261,7 @@ def _jobs(source: str | Path, target: Path, settings: Settings, how: Run, kind: 
 
 
 def _files(source: str | Path, kind: Kind, target: Path) -> list[Path]:
-    """The files of a source, of an OMOP table kept as a folder those inside; none of a database asked by its address."""
+    """The files of a source, including those inside a folder that is one OMOP table; none for a database address."""
     path = Path(source)
     if not path.is_dir():
         return [path] if path.exists() else []
@@ -273,6 +273,6 @@ def _files(source: str | Path, kind: Kind, target: Path) -> list[Path]:
 
 
 def _first_pass(how: Run, settings: Settings) -> FirstPass:
-    """The first pass spread and told like the second."""
+    """The first pass, run and reported in the same way as the second."""
     day = date.fromisoformat(settings.on)
     return FirstPass(spread=lambda do, tasks: how.all("reading", do, tasks), on=day, site=how.site)

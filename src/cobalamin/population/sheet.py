@@ -1,7 +1,7 @@
-"""All the counts of a report that add up to one another, and which of them are hidden: looked at together.
+"""All counts of a report that add up to one another, looked at together to decide which of them are hidden.
 
-A number that is hidden in one table may be told, or follow, in another: the sum of a row is a number of another table, and those in
-need who are treated are those treated who are in need.
+A count that is hidden in one table may stand in another, or follow from it: the sum of a row is a count of another table, and
+those in need who are treated are the same people as those treated who are in need.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ ON_INJECTIONS: tuple[Key, Key, Key] = (BOTH, ("treated", "none"), ("treated", "u
 
 
 def known(fact: str, reasons: Iterable[str]) -> tuple[Key, ...]:
-    """Of how many a fact is known, and why not of the others."""
+    """For how many patients a fact is known, and why not for the others."""
     return ("known", fact), *(("why", fact, reason) for reason in reasons)
 
 
 class Sheet:
-    """The numbers of a report as they may be told."""
+    """The counts of a report in the form in which they may be published."""
 
     def __init__(self, counts: Counts, guideline: Guideline, small: int = SMALL) -> None:
         self.small = small
@@ -88,11 +88,11 @@ class Sheet:
     # --- what is told ---
 
     def text(self, key: Key) -> str:
-        """A number as it may be told."""
+        """A count as it may be published."""
         return HIDDEN if key in self._hidden else shown(self._numbers[key], self.small)
 
     def texts(self, keys: Iterable[Key]) -> tuple[str, ...]:
-        """Several numbers as they may be told."""
+        """Several counts as they may be published."""
         return tuple(map(self.text, keys))
 
     def drawn(self, key: Key) -> int:
@@ -143,7 +143,7 @@ class Sheet:
 
 
 def _narrowed(ranges: Ranges, each: _Sum) -> bool:
-    """Whether a sum says more of its numbers than was known."""
+    """Narrow the ranges of a sum's counts by one another; returns whether any range changed."""
     lows, highs = (sum(ranges[part][side] for part in each.parts) for side in (0, 1))
     least, most = ranges[each.total]
     least, most = max(least, lows), min(most, highs)

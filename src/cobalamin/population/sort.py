@@ -17,17 +17,17 @@ from cobalamin.records.tables import events
 
 Unsorted = Literal["ndjson", "events", "omop"]
 PART_BYTES = 12 << 20
-"""Lines of the patients in one part of a source that is sorted into heaps."""
+"""Bytes of lines in one part of a source that is sorted into heaps."""
 _OBSERVED = 4
-"""How much less an observation among others costs than a line."""
+"""How many times less an observation in columns costs than a line."""
 _USUAL = 300
-"""Megabytes for which the sizes here and in `records` are chosen."""
+"""Megabytes of memory for which the sizes here and in `records` are chosen."""
 
 
 def sorted_parts(
     source: Path | str, work: Path, kind: Unsorted, memory: int, first: FirstPass
 ) -> tuple[list[Part], Scattered]:
-    """The parts of a source once its lines are sorted by patient, and what the sorting found."""
+    """Sort the lines of a source by patient; returns its parts, and what the sorting found."""
     work.mkdir(parents=True, exist_ok=True)
     share = max(memory, 150) / _USUAL
     buffer = round(BUFFER_BYTES * share)
@@ -48,7 +48,7 @@ def sorted_parts(
 
 
 def _as_one(heaps: Sequence[Heap], weights: Sequence[int], most: int) -> tuple[Heap, ...]:
-    """Heaps that turned out small taken together: a heap read costs the same however little is in it."""
+    """Join small neighbouring heaps: reading a heap has a fixed cost, however little is in it."""
     found: list[Heap] = []
     weight = 0
     for heap in heaps:

@@ -1,6 +1,6 @@
 """Spark as the scheduler of the file -> file function, and as an engine for the generated SQL. Needs the extra `spark`.
 
-The first is for files on storage every worker sees; the second for tables that must not leave the engine.
+The first is for files on storage that every worker can reach, the second for tables that must not leave the engine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SLICES = 200
 
 @contextmanager
 def spark_spread(workers: int) -> Iterator[Callable[..., Any]]:
-    """Tasks done by Spark: by the session there is (`spark-submit`, a notebook), else by one made here on `workers` cores."""
+    """Runs tasks on Spark: in the active session (`spark-submit`, a notebook), else in one started here on `workers` cores."""
     spark, ours = session(workers)
     try:
         yield spread_over(spark)
@@ -33,7 +33,7 @@ def spark_spread(workers: int) -> Iterator[Callable[..., Any]]:
 
 
 def spread_over(spark: Any) -> Callable[..., Any]:
-    """How a Spark session does tasks; results come in order, slice by slice."""
+    """A function that runs tasks in a Spark session and yields their results in order, slice by slice."""
 
     def spread(do: Callable[[T], R], tasks: Sequence[T]) -> Iterable[R]:
         for start in range(0, len(tasks), SLICES):
@@ -44,7 +44,7 @@ def spread_over(spark: Any) -> Callable[..., Any]:
 
 
 def session(workers: int) -> tuple[Any, bool]:
-    """The active session, or one on this machine; whether it was made here. A sentence where Spark cannot run."""
+    """The active session, or a new one on this machine, and whether it was made here; RecordError where Spark cannot run."""
     from pyspark.sql import SparkSession
 
     active = SparkSession.getActiveSession()

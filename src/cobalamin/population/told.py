@@ -1,7 +1,8 @@
-"""Which counts may be told: small ones are hidden and the others rounded, so that no small number can be computed from them.
+"""Which counts may be published: small ones are hidden and the others rounded, so that no small count can be computed from them.
 
-Rounding alone does not do it: of 12 patients, told as 10, of whom 10 are told, one or two are left. So the counts of a report are
-looked at together (`sheet.py`), and where a hidden one could be narrowed to a few values, the next is hidden with it.
+Rounding alone is not enough: if 12 patients are published as 10, and 10 of them in one group, the rest can only be one or two. So
+the counts of a report are looked at together (`sheet.py`), and where a hidden one could be narrowed to a few values, the next is
+hidden with it.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ SMALL = 10
 ROUND = 5
 """Other counts are rounded to a multiple of this."""
 OPEN = 4
-"""So many values must be left possible for a hidden count."""
+"""How many values must remain possible for a hidden count."""
 HIDDEN = "*"
-"""What stands for a small count and for one that would tell it: nobody sees which is which."""
+"""Shown in place of a small count, and of one that would reveal it: nobody sees which is which."""
 LIMIT = ROUND // 2 + 1
-"""The lowest limit at which every count that is told rounds to something."""
+"""The lowest limit at which no published count rounds to zero."""
 
 
 def usable(small: int) -> int:
-    """A limit that can be kept: one below the half of what is rounded to would tell a small count as none."""
+    """The limit, if it can be used; RecordError below half of ROUND, where a small count would round to zero."""
     if small <= 1 or small >= LIMIT:
         return small
     raise RecordError(
@@ -31,14 +32,14 @@ def usable(small: int) -> int:
 
 
 def shown(number: int, small: int = SMALL) -> str:
-    """A count as it may be told."""
+    """A count as it may be published."""
     if 0 < number < small:
         return f"<{small}"
     return f"{_rounded(number, small):,}"
 
 
 def share(text: str, number: int, of: int, small: int = SMALL) -> str:
-    """The percentage of a count that is told as `text`; none where the count is not."""
+    """The percentage of a count published as `text`; "–" where the count is hidden."""
     whole = _rounded(of, small)
     if text == HIDDEN or text.startswith("<") or 0 < of < small or not whole:
         return "–"
@@ -46,7 +47,7 @@ def share(text: str, number: int, of: int, small: int = SMALL) -> str:
 
 
 def told(number: int, small: int = SMALL) -> int:
-    """A count as it may be drawn: what may not be told is nothing."""
+    """A count as it may be drawn: 0 where it may not be published."""
     return 0 if number < small else _rounded(number, small)
 
 
@@ -55,7 +56,7 @@ def _rounded(number: int, small: int) -> int:
 
 
 def bounds(number: int, small: int = SMALL) -> tuple[int, int]:
-    """What a count can be as far as it is told."""
+    """The lowest and highest value that a count can have, judged by what is published of it."""
     if number == 0 or small <= 1:
         return number, number
     if number < small:

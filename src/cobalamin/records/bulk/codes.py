@@ -1,4 +1,4 @@
-"""What a concept as sent can say: asked of every line of a bulk export, so remembered by its very bytes."""
+"""What a line with a given code can say. Every line of a bulk export is asked, so answers are cached by the bytes of the code."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ class _Concept(msgspec.Struct, gc=False):
 
 
 class Meaning(msgspec.Struct, frozen=True, gc=False):
-    """What lines with a code can say."""
+    """Whether lines with a given code can matter, and in which resources."""
 
     somewhere: bool
-    """Anything at all, in any resource; a doubt is a yes."""
+    """Whether they can matter in any resource; True where in doubt."""
     observed: bool
-    """Anything in an observation."""
+    """Whether they can matter in an Observation."""
     results: tuple[str, ...] = ()
-    """The facts whose results its observations are, where they say nothing else."""
+    """The facts whose results such Observations are, if they say nothing else."""
     unread: frozenset[str] = frozenset()
-    """The types of resources in which nobody can tell what it is, though it says nothing."""
+    """The resource types in which a code that says nothing may still stand for anything, because it is not understood."""
 
     def speaks_in(self, kind: str) -> bool:
-        """Whether it says anything in a resource of this type, or may."""
+        """Whether such a line can matter in a resource of this type."""
         return self.somewhere or kind in self.unread
 
 
@@ -57,23 +57,23 @@ NOTHING = Meaning(somewhere=False, observed=False)
 _ELSEWHERE = Meaning(somewhere=True, observed=False)
 _MORE = Meaning(somewhere=True, observed=True)
 DOUBT = Meaning(somewhere=True, observed=True)
-"""Of a concept not sent or not readable: its line must be looked into."""
+"""The meaning of a concept that is absent or cannot be read: the line itself must be read."""
 
 
 class Meanings(dict[bytes, Meaning]):
-    """A concept as sent -> what lines with it can say, by the shipped value sets or with a site's own codes over them."""
+    """Maps the bytes of a CodeableConcept to its Meaning, by the shipped value sets and a site's own codes, if it has any."""
 
     def __init__(self, site: Site | None = None) -> None:
         self._site = site
         self._bindings = new_reading(site).bindings
 
     def surely(self, sent: bytes) -> Meaning:
-        """What a concept as sent can say; one that cannot be read at all is an error of the line."""
+        """The Meaning of a concept; raises where the concept cannot be decoded, which is a fault of its line."""
         found = self[sent]
         return self._read(sent) if found is DOUBT else found
 
     def answer(self, concept: msgspec.Raw, text: msgspec.Raw) -> Meaning:
-        """What the value of an observation can say by itself, whatever was asked."""
+        """What the value of an observation can say by itself, whatever its code is."""
         if concept is not ABSENT and self[bytes(concept)] is not NOTHING:
             return _MORE
         return _MORE if text is not ABSENT and _text_speaks(bytes(text)) else NOTHING
@@ -95,7 +95,7 @@ class Meanings(dict[bytes, Meaning]):
         return Meaning(False, "Observation" in unread, unread=unread) if unread else NOTHING
 
     def _unread(self, sent: bytes) -> frozenset[str]:
-        """In which resources it may be anything."""
+        """The resource types in which this concept is not understood and may stand for anything."""
         try:
             concept = CONCEPT.decode(sent) if sent else None
         except msgspec.DecodeError:
@@ -122,7 +122,7 @@ class Meanings(dict[bytes, Meaning]):
         )
 
     def _observed(self, code: bytes) -> Meaning:
-        """What a code that says something says in an observation."""
+        """The Meaning of a code that is known to say something, in an Observation."""
         reading = new_reading(self._site)
         try:
             concept = CONCEPT.decode(code)
@@ -149,7 +149,7 @@ def meanings_at(site: Site | None = None) -> Meanings:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _text_speaks(sent: bytes) -> bool:
-    """Whether a text as sent says something; of one that is no text the line is looked into."""
+    """Whether a JSON string says something; True where it is no string, so that the line is read."""
     try:
         return _speaks(TEXT.decode(sent) or "")
     except UNFIT:
@@ -157,11 +157,11 @@ def _text_speaks(sent: bytes) -> bool:
 
 
 def _names(text: str) -> bool:
-    """Whether the name of a code says something, by itself or with an answer behind it."""
+    """Whether the name of a code says something, by itself or as a question with an answer."""
     return _speaks(text) or result_named(text) != "" or asks_for_sign(text)
 
 
 def _speaks(text: str) -> bool:
-    """Or names a medicine, a diagnosis or an operation that is read by its name."""
+    """Whether a text mentions B12, or names a medicine, a diagnosis or an operation that is read by its name."""
     read = unmapped_but_relevant(text) or names_one(text) or bool(findings_named(text) or allergies_named(text))
     return read or names_fear_of_needles(text) or names_end_of_life(text)

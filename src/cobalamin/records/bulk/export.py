@@ -31,9 +31,9 @@ from cobalamin.records.record import Case, Rejected, rejected_in
 from cobalamin.records.site import Site
 
 HEAP_BYTES = 6 << 20
-"""Lines of one heap: as Python objects they take a few times that."""
+"""Bytes of lines in one heap; as Python objects they take a few times as much."""
 SHOWN = 1_000
-"""Rejected lines told with place and reason; all are counted."""
+"""How many rejected lines are reported with place and reason; all are counted."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Scattered:
     heaps: list[Heap]
     medicines: Medicines = field(default_factory=lambda: Medicines({}))
     rejected: list[Rejected] = field(default_factory=list)
-    """The first; `bad` counts all."""
+    """Only the first; `bad` counts all of them."""
     lines: int = 0
     kept: int = 0
     bad: int = 0
@@ -66,9 +66,10 @@ def ndjson_files(folder: Path) -> list[Path]:
 
 
 def files_to_read(folder: Path) -> list[Path]:
-    """The NDJSON files that can hold facts: a bulk export gives every type its own files, and those of the others are not opened.
+    """The NDJSON files that can hold facts.
 
-    Such a file is known by its name and by its first resource; one that holds several types may begin with any.
+    A bulk export writes one file per resource type. A file is passed over if both its name and its first resource are of a type
+    that is not read; a file of mixed types may begin with any of them.
     """
     return [
         path
@@ -78,7 +79,7 @@ def files_to_read(folder: Path) -> list[Path]:
 
 
 _LOOKED_INTO = READ | {"Bundle", "OperationOutcome"}
-"""A Bundle on a line is told, and what an export says that it could not write."""
+"""Besides what is read: a Bundle on a line is reported, and so is what an export says that it could not write."""
 
 
 _KIND = reader(_Kind)
@@ -100,14 +101,14 @@ def heap_count(files: Iterable[Path], heap_bytes: int | None = None) -> int:
 # --- first pass ------------------------------------------------------------------------------------------------------
 
 Spread = Callable[[Callable[[Sorting], Sorted], Sequence[Sorting]], Iterable[Sorted]]
-"""How the pieces are done: `map`, or that of a pool of processes."""
+"""How the pieces are processed: `map`, or the `map` of a process pool."""
 
 
 @dataclass(frozen=True)
 class FirstPass:
-    """How the lines are sorted: what a writer holds, who does the pieces, and the day decided on.
+    """How the lines are sorted: the bytes a writer holds, how the pieces are spread, and the decision date.
 
-    Of results that cannot count on the day enough is kept to say so; without one all are kept.
+    With a date, only as much is kept of results outside its window as shows that there are some; without one, all are kept.
     """
 
     buffer: int = BUFFER_BYTES
@@ -118,7 +119,7 @@ class FirstPass:
 
 
 def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | None = None) -> Scattered:
-    """The lines that can say something, put into heaps under `folder`; a piece done before is not done again."""
+    """Sort the lines that can say something into heaps under `folder`; a piece that was already sorted is not sorted again."""
     how = how or FirstPass()
     pieces = pieces_of(files)
     sortings = [
@@ -144,7 +145,7 @@ def scatter(files: Sequence[Path], folder: Path, heaps: int, how: FirstPass | No
 
 
 def _clear_of_others(folder: Path, names: set[str]) -> None:
-    """What an interrupted run of another source left."""
+    """Remove what an interrupted run over another source left."""
     for path in folder.iterdir():
         if path.is_file() and path.name[: len("piece-00000")] not in names:
             path.unlink()
@@ -159,7 +160,7 @@ def bundle_files(folder: Path) -> list[Path]:
 
 
 def bundle_cases(files: Iterable[Path], site: Site | None = None) -> Iterator[Case | Rejected]:
-    """One case a bundle or case file; a file that is neither of one patient is rejected with its reason."""
+    """One case per bundle or case file; a file that cannot be read as one patient is rejected with the reason."""
     for path in files:
         try:
             case = read_any(read_file(path), site)

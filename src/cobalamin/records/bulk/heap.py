@@ -1,7 +1,7 @@
 """The second pass over FHIR NDJSON: one heap at a time, each patient read as a bundle of the same resources would be.
 
-Plain observations, most of a record, stand in columns. What they say of many patients at once is settled there, where a decision
-date is given; the rest of their words go to the reader of one patient.
+Plain observations, the largest part of a record, are kept in columns. With a decision date, most of what they say is settled for
+all patients of a heap at once; the rest goes to the reader of one patient.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ _RESOURCE: msgspec.json.Decoder[Resource] = reader(AnyResource)
 
 
 def heap_cases(heap: Heap, medicines: Medicines, site: Site | None = None) -> Iterator[Case | Rejected]:
-    """The patients of one heap, with all that is recorded of them."""
+    """Every patient of one heap with the whole record, each followed by what was left out of it."""
     cases, words = _read(heap, medicines, site)
     yield from _told(_with_words(cases, words, range(len(words.word))))
 
 
 def settled_heap(heap: Heap, medicines: Medicines, settling: Settling) -> tuple[list[Case | Rejected], Chosen]:
-    """The patients of one heap with what is left to be read of them, and what is settled; patients are told by their place."""
+    """The patients of one heap with what is left to be read of them, and what is settled already, by position of the patient."""
     cases, words = _read(heap, medicines, settling.site)
     chosen = settle(words, touched(cases), settling)
     return _with_words(cases, words, chosen.left.tolist()), chosen
 
 
 def _read(heap: Heap, medicines: Medicines, site: Site | None) -> tuple[list[Case | Rejected], Words]:
-    """What the lines of each patient say, and beside them what is in columns."""
+    """Each patient as read from their lines, and the words of the observations kept in columns."""
     patients = _Patients()
     patients.add_lines(heap.read())
     said = Said(observed_in(heap), site, patients.observed())
@@ -68,7 +68,7 @@ def _read(heap: Heap, medicines: Medicines, site: Site | None) -> tuple[list[Cas
 
 
 def _with_words(cases: list[Case | Rejected], words: Words, left: Iterable[int]) -> list[Case | Rejected]:
-    """The patients with some of their words put to what is recorded of them besides."""
+    """The patients with the words numbered in `left` added to their records."""
     by_patient: defaultdict[int, list[int]] = defaultdict(list)
     patients = words.patient.tolist()
     for i in left:
@@ -98,14 +98,16 @@ def _told(cases: Sequence[Case | Rejected]) -> Iterator[Case | Rejected]:
 
 @dataclass(slots=True)
 class _Patient:
-    """What lines say of one patient: resources, and why some were left out."""
+    """The resources read from one patient's lines, and why others were left out."""
 
     entries: list[BundleEntry] = field(default_factory=list)
     problems: list[Missing] = field(default_factory=list)
 
     def add(self, resource: Read) -> None:
-        """One that is theirs. An observation from the columns names nobody any more: one from a line, which may be the same again,
-        must not differ from it by that.
+        """Add a resource of theirs.
+
+        An observation from the columns has lost its subject. One from a line loses it too: it may be the same observation
+        again, and must not differ from it by the subject alone.
         """
         if resource.__class__ is Observation:
             resource.subject = resource.patient = None
@@ -128,7 +130,7 @@ class _Named(msgspec.Struct, gc=False):
 
 
 _NAMED = reader(_Named)
-"""Reads no more than was read when the line was put here: whom it names it names, whatever else does not fit."""
+"""Reads only what the first pass read, so a line goes to the patient it names even if the rest of it does not fit."""
 
 
 class _Referred(msgspec.Struct, gc=False):
@@ -141,20 +143,20 @@ _REFERRED = reader(_Referred | None)
 
 
 class _Patients(dict[str, _Patient]):
-    """The patients of a heap by id, as they are met."""
+    """The patients of a heap by id, created as they are met."""
 
     def __missing__(self, name: str) -> _Patient:
         found = self[name] = _Patient()
         return found
 
     def observed(self) -> Iterator[str]:
-        """The ids of the observations among the lines, and of those that a report there comments on."""
+        """The ids of the observations among the lines, and of those on which a report among them comments."""
         for patient in self.values():
             yield from (each.resource.id for each in patient.entries if isinstance(each.resource, Observation))
             yield from commented_results(each.resource for each in patient.entries)
 
     def add_lines(self, text: bytes) -> None:
-        """Lines of the patients they name, each an object: the first pass saw to that. Where one does not fit, each by itself."""
+        """Read lines, each a JSON object as the first pass made sure; if one of them does not fit R4, read each by itself."""
         try:
             resources = _RESOURCE.decode_lines(text)
         except UNFIT:
@@ -167,7 +169,7 @@ class _Patients(dict[str, _Patient]):
                 self[name].add(resource)
 
     def add_alone(self, text: bytes, patient: _Patient) -> None:
-        """A line by itself; one that does not fit R4 though its codes could be read is left out and told, as in a bundle."""
+        """Read one line; if it does not fit R4 though its codes could be read, it is left out and reported, as in a bundle."""
         try:
             resource = _RESOURCE.decode(text)
         except UNFIT as problem:

@@ -31,11 +31,11 @@ class _Holder(msgspec.Struct, gc=False):
 
 _HOLDER = reader(_Holder)
 _POINTS = (b'"result"', b'"hasMember"')
-"""Where a report and a panel point from."""
+"""The members with which a report and a panel point to results."""
 
 
 def sort_holders(sorting: Sorting) -> Sorted:
-    """The reports and panels of a piece to their patients, but for those that were put there because they say something."""
+    """Sort the reports and panels of a piece by patient, except those that the first look sorted already."""
     meanings = meanings_at(site_of(sorting.site))
     heaps = HeapWriter(sorting.folder, sorting.heaps, sorting.name.replace("piece", "dates"), sorting.buffer)
     for line in _lines(sorting.piece):
@@ -46,14 +46,14 @@ def sort_holders(sorting: Sorting) -> Sorted:
 
 
 def _lines(piece: Piece) -> Iterator[bytes]:
-    """The lines as far as they can be read: the first look has told where the file ends too soon."""
+    """The lines as far as they can be read; the first look has reported where the file breaks off."""
     with suppress(*unreadable()):
         for chunk in chunks(piece):
             yield from bytes(chunk).split(b"\n")
 
 
 def _may_lend_to(line: bytes, meanings: Meanings) -> str:
-    """Whose a report or a panel is that points to results; "" of what points to none, or stands with its patient already."""
+    """The patient of a report or panel that points to results; "" if it points to none or was sorted already."""
     with suppress(*UNFIT):
         holder = _HOLDER.decode(line)
         points = {"DiagnosticReport": holder.result, "Observation": holder.hasMember}.get(holder.resourceType, ABSENT)

@@ -19,12 +19,12 @@ from cobalamin.records.fhir.types import Anything
 from cobalamin.records.forms import fitting, reader
 
 ABSENT = msgspec.Raw(b"")
-"""Of a field that a line has not: no more than nothing, where `fhir.types.NOT_SENT` is read as null."""
+"""A member that a line does not have: empty, unlike `fhir.types.NOT_SENT`, which is read as null."""
 _NEWLINE, _OPENS, _CLOSES = b"\n{}"
 
 
 class Component(msgspec.Struct, gc=False):
-    """The code of a part of a result and a value that may name something, as sent."""
+    """A component of an Observation: its code, and the values that may name something, undecoded."""
 
     code: msgspec.Raw = ABSENT
     valueCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
@@ -35,7 +35,7 @@ _Anything = tuple[msgspec.Raw, ...] | Anything | str | float | bool | None
 
 
 class Glance(msgspec.Struct, gc=False):
-    """What decides whether a line can say something, of whom and when; most of it as sent, not looked into."""
+    """What decides whether a line can say something, about whom and when; most of it undecoded."""
 
     resourceType: str = ""  # noqa: N815
     code: msgspec.Raw = ABSENT
@@ -56,12 +56,12 @@ class Glance(msgspec.Struct, gc=False):
 
     @property
     def is_interpreted_by_list(self) -> bool:
-        """False where an interpretation stands alone: that is no R4, and the record is refused when it is read."""
+        """False if the interpretation is not a list: that is not R4, and the record is refused when it is read."""
         return self.interpretation is ABSENT or bytes(self.interpretation)[:1] == b"["
 
 
 class Observed(Glance, gc=False):
-    """The same with all that is read of an observation."""
+    """A Glance with everything else that is read of an Observation."""
 
     id: _Anything = ""
     effectivePeriod: msgspec.Raw = ABSENT  # noqa: N815
@@ -82,10 +82,9 @@ class Observed(Glance, gc=False):
 
     @property
     def is_plain(self) -> bool:
-        """Whether its id and what else it may be dated by are texts, else it is no R4, and nothing changes its meaning or is
-        dated by it.
+        """Whether it can be kept in columns: nothing changes its meaning or takes its date, and its id and `issued` are strings.
 
-        What is not plain is told where it is read by itself.
+        Any other is read by itself, where its faults are reported.
         """
         return (
             self.modifierExtension is self.implicitRules is self.focus is self.contained is self.hasMember is ABSENT
@@ -114,18 +113,18 @@ class Lines(NamedTuple):
         return self.text[self.ends[i - 1] + 1 if i else 0 : self.ends[i]]
 
     def observed(self, i: int) -> Observed | None:
-        """All of an observation; None where what the glance passed over is no text."""
+        """An observation with all that is read of it; None where a member that the glance passed over does not fit."""
         glance = self.glances[i]
         return glance if isinstance(glance, Observed) else fitting(OBSERVED, self._part(i))
 
     @classmethod
     def single(cls, line: bytes) -> Lines:
-        """One line by itself; an error where it is no object."""
+        """One line by itself; raises where it is not a JSON object."""
         return cls(memoryview(line), [GLANCE.decode(line)], [len(line)])
 
 
 def lines_of(chunk: memoryview, decoder: Decoder = GLANCE) -> Lines | None:
-    """The lines of a chunk that is one object a line; None for any other, which must be read line by line."""
+    """The lines of a chunk with one object per line; None for any other chunk, which must be read line by line."""
     text = chunk if chunk[-1] == _NEWLINE else memoryview(bytes(chunk) + b"\n")
     try:
         glances = decoder.decode_lines(text)
@@ -143,11 +142,11 @@ def lines_of(chunk: memoryview, decoder: Decoder = GLANCE) -> Lines | None:
 
 
 _PLACE = np.uint64(0x0001020304050607)
-"""Times a word of eight bytes of which one is 1, its highest byte says which."""
+"""Multiplied by a word of eight bytes of which one is 1, it gives that byte's position in the highest byte."""
 
 
 def _ends(sent: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Where the newlines stand: eight bytes are looked at together, for few hold one and hardly any two."""
+    """The positions of the newlines. Eight bytes are looked at together: few words hold one newline, and hardly any two."""
     flags = np.empty(-(-len(sent) // 8) * 8, np.bool_)
     np.equal(sent, _NEWLINE, out=flags[: len(sent)])
     flags[len(sent) :] = False

@@ -1,7 +1,7 @@
-"""The medicines and substances of a bulk export that entries point to: those that say something, and that the others were sent.
+"""The medicines and substances of a bulk export to which entries point.
 
-Most say nothing to the rules. Of these a mark each is kept, so that an entry that points to one is read as in a bundle: it is
-something else, and not a medicine that may be any (register R105).
+Most mean nothing to the rules. Of these only a hash is kept, so that an entry that points to one is read as in a bundle: as another
+medicine, not as one that may be anything (register R105).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed
 
 KEPT, MARKED = ".medicines", ".others"
-"""What the files end in that hold the one and the other."""
+"""File endings: of the medicines kept whole, and of the hashes of the others."""
 _MARK = np.dtype("<u8")
 _NAMED = reader(Medication | Substance)
 Versions = tuple[Medication | Substance, ...]
@@ -46,15 +46,15 @@ _NONE: NDArray[np.uint64] = np.empty(0, _MARK)
 
 
 def mark_of(name: str) -> bytes:
-    """What is kept of a medicine that says nothing, by its type and id."""
+    """The hash kept of a medicine that means nothing to the rules, made from its type and id."""
     return blake2b(name.encode(), digest_size=_MARK.itemsize).digest()
 
 
 class Medicines(Mapping[str, Versions]):
-    """Type and id -> medicine or substance; it counts and lists those alone that say something."""
+    """Maps type and id to a medicine or substance; length and iteration cover only those kept whole."""
 
     def __init__(self, kept: Mapping[str, Versions], marks: NDArray[np.uint64] = _NONE) -> None:
-        """`marks` in order."""
+        """`marks` are sorted."""
         self._kept, self._marks = kept, marks
 
     def __getitem__(self, name: str) -> Versions:
@@ -75,7 +75,7 @@ class Medicines(Mapping[str, Versions]):
         return bool(self._kept) or len(self._marks) > 0
 
     def pointed_to(self, entries: Iterable[BundleEntry]) -> Iterator[BundleEntry]:
-        """What entries point to, and what that is made of, under its type and id."""
+        """The medicines to which entries point, and their ingredients, each under its type and id."""
         waiting = [pointer for each in entries for pointer in _pointers(each.resource)]
         met: set[str] = set()
         while waiting and self:
@@ -95,7 +95,7 @@ class Medicines(Mapping[str, Versions]):
 
 
 def _pointers(resource: Resource | None) -> list[Reference | None]:
-    """What a resource says that it is of: a medicine, what is planned with, or what harm is laid to."""
+    """The references of a resource to a medicine: given or prescribed, planned, or suspected of harm."""
     if isinstance(resource, AdverseEvent):
         return [*suspected(resource)]
     if isinstance(resource, CarePlan):
@@ -104,11 +104,11 @@ def _pointers(resource: Resource | None) -> list[Reference | None]:
 
 
 NO_MEDICINES = Medicines({})
-"""Of an export that holds none."""
+"""For an export without any."""
 
 
 def read_medicines(folder: Path) -> Medicines:
-    """What the first pass kept, and the marks of the others; of two versions the newer, where that can be told."""
+    """What the first pass kept, and the hashes of the others; of two versions the newer, if that can be told."""
     lines = (line for path in sorted(folder.glob(f"*{KEPT}")) for line in path.read_bytes().splitlines())
     newest = current((BundleEntry(None, _NAMED.decode(line)) for line in lines), new_reading())
     kept: dict[str, Versions] = {}

@@ -1,7 +1,7 @@
-"""Observations as columns: of whom, which, when and what is said, in runs of heaps like the lines beside them.
+"""Observations as columns (patient, id, date, what was observed, version), written in runs of heaps like the lines beside them.
 
-Most of a record are observations that say one of a few things at a moment. As columns they are sorted, and later read, many at a
-time, and each thing said is looked at once.
+Most of a record consists of observations that say one of a few things at a moment. As columns they are sorted and read many at a
+time, and each different thing is interpreted once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SCHEMA = pa.schema(
 
 
 _TOGETHER = 4096
-"""Observations made into columns at once."""
+"""How many observations are made into columns at once."""
 
 
 class ObservedWriter:
@@ -43,7 +43,7 @@ class ObservedWriter:
         clear_runs(folder, name, OBSERVED)
 
     def add(self, plain: Sequence[tuple[str, Observed]]) -> None:
-        """What was observed of patients."""
+        """Add plain observations, each with its patient."""
         self.extend(
             [patient for patient, _ in plain],
             [each.id for _, each in plain],
@@ -53,7 +53,7 @@ class ObservedWriter:
         )
 
     def extend(self, *columns: list[Any]) -> None:
-        """The same as columns: of whom, the ids, when, what is said and which version it is."""
+        """Add observations as columns: patients, ids, dates, what was observed, and `meta`."""
         self.kept += len(columns[0])
         for column, more in zip(self._columns, columns, strict=True):
             column.extend(more)
@@ -70,7 +70,7 @@ class ObservedWriter:
             column.clear()
 
     def flush(self) -> None:
-        """What is held to a run of its own, each heap's observations as a message of Arrow's."""
+        """Write what is held as a run of its own, each heap's observations as one Arrow message."""
         self._gather()
         found = pa.Table.from_batches(self._held).combine_chunks()
         self._held.clear()
@@ -97,7 +97,7 @@ class ObservedWriter:
 
 
 class Texts(NamedTuple, Generic[T]):
-    """A column of texts: the different ones, and which of them each is."""
+    """A dictionary-encoded column: the different values, and for each row the index of its value."""
 
     different: list[T]
     which: NDArray[np.int32]
@@ -118,12 +118,12 @@ class HeapObserved(NamedTuple):
         return found
 
     def meta(self, i: int) -> bytes:
-        """What is said of the version of one."""
+        """The `meta` of one."""
         found: bytes = self.metas[i].as_py()
         return found
 
     def repeated(self, others: Iterable[str]) -> NDArray[np.bool_]:
-        """Those whose id is met again, or is among others: the same in two versions, perhaps."""
+        """Marks the rows whose id occurs again, or is among `others`: they may be versions of one observation."""
         ids = self.ids.dictionary_encode()
         which = ids.indices.to_numpy()
         counts = np.bincount(which, minlength=len(ids.dictionary))
@@ -145,7 +145,7 @@ def observed_in(heap: Heap) -> HeapObserved:
 
 
 def _messages(text: bytes) -> Iterator[pa.Message]:
-    """Arrow's messages that stand one behind the other."""
+    """The Arrow messages in a text, one after the other."""
     stream = pa.BufferReader(text)
     while stream.tell() < len(text):
         yield pa.ipc.read_message(stream)

@@ -1,7 +1,7 @@
-"""The results outside the window of a decision date: that there is one before it or after it is all they say of a fact.
+"""Results outside the window of a decision date: all that matters is that a fact has one before it or after it.
 
-So one of each patient, fact and side is read, to see that it can be; what is kept is of whom there is one, and a single observation
-that stands for those of all.
+So one result for each patient, fact and side is read, to make sure that it can be. What is kept is the patients who have one, and a
+single observation that stands for theirs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DATES = 50_000
 
 @dataclass(slots=True)
 class _Told:
-    """The patients, by how they were sent, of whom there is a result of some facts; what one says stands for all."""
+    """The patients (by their reference as sent) who have a result of these facts; one observation stands for all of them."""
 
     facts: frozenset[str]
     patients: dict[bytes, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class _Told:
 
 
 class _Side(dict[tuple[str, ...], _Told | None]):
-    """Facts -> of whom there is a result; None where each counts, or says more than that there is one."""
+    """Maps facts to the patients who have a result of them; None if every result counts or says more than that it exists."""
 
     def __init__(self, outside: bool) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class _Side(dict[tuple[str, ...], _Told | None]):
 
 
 class Outside(dict[str, _Side]):
-    """A date as sent -> the side of the window it is on: outside that there is a result is all it says, so one is enough."""
+    """Maps a date as sent to its side of the window: before, within or after. Outside the window one result is enough."""
 
     def __init__(self, on: date | None, site: Site | None) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Outside(dict[str, _Side]):
         return found
 
     def tell(self, told: _Told, subject: bytes, patient: str, observed: Observed) -> bool:
-        """Hold that there is one; False where it cannot be read, which must be told, or says something else."""
+        """Note that the patient has one; False if it cannot be read, which must be reported, or says something else."""
         said = said_in([observed])[0]
         if {word.fact for word in self._words_of(said) or ()} != told.facts:
             return False
@@ -79,11 +79,11 @@ class Outside(dict[str, _Side]):
 
     @property
     def is_full(self) -> bool:
-        """Whether what is held should be put down."""
+        """Whether what is held should be written out."""
         return self._count >= _HELD
 
     def columns(self) -> Iterator[tuple[list[Any], ...]]:
-        """What is held, as observations; it is then held no more."""
+        """What is held, as columns of observations; afterwards nothing is held."""
         for told in (*self._before.values(), *self._after.values()):
             if told is not None and (size := len(told.patients)):
                 yield [*told.patients.values()], [""] * size, [told.when] * size, [told.said] * size, [b""] * size

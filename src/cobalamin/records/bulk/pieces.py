@@ -14,7 +14,7 @@ from pathlib import Path
 CHUNK_BYTES = 1 << 18
 PIECE_BYTES = 64 << 20
 LINE_BYTES = 32 << 20
-"""What a line may take: an engineering limit. Of a longer one the beginning stands for the whole, which is then no JSON."""
+"""The longest line that is read: an engineering limit. A longer one is cut to its beginning, which is then not JSON."""
 PASSED_OVER = b"... the rest of a line that is too long"
 _SHOWN_BYTES = 200
 
@@ -55,7 +55,7 @@ def _cut(path: Path) -> Iterator[Piece]:
 
 
 def chunks(piece: Piece) -> Iterator[memoryview]:
-    """The lines of a piece, many at a time: in one buffer, so each is gone when the next is asked for."""
+    """The lines of a piece, many at a time. All share one buffer: each chunk is gone when the next is asked for."""
     with opened(piece.path) as file:
         window = _Window(file, piece)
         while piece.stop is None or window.at < piece.stop:
@@ -71,7 +71,7 @@ def chunks(piece: Piece) -> Iterator[memoryview]:
 
 
 class _Window:
-    """The bytes of a piece that are looked at, from `at` on: as many as one line needs, and not more than a line may take."""
+    """A buffer over the bytes of a piece from `at` on: it grows to hold one line, up to LINE_BYTES."""
 
     def __init__(self, file: io.RawIOBase | io.BufferedIOBase, piece: Piece) -> None:
         self._file, self._stop = file, piece.stop
@@ -85,7 +85,7 @@ class _Window:
 
     @property
     def is_full(self) -> bool:
-        """Whether it holds nothing but a part of a line that is too long."""
+        """Whether it is filled by a part of one line that is too long."""
         return self._held == len(self._buffer) >= LINE_BYTES
 
     @property
@@ -94,7 +94,7 @@ class _Window:
         return memoryview(bytes(self._buffer[:_SHOWN_BYTES]) + PASSED_OVER + b"\n")
 
     def fill(self) -> int:
-        """How many bytes more were read: none at the end of the file."""
+        """How many more bytes were read; 0 at the end of the file."""
         if self._held == len(self._buffer):
             self._buffer = self._buffer + bytearray(self._held)  # a line longer than that
         read = self._file.readinto(memoryview(self._buffer)[self._held :]) or 0
@@ -112,17 +112,17 @@ class _Window:
         return 0 if reaches and not self.is_full else self._buffer.rfind(b"\n", 0, self._held) + 1
 
     def lines(self, cut: int) -> memoryview:
-        """The lines up to there, without the mark with which some begin a file."""
+        """The lines up to `cut`, without the byte order mark with which some files begin."""
         view = memoryview(self._buffer)
         return view[0 if self.at or bytes(view[:3]) != codecs.BOM_UTF8 else 3 : cut]
 
     def drop(self, cut: int) -> None:
-        """What was looked at makes room."""
+        """Drop the bytes up to `cut`."""
         view, self.at, self._held = memoryview(self._buffer), self.at + cut, self._held - cut
         view[: self._held] = view[cut : cut + self._held]
 
     def pass_over(self) -> None:
-        """All up to the end of a line, without holding it."""
+        """Skip to the end of the line without holding it."""
         while (end := self._buffer.find(b"\n", 0, self._held) + 1) == 0:
             self.at += self._held
             self._held = self._file.readinto(self._buffer) or 0
@@ -132,7 +132,7 @@ class _Window:
 
 
 def unreadable() -> tuple[type[Exception], ...]:
-    """What is raised while a file is read that cannot be: by the disk, by its end, or by what unpacks it."""
+    """The exceptions of a file that cannot be read: from the disk, from its end, or from unpacking it."""
     found: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error)
     with suppress(ImportError):
         from isal import isal_zlib
@@ -142,7 +142,7 @@ def unreadable() -> tuple[type[Exception], ...]:
 
 
 def why_unreadable(problem: Exception) -> str:
-    """The machine's reason where there is one: what an unpacker says of its stream helps nobody."""
+    """The reason the system gives, if it gives one: what an unpacker says of its stream helps nobody."""
     why = problem.strerror if isinstance(problem, OSError) else None
     return f"{why}; read it again" if why else "it was cut off or damaged; send it again"
 

@@ -1,6 +1,6 @@
-"""What an observation says, apart from whose it is and when: read once by the reader of a bundle and remembered by its bytes.
+"""What an observation says, apart from whose it is and when: read once by the reader of a bundle and cached by its bytes.
 
-It is kept as the parts that were sent, one under another: no part of a line of NDJSON goes over a line.
+It is kept as its members as sent, one per line: no member of a line of NDJSON contains a newline.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _between = b"\n".join
 
 
 def said_in(observations: Iterable[Observed]) -> list[bytes]:
-    """The parts of observations that say something of a patient."""
+    """The members of observations that say something about a patient, joined by newlines."""
     return [
         _between(
             (g.status, g.code, g.valueQuantity, g.interpretation, g.referenceRange, g.valueString, g.valueCodeableConcept,
@@ -44,7 +44,7 @@ def said_in(observations: Iterable[Observed]) -> list[bytes]:
 
 
 def as_line(said: bytes, id: str, when: str, meta: bytes = b"") -> bytes:
-    """The observation again, of nobody."""
+    """The observation as JSON again, without its subject."""
     parts = {name: msgspec.Raw(part) for name, part in zip(_PARTS, said.split(b"\n"), strict=True) if part}
     if meta:
         parts["meta"] = msgspec.Raw(meta)
@@ -60,7 +60,7 @@ class Seen(NamedTuple):
 
 
 class SaidResult:
-    """A result an observation says, of nobody and at no time: read when it is first chosen, and then remembered."""
+    """A result without patient and time: read when it is first chosen, and then remembered."""
 
     __slots__ = ("_pending", "_result", "fact")
     is_result = True
@@ -78,12 +78,12 @@ class SaidResult:
         return self._result
 
     def at(self, seen: Seen) -> Unread:
-        """The same of an observation."""
+        """This result as that of one observation."""
         return _Dated(self.fact, seen.taken, self, seen)
 
 
 class _Dated(NamedTuple):
-    """A result of an observation, unread."""
+    """A result of one observation, not read yet."""
 
     fact: str
     taken: datetime | None
@@ -98,7 +98,7 @@ class _Dated(NamedTuple):
 
 
 class SaidStatement:
-    """A finding an observation says, of nobody and at no time."""
+    """A finding without patient and time."""
 
     __slots__ = ("_statement", "fact")
     is_result = False
@@ -108,7 +108,7 @@ class SaidStatement:
         self._statement = statement
 
     def at(self, seen: Seen) -> Statement:
-        """The same of an observation."""
+        """This finding as that of one observation."""
         source = Source(f"Observation/{seen.id}", seen.when)
         day = None if seen.taken is None else seen.taken.date()
         problem = _placed(self._statement.problem, source)
@@ -125,12 +125,12 @@ Word = SaidResult | SaidStatement
 
 @lru_cache(maxsize=8)
 def words_at(site: Site | None = None) -> Callable[[bytes], tuple[Word, ...] | None]:
-    """What observations say at a site, remembered from heap to heap."""
+    """A function from what an observation says to its words, with a site's codes; its cache lasts from heap to heap."""
     return lru_cache(_REMEMBERED)(partial(_read, site))
 
 
 def _read(site: Site | None, said: bytes) -> tuple[Word, ...] | None:
-    """What an observation says; None for one that must be read by itself, for what is to be told names it."""
+    """The words of an observation; None if it must be read by itself, because something to be reported names it."""
     reading = new_reading(site)
     try:
         add_observation(reading, _OBSERVATION.decode(as_line(said, "", "")))

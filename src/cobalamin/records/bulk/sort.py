@@ -41,7 +41,7 @@ from cobalamin.records.messages import fault, short
 from cobalamin.records.site import fingerprint, site_of
 
 REJECTED_SHOWN = 1_000
-"""Rejected lines told with place and reason for each piece; all are counted and kept."""
+"""How many rejected lines of each piece are reported with place and reason; all are counted and kept."""
 _NAMED = 10_000
 _NOBODY = "names no patient"
 _BY_IDENTIFIER = (
@@ -54,11 +54,11 @@ _NAMELESS = {
     "": "the line names no resourceType",
     "Bundle": "a Bundle on a line: write each into a file of its own, or its resources a line each",
 }
-"""What can be no line of anybody's record, by its type."""
+"""By type, why a line cannot belong to a patient's record."""
 
 
 def _nameless(kind: str, line: bytes) -> str:
-    """What a bulk export tells as deleted lies beside what an earlier one sent: it must not be taken for given."""
+    """Why such a line is rejected. Deletions in a bulk export must not be read as data: what they delete may lie beside them."""
     return _DELETIONS if kind == "Bundle" and b'"DELETE"' in line else _NAMELESS[kind]
 
 
@@ -93,7 +93,7 @@ class Sorting:
 
     @property
     def others(self) -> Path:
-        """The marks of those that say nothing."""
+        """The hashes of those that mean nothing to the rules."""
         return self.folder / f"{self.name}{MARKED}"
 
     @property
@@ -120,7 +120,7 @@ _SORTED = reader(tuple[str, Sorted])
 
 
 def sort_piece(sorting: Sorting) -> Sorted:
-    """One piece sorted into runs; done before with the same cut, it is not done again."""
+    """Sort one piece into runs; if it was already sorted with the same settings, it is not sorted again."""
     note = sorting.folder / f"{sorting.name}.sorted"
     what = _what(sorting)
     if note.exists():
@@ -141,7 +141,7 @@ def sort_piece(sorting: Sorting) -> Sorted:
 
 
 def _what(sorting: Sorting) -> str:
-    """The piece as it is now: a file that changed is sorted again."""
+    """Identifies the piece and the settings: a file that has changed is sorted again."""
     piece, stat = sorting.piece, sorting.piece.path.stat()
     asked = f"{sorting.heaps} {sorting.on} {fingerprint(sorting.site)}"
     return f"{piece.path} {piece.start} {piece.stop} {stat.st_size} {stat.st_mtime_ns} {asked}"
@@ -172,7 +172,7 @@ class _Sorter:
             self.reject(b"", f"the file cannot be read from here on: {why_unreadable(problem)}")
 
     def sort(self, chunk: memoryview) -> None:
-        """Whole lines, one object each where nothing is wrong."""
+        """Sort a chunk of whole lines, one JSON object per line unless something is wrong."""
         lines = lines_of(chunk, self._decoder)
         before = self.found.lines
         if lines is None:
@@ -192,7 +192,7 @@ class _Sorter:
         self.found.lines = before + len(lines.glances)
 
     def _parted(self, lines: Lines) -> tuple[list[int], list[tuple[str, Observed]]]:
-        """The lines that must be looked into one by one, and the plain observations by patient."""
+        """The numbers of the lines that must be read one by one, and the plain observations with their patients."""
         left: list[int] = []
         plain: list[tuple[str, Observed]] = []
         named, outside = self._named, self._outside
@@ -229,7 +229,7 @@ class _Sorter:
             self.reject(line, _fault(line, problem))
 
     def _sort_in(self, lines: Lines, i: int) -> None:
-        """A line into the heap of its patient, if it can say something."""
+        """Put a line into the heap of its patient, if it can say something."""
         glance = lines.glances[i]
         try:
             if glance.resourceType == "Patient" and (patient := _id_in(lines.line(i))):
@@ -252,9 +252,9 @@ class _Sorter:
             self.reject(line, f"the export says that it could not write everything ({short(error)}): export again")
 
     def _keep_medicine(self, glance: Glance, line: bytes) -> None:
-        """What others may point to; of one that says nothing, and is something else for sure, that it was sent.
+        """Keep a medicine to which others may point; of one that certainly means nothing to the rules, only a hash.
 
-        One that is no FHIR is left out whatever it says, as in a bundle.
+        One that does not fit FHIR is left out whatever it says, as in a bundle.
         """
         _MEDICATION.decode(line)
         if glance.ingredient is ABSENT and not self._meanings.surely(bytes(glance.code)).speaks_in("MedicationRequest"):
@@ -280,7 +280,7 @@ class _Sorter:
         self._rejects.write(line + b"\n")
 
     def put_down(self) -> None:
-        """The rest to the disk."""
+        """Write the rest to the disk."""
         self._put_outside()
         self.heaps.flush()
         self.observed.flush()
@@ -294,7 +294,7 @@ class _Sorter:
 
 
 class _Named(dict[bytes, str]):
-    """A reference as sent -> the patient it names; "" where that cannot be told. Lines of one patient stand together."""
+    """Maps a reference as sent to the patient it names, "" if none can be told: the lines of a patient stand together."""
 
     def __missing__(self, sent: bytes) -> str:
         try:
@@ -325,7 +325,7 @@ def _id_in(line: bytes) -> str:
 
 
 def _fault(line: bytes, problem: Exception) -> str:
-    """Why a line cannot be read, in the words of JSON; no JSON holds a zero byte, and every letter of UTF-16 has one."""
+    """Why a line cannot be decoded, in a sentence. JSON has no zero bytes, and UTF-16 has one in every Latin letter."""
     text = str(problem)
     if line.endswith(PASSED_OVER):
         return f"the line is longer than {LINE_BYTES >> 20} MB: leave attachments out of it"

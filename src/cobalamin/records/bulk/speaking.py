@@ -16,11 +16,11 @@ _DOSE = "MedicationAdministration"
 """What a vaccination with B12 is read as."""
 _CODED = frozenset({"Condition", "Procedure", "AllergyIntolerance"})
 _LOOKED_INTO = frozenset({"Patient", "DiagnosticReport", "Medication", "Substance", "OperationOutcome"})
-"""What is looked into whatever code it has: what it says stands elsewhere, others point to it, or it tells of a failure."""
+"""Read whatever their code: what they say stands elsewhere, others point to them, or they report a failure."""
 
 
 def speaking(glances: Sequence[Glance], known: Meanings) -> list[tuple[int, Glance, Meaning]]:
-    """The lines that may say something by their code: most lines of a record end here."""
+    """The lines that may say something, with their numbers, judged by their codes: most lines of a record end here."""
     nothing, no = NOTHING, ABSENT
     return [
         (i, glance, meaning)
@@ -50,7 +50,7 @@ def _part(part: Component, known: Meanings) -> Meaning:
 
 
 def says_something(glance: Glance, meanings: Meanings) -> bool:
-    """Whether a resource can say something by its code, looked into where it was not met before."""
+    """Whether a resource can say something, judged by its codes; raises where one of them cannot be decoded."""
     kind, meaning_of = glance.resourceType, meanings.surely
     if kind == "Observation":
         if glance.contained is not ABSENT:
@@ -72,7 +72,7 @@ def says_something(glance: Glance, meanings: Meanings) -> bool:
 
 
 def _is_observed(glance: Glance, meanings: Meanings) -> bool:
-    """Whether the code of an observation says something; what is no code is told by the reader, who knows its other versions."""
+    """Whether the code of an observation says something; True if it cannot be decoded, which the reader then reports."""
     try:
         return meanings.surely(bytes(glance.code)).observed
     except UNFIT:

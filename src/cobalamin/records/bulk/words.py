@@ -1,4 +1,4 @@
-"""What the plain observations of a heap say, a row a word: of whom, of which fact, and at which moment."""
+"""What the plain observations of a heap say, one row per word (result or finding): its patient, its fact and its moment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Said:
     """The observations of a heap with what each says."""
 
     def __init__(self, observed: HeapObserved, site: Site | None = None, others: Iterable[str] = ()) -> None:
-        """`others` are the ids of observations that stand elsewhere: one that is met twice is read with its other version."""
+        """`others` are the ids of observations kept elsewhere: one that occurs twice is read together with its other version."""
         self.observed = observed
         words_of = words_at(site)
         self.words = [words_of(said) for said in observed.said.different]
@@ -36,7 +36,7 @@ class Said:
         self.by_itself = by_itself[observed.said.which] | observed.repeated(others)
 
     def alone(self) -> Iterator[tuple[str, bytes]]:
-        """Those that must be read by themselves: of whom, and the line."""
+        """Those that must be read by themselves: the patient, and the line."""
         observed = self.observed
         patient, when, said = observed.patient, observed.when, observed.said
         for i in np.flatnonzero(self.by_itself).tolist():
@@ -71,7 +71,7 @@ class Words:
         return self._said.observed.when.different
 
     def at(self, i: int) -> Unread | Statement:
-        """One of them as the reader of one patient takes it."""
+        """One word in the form that the reader of one patient takes."""
         when, observed = self.when[i], self._said.observed
         seen = Seen(observed.id(self.observation[i]), observed.when.different[when], self._said.taken[when])
         found: Unread | Statement = self.different[self.word[i]].at(seen)

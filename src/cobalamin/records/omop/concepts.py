@@ -1,7 +1,7 @@
-"""What concept ids of OMOP tables mean: by the value sets themselves, or by the `concept` table that stands beside them.
+"""What the concept ids of OMOP tables mean: by the value sets, or by the `concept` table of the source.
 
-A concept in a vocabulary we know is its code there; any other keeps its id and its name. One without a meaning of its own has
-that of what the site's `concept_relationship` maps it to.
+A concept in a vocabulary we know is read as its code there; any other keeps its id and its name. One that means nothing by itself
+is replaced by what the site's `concept_relationship` maps it to.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SIGNS: Mapping[str, str] = {"=": "", "<": "<", "<=": "<=", ">": ">", ">=": ">="
 _SEXES: Mapping[int, str] = {8532: "female", 8507: "male"}
 """The two of the OMOP genders that are one sex, as the tables of CDM 5.4 name them."""
 _TOGETHER = 10_000
-"""Concepts asked for at once."""
+"""How many concepts are asked for in one query."""
 _OPERATOR = "Meas Value Operator"
 Json = dict[str, Any]
 
@@ -51,7 +51,7 @@ class _Concept(NamedTuple):
 
 
 class Concepts:
-    """The concepts met so far, learned from the tables beside them in as few questions as possible."""
+    """The concepts met so far, looked up in the source's vocabulary tables in as few queries as possible."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -100,11 +100,11 @@ class Concepts:
     # --- what they mean ---
 
     def concept(self, numbers: Sequence[int | None], text: str | None) -> Json:
-        """What stands for the concepts of a row and what its source called it."""
+        """The CodeableConcept of a row: its concepts, and the source's own name for it."""
         return {"coding": [each for number in dict.fromkeys(numbers) for each in self.codings(number)], "text": text}
 
     def may_be_any(self, kind: str, numbers: Sequence[int], text: str) -> bool:
-        """Whether nobody can tell what such a row is, as of a line of a FHIR export that is a resource of this type."""
+        """Whether such a row may stand for anything, judged as a FHIR resource of this type would be."""
         return kind in self._meanings.surely(msgspec.json.encode(self.concept(numbers, text or None))).unread
 
     def codings(self, number: int | None) -> list[Json]:
@@ -133,7 +133,7 @@ class Concepts:
         return self.speaks({"coding": [{name: coding[name] for name in ("system", "code")}]})
 
     def speaks(self, concept: Json) -> bool:
-        """Whether a code or its text can say something: asked as of a line of a FHIR export."""
+        """Whether a code or its text can say something, judged as in a FHIR export."""
         return self._meanings.surely(msgspec.json.encode(concept)).somewhere
 
     def says(self, number: int) -> bool:

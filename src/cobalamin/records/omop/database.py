@@ -1,4 +1,4 @@
-"""Where OMOP tables stand: Parquet files or a DuckDB file through DuckDB, or a PostgreSQL database, read row by row."""
+"""The sources of OMOP tables: Parquet files or a DuckDB file (through DuckDB), or a PostgreSQL database, read row by row."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.inputs import visible
 
 BATCH = 20_000
-"""Rows held at once."""
+"""How many rows are held at once."""
 Row = Mapping[str, Any]
 Rows = Callable[[str], Iterator[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is spelled where it stands, and its columns, by their names in small letters."""
+    """A table by its name as the source spells it, and its columns by their names in lower case."""
 
     name: str
     columns: dict[str, str] = field(default_factory=dict)
     short: set[str] = field(default_factory=set)
-    """Columns of numbers of four bytes: 0.271 of these is 0.27099999 of eight."""
+    """Columns of four-byte floats: 0.271 in these is 0.27099999 as an eight-byte float."""
 
     def require(self, *needed: str) -> None:
         """RecordError where a column is not there without which the table says nothing."""
@@ -38,7 +38,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Database:
-    """What a source of rows can be asked: a statement, for its rows one by one with the names of their columns."""
+    """A source of rows: runs a statement and yields its rows one by one, by column name."""
 
     rows: Rows
     tables: Mapping[str, Table]
@@ -77,7 +77,7 @@ def _address(source: str | Path) -> str:
 
 
 def _tables(columns: Iterable[Row]) -> dict[str, Table]:
-    """The tables by name; where two schemas have one of a name, that of the schema told first."""
+    """The tables by name; where two schemas have a table of the same name, that of the first schema."""
     found: dict[str, Table] = {}
     for row in columns:
         *place, column = (row[name] for name in ("table_catalog", "table_schema", "table_name", "column_name"))
@@ -98,14 +98,14 @@ def _quoted(name: str) -> str:
 
 
 def _failed(problem: Exception) -> RecordError:
-    """What a database says may hold a value, so only the kind of its complaint is told."""
+    """The sentence for a failed query. A database's own message may contain a value, so only its kind is reported."""
     return RecordError(
         f"the database could not answer ({type(problem).__name__}): expected the tables and columns of OMOP CDM 5.4, readable"
     )
 
 
 def _ended(problem: Exception) -> RecordError:
-    """Where somebody or something ended the session."""
+    """The sentence for a session that was ended."""
     return RecordError(
         f"the connection to the database ended while it was read ({type(problem).__name__}), so there is no whole answer: "
         "check that it runs, and how long it lets one session read, and start again"
@@ -113,7 +113,7 @@ def _ended(problem: Exception) -> RecordError:
 
 
 def _stopped(problem: Exception) -> RecordError:
-    """Where nothing is wrong with the tables."""
+    """The sentence for a failure that is no fault of the tables."""
     return RecordError(
         f"the database stopped answering ({type(problem).__name__}): a limit of time, memory or space, or the disk; "
         "ask whoever runs it, and start again"
@@ -121,7 +121,7 @@ def _stopped(problem: Exception) -> RecordError:
 
 
 def pattern(path: Path) -> str:
-    """A path as DuckDB reads one that may be a pattern: a folder called `2026 [1]` is no choice of letters."""
+    """A path escaped for DuckDB, which reads patterns: in a folder called `2026 [1]` the brackets are no character class."""
     return re.sub(r"([\[*?])", r"[\1]", str(path))
 
 
@@ -182,7 +182,7 @@ def _tables_of_one_person(columns: list[Row]) -> dict[str, Table]:
 
 @contextmanager
 def _postgres(address: str) -> Iterator[Database]:
-    """One read-only transaction: every table as it was at one moment, in batches that fit memory."""
+    """One read-only transaction: every table as it was at one moment, in batches that fit in memory."""
     import psycopg
     from psycopg.rows import dict_row
 
@@ -209,13 +209,13 @@ def _postgres(address: str) -> Iterator[Database]:
 
 
 _ENDED = ("08", "57P", "25P0")
-"""How the states begin in which a session is over: connection exceptions, a server shut down, a session timed out."""
+"""SQLSTATE prefixes of a lost session: connection exceptions, a server shut down, a session timed out."""
 _STOPPED = ("53", "54", "55", "57", "58", "XX", "40")
-"""A lack of resources or a limit, a lock, a statement cancelled, an error of the system, a transaction rolled back."""
+"""SQLSTATE prefixes of a failure that is no fault of the tables: resources, limits, locks, a cancelled statement, the system."""
 
 
 def _told(problem: Exception, state: str | None, operational: bool) -> RecordError:
-    """By SQLSTATE, for a fault of the server is none of the tables; it has none where the server could say nothing any more."""
+    """The sentence for a PostgreSQL error by its SQLSTATE, which is missing if the server could no longer answer."""
     if state is None:
         return (_ended if operational else _failed)(problem)
     if state.startswith(_ENDED):

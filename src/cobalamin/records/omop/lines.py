@@ -1,4 +1,4 @@
-"""Rows of OMOP tables as FHIR resources: from there on the one reader."""
+"""Rows of OMOP tables as FHIR resources, which the one reader of FHIR then reads."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ FIELDS: Mapping[str, str] = {
     "drug_exposure_start_date drug_exposure_start_datetime drug_exposure_end_date drug_exposure_end_datetime drug_type_concept_id "
     "stop_reason route_concept_id route_source_value sig",
 }
-"""The columns that are read of each table, where there are such; `note` and every other table is left alone."""
+"""The columns that are read of each table, if it has them; `note` and every other table is left alone."""
 PREFIX: Mapping[str, str] = {
     "measurement": "measurement", "observation": "observation", "condition_occurrence": "condition",
     "procedure_occurrence": "procedure", "drug_exposure": "drug",
 }  # fmt: skip
-"""What the columns of a row's code begin with."""
+"""The prefix of the columns that hold a row's code."""
 UNREAD_IN: Mapping[str, str] = {
     "condition_occurrence": "Condition", "procedure_occurrence": "Procedure", "drug_exposure": "MedicationStatement",
 }  # fmt: skip
-"""Tables whose rows may be anything where nobody can tell what they are, and the resource that such a row is."""
+"""Tables whose rows may stand for anything if they are not understood, and the resource type of such a row."""
 _SEXES: Mapping[str, str] = {"f": "female", "female": "female", "m": "male", "male": "male"}
 _DOUBTED = frozenset({32899, 4033240, 32892})
 """Condition status: a preliminary diagnosis (by either id), and a condition to be diagnosed by a procedure."""
@@ -48,7 +48,7 @@ _DOUBT = re.compile(
     r"rule[ds]?[ _-]*out|suspect|provisional|prelim|differential|presum|possib|probab|doubt|unconfirm|not confirm|refut|exclu",
     re.IGNORECASE,
 )
-"""The same in words: the name of a concept, or what the source wrote, which stands alone where nobody mapped it (register R79)."""
+"""The same in words: the name of the concept, or the source's own text, which stands alone if nobody mapped it (register R79)."""
 _RESOLVED = 32906
 """Condition status: a resolved condition."""
 _GIVEN = frozenset({32818, 38000179, 38000180, 43542356, 43542357, 43542358, 581373})
@@ -62,7 +62,7 @@ medicines; the patient's own word. Each by its id of today and of before 2020 (s
 
 
 def lines(concepts: Concepts, table: str, row: Row) -> Iterator[Json]:
-    """The resources a row is, without what the row does not say: one, and of a dose given over days two."""
+    """The FHIR resources of a row, without members that the row lacks: one, or two for a dose given over several days."""
     for resource in _resources(concepts, table, row):
         yield {name: said for name, said in resource.items() if said is not None}
 
@@ -83,7 +83,7 @@ def _resources(concepts: Concepts, table: str, row: Row) -> Iterator[Json]:
 
 
 def _about(kind: str, concepts: Concepts, table: str, row: Row) -> Json:
-    """What every resource says: which it is, of whom, and its codes, the one recorded before the one it was mapped to."""
+    """What every resource has: type, id, subject and codes, the source's code before the one it was mapped to."""
     prefix = PREFIX[table]
     numbers = (row.get(f"{prefix}_source_concept_id"), row.get(f"{prefix}_concept_id"))
     code = concepts.concept(numbers, row.get(f"{prefix}_source_value"))
@@ -105,7 +105,7 @@ def _person(concepts: Concepts, row: Row) -> Json:
 
 
 def _born(row: Row) -> str | None:
-    """The date of birth as far as it is known: CDM 5.4 has the moment of birth guessed where month or day is not."""
+    """The date of birth as far as it is known: CDM 5.4 has `birth_datetime` made up where month or day is unknown."""
     if row.get("year_of_birth") is None:
         return None if row.get("birth_datetime") is None else str(row["birth_datetime"])[:10]
     known: list[str] = []
@@ -129,7 +129,7 @@ def _whole(number: Any) -> int | None:
 
 
 def _observation(concepts: Concepts, table: str, row: Row) -> Json:
-    """A result or an answer: a number, a concept or a text; whatever is there is given to the reader."""
+    """A result or an answer: a number, a concept or a text; whatever the row has is passed to the reader."""
     about = {**_about("Observation", concepts, table, row), "status": "final", "effectiveDateTime": _moment(row, table)}
     text = _text(row.get("value_as_string"), row.get("value_source_value"))
     answer = row.get("value_as_concept_id") or row.get("qualifier_concept_id")
@@ -159,7 +159,7 @@ def _text(*texts: str | None) -> str | None:
 
 
 def _number(row: Row) -> Any:
-    """The number, or none: tables that were written from data frames have *not a number* for it."""
+    """The number; None for *not a number*, which tables written from data frames have in place of a null."""
     return _real(row.get("value_as_number"))
 
 
@@ -201,9 +201,9 @@ def _as_written(concepts: Concepts, row: Row, text: str) -> Json:
 
 
 def _units(concepts: Concepts, row: Row, own: str) -> tuple[str | None, ...] | None:
-    """What is said of the unit by its concept, in its column and in the text of the result itself: one or two spellings.
+    """The one or two spellings of the unit, from its concept, its column and the text of the result itself.
 
-    None where they are three, for a quantity has room for two, and one of them may be another unit.
+    None where there are three: a Quantity has room for two, and one of them may be another unit.
     """
     told: dict[str, str] = {}
     for unit in (concepts.unit(row.get("unit_concept_id")), _text(row.get("unit_source_value")), _FLAG.sub("", own)):
@@ -269,7 +269,7 @@ def _drug(concepts: Concepts, row: Row) -> Iterator[Json]:
 
 
 def _stopped(row: Row) -> Json:
-    """That it was stopped, and why; nothing of other words (*finished*, *regimen completed*): every row of some sites has them."""
+    """The status and reason of a stop; empty for other words (*finished*): every row of some sites has them."""
     why = _text(row.get("stop_reason")) or ""
     if stop_reason(why) not in ENDING and not names_reaction(why):
         return {}
@@ -277,7 +277,7 @@ def _stopped(row: Row) -> Json:
 
 
 def _day(row: Row, what: str) -> str | None:
-    """The day recorded, or that of the moment where there is a moment alone, as CDM 6.0 has it."""
+    """The date column, or the day of the datetime column where that stands alone, as in CDM 6.0."""
     told = _text(row.get(f"{what}_date"), row.get(f"{what}_datetime"))
     return None if told is None else told[:10]
 

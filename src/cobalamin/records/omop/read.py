@@ -1,7 +1,7 @@
-"""OMOP CDM 5.4 tables (Parquet files, a DuckDB file, a PostgreSQL database) as FHIR lines: from there on the one reader.
+"""OMOP CDM 5.4 tables (Parquet files, a DuckDB file, a PostgreSQL database) as FHIR lines, which the one reader then reads.
 
-Of each table the codes that occur are asked for first: its standard and source concepts and what the source called them. Only
-rows with one that can say something are read.
+For each table the codes that occur are queried first: standard and source concepts, and the source's own names. Only rows with
+a code that can say something are read.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from cobalamin.records.tables.cells import text_of
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _LINE_BYTES = 320
-"""The line that a row becomes, about. The columns it comes from may be packed to a fiftieth of it."""
+"""Bytes of the line that a row becomes, roughly; its columns in Parquet may be packed to a fiftieth of that."""
 _DATABASE_BYTES = 4 << 30
-"""What a database is taken for whose size is not asked: heaps enough for some millions of patients."""
+"""The assumed size of a database, which is not asked for it: enough heaps for some millions of patients."""
 _DATES = {"condition": "condition_start_date", "drug": "drug_exposure_start_date"}
 
 
@@ -37,7 +37,7 @@ def is_omop(folder: Path) -> bool:
 
 
 def weight(source: str | Path) -> int:
-    """About how many bytes of lines the source may give."""
+    """Roughly how many bytes of lines the source may give."""
     if is_address(source):
         return _DATABASE_BYTES
     with opened(source) as database:
@@ -47,7 +47,7 @@ def weight(source: str | Path) -> int:
 
 
 def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> Scattered:
-    """The rows that can say something as FHIR lines, put into heaps by patient."""
+    """Sort the rows that can say something, as FHIR lines, into heaps by patient."""
     writer = HeapWriter(folder, heaps, buffer=buffer)
     nobody: Counter[str] = Counter()
     for name, concepts, row in _every_row(source):
@@ -64,7 +64,7 @@ def scatter(source: str | Path, folder: Path, heaps: int, buffer: int = BUFFER_B
 
 
 def _every_row(source: str | Path) -> Iterator[tuple[str, Concepts, Row]]:
-    """The rows of all tables that can say something, each with its table."""
+    """The rows of all tables that can say something, each with the name of its table."""
     with opened(source) as database:
         concepts = Concepts(database)
         for name in ("person", *PREFIX):
@@ -73,7 +73,7 @@ def _every_row(source: str | Path) -> Iterator[tuple[str, Concepts, Row]]:
 
 
 def _person(id: Any) -> str | None:
-    """The person as text: a whole number kept with a point, as data frames do where a column has gaps, is the same person."""
+    """The person id as text. Data frames write 17 as 17.0 in a column with gaps: that is the same person."""
     if isinstance(id, Decimal) and id == id.to_integral_value():
         return str(int(id))
     return text_of(id)
@@ -99,7 +99,7 @@ def _rows(database: Database, concepts: Concepts, name: str) -> Iterator[Row]:
 
 
 def _persons(database: Database, concepts: Concepts, table: Table | None) -> Iterator[Row]:
-    """The patients, with the day they died, where deaths are told."""
+    """The patients, each with the day of death, if the source has deaths."""
     if table is None:
         raise RecordError("no table `person` was found: expected the tables of OMOP CDM 5.4")
     columns = _there("person", table, ("person_id",))
@@ -113,7 +113,7 @@ def _persons(database: Database, concepts: Concepts, table: Table | None) -> Ite
 
 
 def _dead(database: Database) -> dict[str, str | None]:
-    """Who died, and on which day, where that is known."""
+    """Maps each person who died to the day of death, if it is known."""
     table = database.tables.get("death")
     if table is None:
         return {}
@@ -126,13 +126,13 @@ def _dead(database: Database) -> dict[str, str | None]:
 
 
 def _there(name: str, table: Table, needed: Iterable[str]) -> list[str]:
-    """The columns to read of those there are."""
+    """Those of the columns to read that the table has."""
     table.require(*needed)
     return [column for column in FIELDS[name].split() if column in table.columns]
 
 
 def _chosen(table: Table, columns: Sequence[str]) -> str:
-    """The columns as they are read: days and moments as text, concepts as whole numbers, numbers as they were written."""
+    """The SELECT list: days and moments as text, concepts as whole numbers, numbers as they were written."""
     return ", ".join(f"{_as_read(name, table)} as {name}" for name in columns)
 
 
@@ -206,7 +206,7 @@ def _answered(database: Database, concepts: Concepts, table: Table) -> Iterator[
 def _met(
     database: Database, table: Table, coded: Sequence[str], named: str | None
 ) -> Iterator[tuple[tuple[int, ...], str]]:
-    """The concepts and the names that occur together, 0 and "" where there is none."""
+    """The pairs of concept and name that occur together; 0 and "" stand for none."""
     chosen = [f"coalesce(cast({column} as bigint), 0) as id_{i}" for i, column in enumerate(coded)]
     text = f"coalesce(cast({named} as varchar), '')" if named else "''"
     for row in database.rows(f"select distinct {', '.join([*chosen, f'{text} as text'])} from {table.name}"):
@@ -217,9 +217,9 @@ def _met(
 def _unread(
     concepts: Concepts, kind: str, coded: Sequence[str], named: str | None, met: Iterable[tuple[tuple[int, ...], str]]
 ) -> list[str]:
-    """The condition that a row may be anything: its concepts and its name are among those of such rows.
+    """The condition that a row may stand for anything: its concepts and its name are among those that are not understood.
 
-    That lets a few through whose name says that they are something else: the reader of lines sees that.
+    That lets a few through whose name says that they are something else, which the reader of lines notices.
     """
     each: list[set[int]] = [set() for _ in coded]
     texts: set[str] = set()

@@ -37,6 +37,8 @@ def operation(text: str, **fields):
         ("Leber's hereditary optic neuropathy", "leber_optic_neuropathy"),
         ("Malabsorption, not elsewhere classified", "other_malabsorption"), ("V.a. Zöliakie", "coeliac_disease"),
         ("Crohn's disease of small intestine without complications", "ileal_crohns_disease"),
+        ("Z.n. totaler Gastrektomie bei Magenkarzinom", "total_gastrectomy"), ("Gastrektomie (total)", "total_gastrectomy"),
+        ("Z.n. subtotaler Gastrektomie", "partial_gastrectomy"), ("Z.n. distaler Gastrektomie", "partial_gastrectomy"),
         ("Whipple disease", "other_malabsorption"), ("Morbus Whipple", "other_malabsorption"),
         ("Whipple procedure", "pancreatic_insufficiency"), ("Pancreatoduodenectomy", "partial_gastrectomy"),
         ("Strict vegetarian, no milk", "low_b12_diet"), ("Does not eat meat or eggs", "low_b12_diet"),

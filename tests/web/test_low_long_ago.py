@@ -98,3 +98,10 @@ def test_a_level_drawn_after_an_injection_was_measured() -> None:
     )
     assert "the B12 level was drawn after an injection: it tells nothing." in told
     assert drafted(*deficient()[1:]) == ""
+
+
+def test_no_level_is_too_old_to_be_told_of() -> None:
+    """One of fifteen years ago too: its cause may last, and one test ends the line (R172)."""
+    long_ago = ehr.result("2132-9", 150, "ng/L", "2011-03-01")
+    (card,) = cards("patient-view", [WOMAN, long_ago], [])
+    assert "of 2011-03-01, was low" in card["summary"]

@@ -105,3 +105,17 @@ def test_where_injections_are_to_begin_they_are_asked_about_first() -> None:
 ])  # fmt: skip
 def test_words_that_tell_of_no_injections_here(text: str) -> None:
     assert not [card for card in cards("patient-view", [WOMAN, said(text)], []) if card["summary"] == IN_WORDS]
+
+
+PREGNANT, VEGAN = ehr.condition("77386006"), said("Vegan diet")
+
+
+def test_a_pregnancy_on_a_vegan_diet_asks_for_the_level_that_tells_in_pregnancy() -> None:
+    """She was silent until she had a symptom; the child is harmed first."""
+    (card,) = cards("patient-view", [WOMAN, PREGNANT, VEGAN], [])
+    assert card["summary"].startswith(f"{FIRST}. Next: active B12")
+    assert card["indicator"] == "info"
+    assert "strict low-B12 diet (not confirmed)" in card["detail"]
+    assert cards("patient-view", [WOMAN, said("Breastfeeding") | {"id": "b"}, VEGAN], [])
+    assert cards("patient-view", [WOMAN, PREGNANT], []) == []
+    assert cards("patient-view", [WOMAN, PREGNANT, VEGAN, TABLETS], []) == []

@@ -182,6 +182,7 @@ READINGS: tuple[Entry, ...] = (
           read_as="a card if there is no other card, the results were read, and no level, no metabolite and no B12 is on record, "
                   "in these cases: an irreversible cause; in adults, macrocytosis with anaemia that no low folate explains, or a "
                   "megaloblastic film or marrow; a symptom or sign together with impaired absorption or a strict low-B12 diet; "
+                  "a pregnancy or breastfeeding together with such a diet; "
                   "and in a small child anaemia, a symptom or an unconfirmed sign together with a diet or a mother that lacks "
                   "B12. A cause or a diet in words, or not confirmed, counts too: it is named as that (R79). So does pernicious "
                   "anaemia or its antibody beside a level above the band, without B12. It is information, says why and "
@@ -238,8 +239,9 @@ READINGS: tuple[Entry, ...] = (
     Entry("R172", source_says="nothing on a low level of more than a year ago after which nobody tested or treated",
           could_mean=("too old to count, so no card", "a card that asks for a test", "a deficiency as it stands"),
           read_as="a card that asks for a test when the record is opened, as information, if there is no other card. It names the "
-                  "day of the level. It is not shown once a level or a metabolite was measured later or is ordered, once B12 was "
-                  "ordered, given or said to be taken, or in palliative care",
+                  "day of the level, however long ago that is: its cause may last, and one test ends the line. It is not shown "
+                  "once a level or a metabolite was measured later or is ordered, once B12 was ordered, given or said to be "
+                  "taken, or in palliative care",
           why="a low result that nobody followed up stood in the record, and nothing told of it",
           decides=("cards",), cites=("R73", "R79", "SPEC our judgement")),
 )  # fmt: skip

@@ -190,7 +190,19 @@ def naming(facts: Iterable[str]) -> Names:
 
 
 def _found(forms: Patterns, text: str) -> list[str]:
-    return [fact for fact, form in forms.tried(text) if _names(form, text) and not _lies_elsewhere(fact, text)]
+    found = [fact for fact, form in forms.tried(text) if _names(form, text) and not _lies_elsewhere(fact, text)]
+    if not found or not _EXTENTS.issubset(found):
+        return found
+    not_meant = {fact for fact, form in _OTHER_EXTENT.items() if form.search(text)}
+    return found if len(not_meant) != 1 else [fact for fact in found if fact not in not_meant]
+
+
+_OTHER_EXTENT = {
+    "total_gastrectomy": re.compile(r"\b(?:sub-?total|partial|partiel|parti[ëe]l|parci|parzi|distal)", re.IGNORECASE),
+    "partial_gastrectomy": re.compile(r"\btotal", re.IGNORECASE),
+}
+"""What says, in any form of the word, that it was the other of the two: *Z.n. totaler Gastrektomie* was asked about as both."""
+_EXTENTS = frozenset(_OTHER_EXTENT)
 
 
 @lru_cache(maxsize=16_384)

@@ -44,6 +44,7 @@ def is_untested(here: Situation) -> bool:
     if tested or treated or here.not_read("results"):
         return False
     points = _blood_points_to_it(here) or _was_spoilt(here) or _has_sign_and_risk(here) or _is_child_at_risk(here)
+    points = points or _carries_without_b12(here)
     for_good = here.holds("absorption_impaired_for_good") or _doubted(here, LIFELONG)
     return for_good or points
 
@@ -88,6 +89,16 @@ def _is_child_at_risk(here: Situation) -> bool:
     risk = here.known("low_b12_diet") or facts.unconfirmed(("low_b12_diet",))
     sign = here.holds("symptomatic") or here.holds("anaemia") or here.nerves_in_doubt
     return is_small_child(facts) and risk and sign
+
+
+_CARRIES = ("pregnant", "breastfeeding")
+
+
+def _carries_without_b12(here: Situation) -> bool:
+    """A pregnancy or breastfeeding beside a strict low-B12 diet, each as far as was said: the child has what the mother has."""
+    doubted = here.answered.facts.unconfirmed
+    carries = any(map(here.known, _CARRIES)) or doubted(_CARRIES)
+    return carries and (here.known("low_b12_diet") or doubted(("low_b12_diet",)))
 
 
 def _blood_points_to_it(here: Situation) -> bool:

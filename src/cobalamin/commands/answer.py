@@ -93,7 +93,7 @@ Written = Callable[[bytes], bytes]
 
 
 def _all_answered(found: list[Input], written: Written, put: Callable[[str, bytes], None], *, shown: bool) -> bool:
-    """Each patient's answer put where it belongs; False where a file could not be read, which is said."""
+    """Write each patient's answer to its place; False where a file could not be read, which is reported."""
     answered = 0
     for name, read in terminal.with_progress(found, shown=shown):
         try:
@@ -110,7 +110,7 @@ _BETWEEN = {"markdown": "\n---\n\n", "json": ""}
 
 
 def _between(format: Format, to: Path | None) -> Callable[[str, bytes], None]:
-    """Answers one after the other on standard output, with a line between them."""
+    """Writes answers one after the other to standard output, with a line between them."""
     if to is not None:
         raise RecordError(f"--to is for html and pdf; write --format {format} to a file with >")
     written, between = 0, _BETWEEN.get(format, f"\n{'─' * terminal.columns(100)}\n\n")

@@ -118,7 +118,7 @@ def _site_text(site: Path | None) -> str:
 
 
 _NAMED_FILES = 5
-"""Of the files that could not be read so many are named in the terminal."""
+"""How many of the files that could not be read are named in the terminal."""
 
 
 def screen(
@@ -179,7 +179,7 @@ def screen(
 
 
 def _told(found: Screened, to: Path) -> bool:
-    """What a screening did, in the terminal; False where somebody has no answer because a file could not be read."""
+    """Report a screening in the terminal; False where somebody has no answer because a file could not be read."""
     left = f", {found.left_from_before:,} of them done before" if found.left_from_before else ""
     again = f"; {counted(found.again, 'row')} of a patient who already has another row" if found.again else ""
     print(

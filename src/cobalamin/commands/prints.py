@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cobalamin.records.record import Case
 
 PRINTS = ("pdf", "html")
-"""The formats that hold one patient a file."""
+"""The formats with one file per patient."""
 
 
 def sink(to: Path | None, form: str, many: bool) -> Callable[[str, bytes], None]:
@@ -43,7 +43,7 @@ def _standard_output(body: bytes) -> None:
 
 
 def _folder(folder: Path, form: str) -> Callable[[str, bytes], None]:
-    """One file a patient, called after the file it was read from; a number is added where two are called the same."""
+    """One file per patient, named after the file it was read from; a number is added where two would have the same name."""
     used: set[str] = set()
 
     def write(name: str, body: bytes) -> None:

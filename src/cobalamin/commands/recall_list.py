@@ -50,7 +50,7 @@ class Made:
     body: bytes
     notes: tuple[str, ...]
     missing: tuple[str, ...] = ()
-    """Why somebody may be on no list of whom nothing at all could be read."""
+    """Why patients may be missing from the list because nothing of them could be read."""
 
 
 def make_list(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def require_streams() -> None:
-    """Standard output is there and both streams take every letter; what is said on a closed standard error is said to nobody."""
+    """Make sure that there is a standard output and that both streams take every letter; a closed standard error is ignored."""
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # as long as the program runs
     if sys.stdout is None:
@@ -42,7 +42,7 @@ def columns(most: int) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what the user can mend; the name of a file may hold anything."""
+    """Print on standard error, on one line, what the user can correct: the name of a file may hold anything."""
     print(f"cobalamin: {one_line(sentence)}", file=sys.stderr)
 
 
@@ -94,7 +94,7 @@ def with_progress(inputs: list[Input], *, shown: bool) -> Iterator[Input]:
 
 
 def progress(last: str) -> Callable[[str, int, int], None] | None:
-    """A bar for each pass on standard error, where somebody watches; `last` is the pass that ends the run."""
+    """A progress bar for each pass on standard error, if it is a terminal; `last` is the pass that ends the run."""
     if not sys.stderr.isatty():
         return None
     from rich.console import Console

@@ -26,7 +26,7 @@ from cobalamin.records.case_file import (
     expected,
     is_bare,
 )
-from cobalamin.records.case_person import refuse_two_ages, refuse_two_sexes, told_age
+from cobalamin.records.case_person import AGE, refuse_two_ages, refuse_two_sexes, told_age
 from cobalamin.records.case_treatment import event_of, span_of
 from cobalamin.records.document import decoded, refuse_repeated_keys
 from cobalamin.records.errors import RecordError
@@ -311,7 +311,7 @@ def _ages(file: CaseFile) -> dict[str, Interval]:
         if isinstance(read.value, Interval):
             found["$.facts.age"] = read.value
     if given is not None:
-        found["$.patient.age"] = told_age(given, "$.patient.age")
+        found[AGE] = told_age(given)
     return found
 
 

@@ -15,20 +15,20 @@ from cobalamin.records.errors import RecordError
 from cobalamin.records.messages import shown
 from cobalamin.records.units import UnitProblem, implausible, interval, parse_result, unit_of
 
+AGE = "$.patient.age"
 
-def told_age(given: float | str, place: str) -> Interval:
-    """An age as a number of years or as a text with its unit."""
+
+def told_age(given: float | str) -> Interval:
+    """The age told of the patient, as a number of years or as a text with its unit; RecordError where it is none."""
     parsed = parse_result(given if isinstance(given, str) else str(given))
     if parsed is None:
-        raise RecordError(
-            f'{place}: {shown(given)} is not an age; expected a number of years or a text such as "10 mo"'
-        )
+        raise RecordError(f'{AGE}: {shown(given)} is not an age; expected a number of years or a text such as "10 mo"')
     unit = unit_of(age_measure, parsed.unit or "a")
     if isinstance(unit, UnitProblem):
-        raise RecordError(f"{place}: {unit.sentence}")
+        raise RecordError(f"{AGE}: {unit.sentence}")
     doubt = implausible(age_measure, parsed.value, unit)
     if doubt is not None and doubt.refused:
-        raise RecordError(f"{place}: {doubt.what}; correct it")
+        raise RecordError(f"{AGE}: {doubt.what}; correct it")
     return interval(age_measure, parsed.value, unit, parsed.comparator)
 
 

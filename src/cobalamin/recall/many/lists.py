@@ -62,7 +62,7 @@ def recall_many(
 
 @contextmanager
 def _work_in(to: Path) -> Iterator[Path]:
-    """The folder alone, and in it a place for what is only needed on the way."""
+    """The folder, locked, and in it a work folder for intermediate files."""
     if to.exists() and not to.is_dir():
         raise RecordError(_TAKEN.format(to=to))
     with alone_in(to):
@@ -72,7 +72,7 @@ def _work_in(to: Path) -> Iterator[Path]:
 
 
 def _clear(to: Path) -> None:
-    """What a run that was killed left behind is cleared; what anybody else put there is refused."""
+    """Remove what a killed run left behind; RecordError where the folder holds anything else."""
     found = {path.name for path in to.iterdir()}
     if found and not (WORK in found and found <= {WORK, _SUMMARY, _NOT_USED}):  # killed before its list was whole
         raise RecordError(_TAKEN.format(to=to))
@@ -84,7 +84,7 @@ def _clear(to: Path) -> None:
 
 
 def _parts(source: Path, work: Path, how: ReadAs, pile_bytes: int) -> Iterator[Pile | Records | Problem]:
-    """The parts of a source, each of whole patients, and what could be said to no patient."""
+    """The parts of a source, each of whole patients, and the problems that belong to no patient."""
     if not is_table(source):
         yield from record_parts(files_of(source), work, how.site)
         return
@@ -101,7 +101,7 @@ def _parts(source: Path, work: Path, how: ReadAs, pile_bytes: int) -> Iterator[P
 
 
 def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) -> None:
-    """Every part, here or in several processes."""
+    """Judge every part, here or in several processes."""
     with ExitStack() as stack:
         done: Iterable[Tally] = map(judge, jobs)
         if workers > 1 and len(jobs) > 1:
@@ -116,7 +116,7 @@ def _do(jobs: list[Job], workers: int, tally: Tally, progress: Progress | None) 
 
 
 def _write(to: Path, work: Path, asked: Asked, tally: Tally) -> None:
-    """The list, what could not be used, and the numbers; all are in their places only once they are whole, the list last."""
+    """Write the list, what could not be used, and the numbers; each is moved to its place once complete, the list last."""
     ending = b"\r\n" if asked.form == "csv" else b"\n"
     name = NAMES[asked.form]
     with (work / name).open("wb") as out:
@@ -133,7 +133,7 @@ _PROBLEM = reader(Problem)
 
 
 def _not_used(to: Path, tally: Tally, form: ManyForm) -> Iterator[bytes]:
-    """Everything that could not be used, in a file; rows of a CSV also as the last lines of the list."""
+    """Write everything that could not be used to a file; for a CSV list also as its last lines."""
     with to.open("wb") as file:
         for line in merged(tally.problems):
             problem = _PROBLEM.decode(line)

@@ -1,4 +1,4 @@
-"""One part of a population judged by itself: its rows in a sorted file, its numbers in a tally. What every process does."""
+"""One part of a population, judged by itself in any process: its rows go into a sorted file, its numbers into a tally."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cobalamin.recall.written.tasks import task_of
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list was asked for."""
+    """The options a list was asked for with."""
 
     on: date
     within: int = 14
@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """A pile of a CSV, with what is needed to read it."""
+    """One pile of a CSV, with what is needed to read it."""
 
     path: Path
     header: tuple[str, ...]
@@ -48,12 +48,12 @@ class Pile:
     mapping: ColumnMapping = NO_MAPPING
     order: DayOrder = ""
     encoding: str = "utf-8"
-    """In which the source was written; the pile itself is UTF-8."""
+    """The encoding of the source; the pile itself is UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One part with all that is needed to do it anywhere; what it writes goes to `folder`, under its number."""
+    """One part, with everything a process needs to judge it; what it writes goes to `folder`, under its number."""
 
     source: Pile | Records
     asked: Asked
@@ -63,7 +63,7 @@ class Job:
 
 @dataclass(slots=True)
 class Tally:
-    """What parts came to, and the sorted files they wrote."""
+    """The counts of judged parts, and the sorted files they wrote."""
 
     patients: int = 0
     listed: int = 0
@@ -72,7 +72,7 @@ class Tally:
     not_used: int = 0
     cells_not_used: int = 0
     lost: int = 0
-    """Patients of whom no row could be used."""
+    """Patients none of whose rows could be used."""
     unread: int = 0
     """Files of one patient each that could not be read."""
     two_ways: int = 0
@@ -80,14 +80,14 @@ class Tally:
     unused: tuple[str, ...] = ()
     """The columns that are not read."""
     encoding: str = ""
-    """In which a table was written."""
+    """The encoding of a table."""
     counts: Counter[str] = field(default_factory=Counter)
     visits: Quarter | None = None
     lists: list[Path] = field(default_factory=list)
     problems: list[Path] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        """The numbers of both."""
+        """Add another tally to this one."""
         for name in ("patients", "listed", "ended", "rows", "not_used", "cells_not_used", "lost", "unread", "two_ways"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.unused = self.unused or other.unused
@@ -100,7 +100,7 @@ class Tally:
 
 
 def judge(job: Job) -> Tally:
-    """The part's rows sorted into one file, what could not be used into another: what every scheduler calls."""
+    """Write the part's rows, sorted, into one file and its problems into another; the function every scheduler calls."""
     asked, tally = job.asked, Tally(visits=Quarter(job.asked.on) if job.asked.weeks else None)
     lines: list[bytes] = []
     problems: list[Problem] = []
@@ -120,7 +120,7 @@ def judge(job: Job) -> Tally:
 
 
 def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Problem]) -> Iterator[TreatmentRecord]:
-    """The records of a part; what could not be used is added to the problems."""
+    """The records of a part; what could not be used is added to `problems`."""
     if isinstance(source, Pile):
         layout = lay_out(source.header, source.mapping)
         rows = read_rows(piled_rows(source.path, source.delimiter), layout, source.order)
@@ -140,7 +140,7 @@ def _records(source: Pile | Records, on: date, tally: Tally, problems: list[Prob
 
 
 def note_problems(tally: Tally, problems: list[Problem], to: Path) -> None:
-    """The problems counted, and written in the order of the source."""
+    """Count the problems, and write them in the order of the source."""
     tally.not_used += sum(problem.refused for problem in problems)
     tally.cells_not_used += sum(not problem.refused for problem in problems)
     tally.unread += sum(problem.whole_file for problem in problems)

@@ -21,15 +21,15 @@ from cobalamin.records.identifiers import bare
 from cobalamin.records.tables.csv_rows import Lines, next_row
 
 PILE_BYTES = 4 << 20
-"""Text of one pile: as Python objects it takes about eight times that."""
+"""Bytes of text in one pile; as Python objects it takes about eight times as much."""
 _HELD_CHARACTERS = 16 << 20
-"""Text held before it goes to the piles."""
+"""Characters held in memory before they are written to the piles."""
 _LONGEST_CELL = csv.field_size_limit()
 
 
 @dataclass(frozen=True, slots=True)
 class Piled:
-    """The piles of a file, what is needed to read them, and the rows no patient could be found in."""
+    """The piles of a file, what is needed to read them, and the rows without a patient."""
 
     paths: tuple[Path, ...]
     header: tuple[str, ...]
@@ -39,7 +39,7 @@ class Piled:
 
 
 def pile_up(source: Path, folder: Path, mapping: ColumnMapping = NO_MAPPING, pile_bytes: int = PILE_BYTES) -> Piled:
-    """The rows of a CSV in piles under `folder`; RecordError where its columns cannot be understood."""
+    """Put the rows of a CSV into piles under `folder`; RecordError where its columns cannot be understood."""
     with source.open("rb") as file:
         encoding = encoding_of(file)
     count = max(1, -(-source.stat().st_size // pile_bytes))

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 _AT_ONCE = 256
-"""Files open together."""
+"""How many files are open at once."""
 _BETWEEN = b"\0\1"
 _PLAIN = str.maketrans("\0\1\n", "   ")
 
@@ -19,14 +19,14 @@ def keyed(key: Iterable[str], line: bytes) -> bytes:
 
 
 def write_sorted(lines: list[bytes], to: Path) -> Path:
-    """The keyed lines in order, in a file."""
+    """Write the keyed lines to a file, sorted."""
     lines.sort()
     to.write_bytes(b"".join(lines))
     return to
 
 
 def merged(files: Sequence[Path]) -> Iterator[bytes]:
-    """The lines of all files in the order of their keys, without them; the files are gone afterwards."""
+    """The lines of all files in the order of their keys, without the keys; the files are deleted."""
     while len(files) > _AT_ONCE:
         files = [_one(files[i : i + _AT_ONCE]) for i in range(0, len(files), _AT_ONCE)]
     for line in _merge(files):

@@ -55,7 +55,7 @@ class Quarter:
                 self.counted[week, "asked first"] += 1
 
     def with_all_of(self, other: Quarter) -> Quarter:
-        """This one, with what another has counted."""
+        """Add the counts of another quarter to this one."""
         self.counted.update(other.counted)
         return self
 

@@ -26,7 +26,7 @@ from cobalamin.records.fhir.resources import (
     Substance,
     kind_of,
 )
-from cobalamin.records.fhir.types import CodeableConcept, Reference
+from cobalamin.records.fhir.types import CONCEPT, CodeableConcept, Reference
 from cobalamin.records.fhir.unread import (
     EXPECTED_IN,
     READ_IN,
@@ -37,7 +37,6 @@ from cobalamin.records.fhir.unread import (
     understood_by_code,
 )
 from cobalamin.records.fhir.values import as_sent, called_low, start, verification_of, when_observed
-from cobalamin.records.forms import reader
 from cobalamin.records.identifiers import pointed, unversioned
 from cobalamin.records.messages import short
 from cobalamin.records.moments import span
@@ -53,7 +52,6 @@ from cobalamin.records.result_names import result_of_all, states_a_level
 from cobalamin.records.results import FINAL, WITHDRAWN
 from cobalamin.records.site import Site
 
-_CODE = reader(CodeableConcept | None)
 _speaks_of_b12 = lru_cache(maxsize=16_384)(unmapped_but_relevant)
 
 
@@ -145,7 +143,7 @@ class Reading:
         key = bytes(sent)
         found = self.bindings.coded.get(key)
         if found is None:
-            concept, reported = _CODE.decode(key), self._reported()
+            concept, reported = CONCEPT.decode(key), self._reported()
             found = concept, NOTHING if concept is None else self._meaning(concept, observation)
             if self._reported() == reported:
                 self.bindings.remember_code(key, found)

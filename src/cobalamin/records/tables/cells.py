@@ -1,4 +1,4 @@
-"""One cell of a table, with what stands beside it, to a result or a finding: the same for a row a patient and a row an event."""
+"""One cell of a table, with the columns beside it, to a result or a finding: for a row per patient and a row per event alike."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NO = frozenset({"0", "false", "f", "n", *(text for text, word in SPOKEN.items() 
 BESIDE = ("unit", "comparator", "date", "status")
 """What may stand beside a value, in a column of its own."""
 _NOTHING = frozenset({"", "null", "na", "<na>", "nan", "nat", "\\n"})
-"""What SQL, R and data frames write where there is no value (register R101)."""
+"""What SQL, R and data frames write for a missing value (register R101)."""
 
 
 @learned
@@ -57,7 +57,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the parts of one fact stand in a row."""
+    """The columns in which the parts of one fact stand."""
 
     entry: FactEntry
     value: str
@@ -74,7 +74,7 @@ class Place:
 
 
 def is_nothing(value: Any) -> bool:
-    """Whether a cell holds no value: empty, blank, *not a number*, or a word that programs write for none."""
+    """Whether a cell is empty: blank, *not a number*, or a word that programs write for a missing value."""
     if isinstance(value, str):
         return value.strip().lower() in _NOTHING
     return value is None or (isinstance(value, float | Decimal) and value != value)
@@ -96,11 +96,11 @@ def text_of(value: Any) -> str | None:
 
 
 _EXACT = 2.0**53
-"""Below this every whole number is kept as it was."""
+"""Up to here a float holds every whole number exactly."""
 
 
 def said_in(row: Mapping[str, Any], place: Place) -> Any:
-    """What a row says of a fact; None where it says nothing. The column's own words for yes and no are values."""
+    """What a row says about a fact; None where it says nothing. The column's own words for yes and no count as values."""
     value = row[place.value]
     if not is_nothing(value):
         return value
@@ -109,7 +109,7 @@ def said_in(row: Mapping[str, Any], place: Place) -> Any:
 
 
 def beside(row: Mapping[str, Any], name: str | None) -> str:
-    """What stands beside a value, "" where nothing does."""
+    """The text in a column beside a value; "" where there is none."""
     return "" if name is None else text_of(row[name]) or ""
 
 
@@ -159,7 +159,7 @@ def _unusable(entry: FactEntry, why: Why, said: str, source: Source, taken: date
 
 
 def _read(name: str, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
-    """The result, read once for all the rows that hold the same value, with this row's place and date."""
+    """The result, read once for all rows with the same value, with this row's place and date."""
     read = _read_once(name, sent)
     source = Source(where, when, read.source.sent)
     problem = None if read.problem is None else read.problem._replace(source=source)
@@ -172,7 +172,7 @@ def _read_once(name: str, sent: Sent) -> Result:
 
 
 def _sent(place: Place, value: Any, row: Mapping[str, Any], unit: str) -> Sent | Missing:
-    """A number with the unit beside it or of its column, a text such as "<150 ng/L", or a word; or why it is none of them."""
+    """A number with the unit beside it or of its column, a text such as "<150 ng/L", or a word; otherwise the reason why not."""
     own = Sent(
         None, beside(row, place.unit) or place.column.unit, beside(row, place.comparator),
         status=beside(row, place.status).lower() or None,
@@ -199,7 +199,7 @@ def _written(place: Place, value: str, own: Sent, unit: str) -> Sent | Missing:
 
 
 def _agreed(entry: FactEntry, written: Printed, own: Sent) -> Sent | Missing:
-    """The number with the sign and unit written to it and those beside it, where they do not say two things."""
+    """The number with its sign and unit, written to it or beside it, if the two do not contradict each other."""
     if written.comparator and own.comparator and comparator_of(own.comparator) != written.comparator:
         sentence = f"the sign is {written.comparator} with the number and {shown(own.comparator)} beside it"
         return Missing("contradictory", sentence)

@@ -1,4 +1,4 @@
-"""Rows of a CSV one by one. Behind a quotation mark that was left open, CSV takes the rows that follow for one cell.
+"""The rows of a CSV one by one. After a quotation mark that was left open, CSV takes the following rows for one cell.
 
 Whoever stands in them would be missing without a word: such a row is one line that cannot be split, and the lines behind it are
 read again for themselves.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 
 class Lines(Iterator[str]):
-    """Lines that can be given back: `taken` are those since it was cleared, `number` is that of the last one."""
+    """An iterator over lines that can be given back: `taken` holds those since it was cleared, `number` is that of the last."""
 
     __slots__ = ("_back", "_lines", "number", "taken")
 
@@ -29,7 +29,7 @@ class Lines(Iterator[str]):
         return line
 
     def give_back(self, kept: int = 0) -> None:
-        """All that was taken but the first lines of it, to be taken again."""
+        """Give back the lines that were taken, except the first `kept` of them."""
         again = self.taken[kept:]
         self._back.extendleft(reversed(again))
         self.number -= len(again)
@@ -37,7 +37,7 @@ class Lines(Iterator[str]):
 
 
 def next_row(lines: Lines, delimiter: str, width: int, patient: int | None) -> list[str] | None:
-    """The cells of the next row, none at the end of the lines; None for a line that cannot be split."""
+    """The cells of the next row: an empty list at the end of the lines, None for a line that cannot be split."""
     lines.taken.clear()
     try:
         cells: list[str] | None = next(csv.reader(lines, delimiter=delimiter), [])
@@ -53,7 +53,7 @@ def next_row(lines: Lines, delimiter: str, width: int, patient: int | None) -> l
 
 
 def _is_open(taken: Iterable[str], cells: list[str]) -> bool:
-    """Whether a quotation mark was never closed: the end of the file's last line is then part of a cell."""
+    """Whether a quotation mark was never closed, so that the end of the file is part of a cell."""
     return bool(cells) and cells[-1].endswith(("\n", "\r")) and sum(line.count('"') for line in taken) % 2 == 1
 
 

@@ -1,4 +1,4 @@
-"""A CSV or Parquet file with one row an event: patient, fact, value, unit, date; rows may stand in any order.
+"""A CSV or Parquet file with one row per event (patient, fact, value, unit, date), in any order.
 
 The rows are sorted into heaps by a hash of the patient, then each heap is read at once: the same rules as everywhere.
 A row whose fact is `birth_date`, `sex`, `died`, `assessed` (groups of questions asked) or an `age` without a date speaks of the
@@ -34,7 +34,7 @@ from cobalamin.records.tables.rows import by_plain_name, commas_are_doubtful, he
 NEEDED = frozenset({"patient", "fact", "value"})
 COLUMNS = (*sorted(NEEDED), *BESIDE)
 GIVEN = ("b12_injection", "last_b12_injection")
-"""The names of an event that is a dose given."""
+"""The names of an event that is a dose."""
 _PERSON = frozenset({"birth_date", "sex", DIED, "assessed", *GIVEN})
 Event = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ def is_events(path: Path) -> bool:
 
 
 def scatter(path: Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) -> list[Rejected]:
-    """The events sorted by patient into heaps; a row without a patient, fact or value is rejected."""
+    """Sort the events by patient into heaps; a row without a patient, a fact or a value is rejected."""
     rejected: list[Rejected] = []
     writer = HeapWriter(folder, heaps, buffer=buffer)
     columns, doubtful = by_plain_name(header(path), COLUMNS), commas_are_doubtful(path)
@@ -62,7 +62,7 @@ def scatter(path: Path, folder: Path, heaps: int, buffer: int = BUFFER_BYTES) ->
 
 
 def _fault(patient: str, fact: str, event: Mapping[str, Any]) -> str:
-    """Why a row is of nobody or says nothing, "" where it can be used."""
+    """Why a row has no patient or says nothing; "" if it can be used."""
     if is_lost(patient):
         return f"the patient {shown(patient)} is what a spreadsheet saves in place of a longer number, and may be several people"
     if not patient or (fact not in FACTS and fact not in _PERSON):
@@ -99,7 +99,7 @@ def of_events(name: str, events: Sequence[Event]) -> Case:
 
 
 def _is_age(event: Event) -> bool:
-    """Whether it tells the age on the decision date: one with a date is a result like another."""
+    """Whether the row gives the age on the decision date: an age with a date is a result like any other."""
     return event["fact"] == "age" and is_nothing(event.get("date"))
 
 

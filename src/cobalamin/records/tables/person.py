@@ -1,4 +1,4 @@
-"""One patient from the rows of a table; what they say of the person, where two rows or columns may say two things."""
+"""One patient from the rows of a table, and what counts where two rows or columns contradict each other."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _SEXES: Mapping[str, Sex] = {"female": "female", "f": "female", "male": "male", 
 _DEAD = frozenset({"dead", "deceased", "died"})
 _UNKNOWN = frozenset({"unknown", "not known", "not recorded"})
 _OTHER_SEXES = _UNKNOWN | {"other", "x", "u", "undetermined", "intersex", "non-binary", "nonbinary", "diverse"}
-"""A sex that is neither, or that nobody knows: as of FHIR's *other* and *unknown* nothing follows from it."""
+"""A sex that is neither, or unknown: as with FHIR's *other* and *unknown*, nothing follows from it."""
 _LIVING = frozenset({"alive", "living"})
 
 
 class Rows(NamedTuple):
-    """All that the rows of one patient say. `texts` gives what stands in a field of the person."""
+    """Everything that the rows of one patient say. `texts` returns the texts in a field of the person."""
 
     results: list[Pending]
     statements: list[Statement]
@@ -38,7 +38,7 @@ class Rows(NamedTuple):
 
 
 def case_of(name: str, told: Rows, where: str, *, undated_is_current: bool = False) -> Case:
-    """The patient: what cannot be read costs its fact, and is told."""
+    """The patient as a case: a cell that cannot be read loses its fact, and is reported."""
     texts = told.texts
     treatment = tuple(each for each in told.doses if isinstance(each, TreatmentEvent))
     untold = (each for each in told.doses if isinstance(each, Statement))
@@ -62,7 +62,7 @@ def case_of(name: str, told: Rows, where: str, *, undated_is_current: bool = Fal
 
 
 def sex_of(told: Iterable[str], statements: Sequence[Statement], where: str) -> tuple[Sex | None, list[Statement]]:
-    """The sex, from its own column or from what is said of *female*; where they say two things neither counts."""
+    """The sex, from its own column or from *female*; if they contradict each other, neither counts."""
     texts = [text.lower() for text in told]
     said = [each for each in statements if each.fact == "female" and each.problem is None]
     sexes: set[Sex] = {_SEXES[text] for text in texts if text in _SEXES}
@@ -78,7 +78,7 @@ def sex_of(told: Iterable[str], statements: Sequence[Statement], where: str) -> 
 
 
 def age_of(told: Sequence[Pending], where: str) -> tuple[Interval | None, list[Statement]]:
-    """The age told, or why there is none: it cannot be read, or two differ."""
+    """The age, or why there is none: it cannot be read, or two of them differ."""
     read = [each.read() for each in told]
     ages = [result.value for result in read if isinstance(result.value, Interval)]
     if any(age != ages[0] for age in ages):
@@ -91,7 +91,7 @@ def age_of(told: Sequence[Pending], where: str) -> tuple[Interval | None, list[S
 
 
 def born_of(told: Iterable[str], where: str) -> tuple[Span | None, list[Statement]]:
-    """The birth date, unless two are told that differ."""
+    """The birth date, None where two of them differ or one cannot be read; and what is reported of it."""
     dates = {text[:10]: text for text in told}
     if len(dates) > 1:
         return None, [_contradictory("age", "recorded with two birth dates", where)]
@@ -117,7 +117,7 @@ def _contradictory(name: str, said: str, where: str) -> Statement:
 
 
 def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:
-    """Whether somebody is said to have died, by a yes or by the day; what says neither is told and is no death."""
+    """Whether the patient died, by a yes or a day; anything else is reported and does not count as a death."""
     found: list[Missing] = []
     deaths: list[Missing] = []
     for text in told:
@@ -131,7 +131,7 @@ def died_of(told: Iterable[str], where: str) -> tuple[Missing, ...]:
 
 
 def groups_in(told: Iterable[str], where: str) -> tuple[frozenset[str], tuple[Missing, ...]]:
-    """The groups of questions asked, separated by spaces, commas or semicolons; of one that nobody knows nothing is presumed."""
+    """The groups of questions asked, separated by spaces, commas or semicolons; an unknown group presumes nothing."""
     groups = [group for text in told for group in re.split(r"[\s,;]+", text.lower()) if group]
     known = frozenset(groups) & frozenset(ASSESSABLE)
     strange = next((group for group in groups if group not in known), None)
@@ -153,7 +153,7 @@ _NOT_GIVEN = re.compile(
 
 
 def dose(value: str, day: str, status: str, where: str) -> TreatmentEvent | Statement | None:
-    """The dose, or why it does not count; None where nothing is said. Its day stands beside it, or is its value."""
+    """The dose, or why it does not count; None where the row has none. Its day stands beside it, or is its value."""
     if value.lower() in NO or any(map(_NOT_GIVEN.fullmatch, re.findall(r"\w+", value))) or status not in _WAS_GIVEN:
         return _not_given(day, value if status in _WAS_GIVEN else status, where)
     when = day or value

@@ -1,4 +1,4 @@
-"""The rows of a CSV or Parquet file, in bounded pieces; a file that is no table is refused with a sentence."""
+"""The rows of a CSV or Parquet file, in bounded pieces; RecordError for a file that is not a table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def is_parquet(path: Path) -> bool:
 
 
 def row_count(path: Path) -> int | None:
-    """The number of rows, where the file says it without being read."""
+    """The number of rows, if the file states it without being read."""
     if not is_parquet(path):
         return None
     with _readable(path):
@@ -45,7 +45,7 @@ def schema_of(path: Path) -> pa.Schema:
 
 
 def header(path: Path) -> Sequence[str]:
-    """The names of the columns as they stand."""
+    """The names of the columns as the file spells them."""
     if is_parquet(path):
         return list(schema_of(path).names)
     with _readable(path), csv.open_csv(path, *_options(path, 1 << 20)) as reader:
@@ -53,12 +53,12 @@ def header(path: Path) -> Sequence[str]:
 
 
 def plain(name: str) -> str:
-    """The name of a column without large letters and spaces: how columns are recognised."""
+    """The name of a column in lower case and without spaces, by which columns are recognised."""
     return re.sub(r"[\s-]+", "_", name.strip().casefold())
 
 
 def by_plain_name(names: Sequence[str], wanted: Iterable[str]) -> dict[str, str]:
-    """Of the columns wanted, plain name -> name as it stands; RecordError where one stands twice: none of two is chosen."""
+    """Maps the plain name of each wanted column to its spelling; RecordError where one occurs twice, for neither is chosen."""
     asked = set(wanted)
     there = [name for name in names if plain(name) in asked]
     require_once([plain(name) for name in there], asked)
@@ -66,7 +66,7 @@ def by_plain_name(names: Sequence[str], wanted: Iterable[str]) -> dict[str, str]
 
 
 def require_once(names: Sequence[str], wanted: Iterable[str]) -> None:
-    """RecordError where a column that is read stands twice."""
+    """RecordError where a column that is read occurs twice."""
     twice = next((name for name in wanted if names.count(name) > 1), None)
     if twice is not None:
         raise RecordError(f"the column {twice} appears twice in the header: remove or rename one of them")
@@ -109,7 +109,7 @@ def _options(path: Path, block: int) -> tuple[csv.ReadOptions, csv.ParseOptions,
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
-    """RecordError where a file is no table: Arrow's own words may hold a row of it, so only what it is not is told."""
+    """RecordError where a file is not a table. Arrow's own message may contain a row of it, and is not repeated."""
     try:
         yield
     except UnicodeDecodeError:

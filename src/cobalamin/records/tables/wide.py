@@ -1,4 +1,4 @@
-"""A CSV or Parquet file with one row a patient: columns to facts, each row read by the same rules as a case file.
+"""A CSV or Parquet file with one row per patient: columns are facts, and each row is read by the rules of a case file.
 
 Columns are recognised by the names of the vocabulary (`total_b12`, `total_b12_unit`, `total_b12_date`) or named in a
 mapping file:
@@ -46,7 +46,7 @@ _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4})")
 
 
 def read_mapping(text: str | bytes) -> Mapped:
-    """The mapping in a TOML text; a column for no fact of the vocabulary is refused with a sentence."""
+    """The mapping in a TOML text; RecordError where a column is mapped to something that is not a fact."""
     try:
         mapped = msgspec.toml.decode(text, type=dict[str, Column])
     except UNFIT_TOML as problem:
@@ -62,14 +62,14 @@ def read_mapping(text: str | bytes) -> Mapped:
 
 
 def mapped_by(mapped: Mapped) -> str:
-    """What identifies a mapping; "" where nothing is mapped. How the file is laid out and what it remarks is no part of it."""
+    """A text that identifies a mapping, "" for none; the file's layout and comments do not matter."""
     return sha256(msgspec.json.encode(mapped, order="deterministic")).hexdigest()[:16] if mapped else ""
 
 
 def cases(
     path: Path, mapped: Mapped | None = None, start: int = 0, stop: int | None = None
 ) -> Iterator[Case | Rejected]:
-    """The patients in rows `start` to `stop`; a row of empty cells is nobody, and one of totals is rejected."""
+    """The patients in rows `start` to `stop`; an empty row is ignored, and one of totals is rejected."""
     rows = Columns(header(path), mapped or {}, commas_are_doubtful(path))
     number = 0
     for batch in batches(path):
@@ -88,7 +88,7 @@ def is_wide(path: Path, mapped: Mapped | None = None) -> bool:
 
 
 def columns_left(path: Path, mapped: Mapped | None = None) -> list[str]:
-    """The columns that are not read: neither a fact, nor of the person, nor beside one."""
+    """The columns that are not read: no fact, no field of the person, and nothing beside one of these."""
     names = header(path)
     rows = Columns(names, mapped or {})
     return [name for name in names if name not in rows.read]
@@ -131,7 +131,7 @@ class Columns:
         return Place(FACTS[column.fact], name, column, **parts, comma_is_doubtful=self._comma_is_doubtful)
 
     def case(self, row: Mapping[str, Any], where: str) -> Case | Rejected:
-        """One patient: a cell nobody can read costs its fact, and is told. Rejected where the row is no patient's."""
+        """One patient: a cell that cannot be read loses its fact, and is reported. Rejected where the row is not a patient's."""
         name = next(iter(self._texts(row, "patient")), where)
         if _TOTALS.fullmatch(name):
             return Rejected(where, f"{shown(name)} is a total, so the row is no patient's")

@@ -51,12 +51,20 @@ def sent_in_words(*resources: dict[str, object]) -> bytes:
     return json.dumps(collection((who, *resources))).encode()
 
 
-def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too() -> None:
+UNREAD: dict[str, object] = {
+    "resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Vitamin B12 serum"},
+    "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-02-01", "valueString": "118 ng/L, see report",
+}  # fmt: skip
+CODED = {"coding": [{"system": "http://loinc.org", "code": "2132-9"}]}
+
+
+@pytest.mark.parametrize("unread", [
+    UNREAD, UNREAD | {"code": CODED, "modifierExtension": [{"url": "http://lab.example/strange"}]},
+    UNREAD | {"code": CODED, "valueQuantity": []}, UNREAD | {"resourceType": "DiagnosticReport"},
+    UNREAD | {"resourceType": "DiagnosticReport", "code": {"text": "Haematinics"}, "conclusion": "B12 118 ng/L"},
+])  # fmt: skip
+def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too(unread: dict[str, object]) -> None:
     """A bundle's answer began with it, the page filled from the bundle did not: the form has no field for it."""
-    unread = {
-        "resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Vitamin B12 serum"},
-        "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-02-01", "valueString": "118 ng/L, see report",
-    }  # fmt: skip
     case = read_any(sent_in_words(unread))
     settings = Settings(today=lambda: door.TODAY)
     form = filled(case, door.TODAY, [], "a record")

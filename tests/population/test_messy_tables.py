@@ -421,3 +421,48 @@ def test_rows_of_a_patient_whose_number_a_spreadsheet_rounded_are_not_one_person
     assert (found.patients, found.rejected) == (1, 2)
     told = json.loads(next((tmp_path / "out" / "_rejects").glob("*.json")).read_text())["first"][0]
     assert told["why"].startswith("the patient '4.85777E+11' is what a spreadsheet saves in place of a longer number")
+
+
+# --- what the laboratory wrote beside a value (R171) -----------------------------------------------------------------
+
+COMMENTED = "patient,fact,value,unit,date,status,comment"
+
+
+def commented(tmp_path: Path, fact: str, value: str, unit: str, comment: str, status: str = "") -> dict[str, Any]:
+    """The same result as a row of an event and as a row of a patient; both say the same."""
+    one = read(tmp_path, f"{COMMENTED}\np,{fact},{value},{unit},2026-02-01,{status},{comment}\n")["p"]
+    beside = ",".join(f"{fact}_{what}" for what in ("unit", "date", "status", "comment"))
+    wide = f"patient,{fact},{beside}\np,{value},{unit},2026-02-01,{status},{comment}\n"
+    (tmp_path / "wide").mkdir()
+    other = read(tmp_path / "wide", wide)["p"]
+    assert {name: said for name, said in one.items() if name != "not_used"} == {
+        name: said for name, said in other.items() if name != "not_used"
+    }
+    return one
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "unit", "comment", "known"),
+    [
+        ("total_b12", "480", "ng/L", '"haemolysed, please repeat"', "contradictory"),
+        ("total_b12", "120", "ng/L", '"haemolysed, please repeat"', "120 ng/L"),
+        ("total_b12", "480", "ng/L", "Results may be affected by haemolysis", "480 ng/L"),
+        ("haemoglobin", "150", "g/L", "Probe verunreinigt", "contradictory"),
+        ("intrinsic_factor_antibody", "negative", "", "Result unreliable", "contradictory"),
+        ("intrinsic_factor_antibody", "positive", "", "Result unreliable", True),
+        ("intrinsic_factor_antibody", "negative", "", "authorised", False),
+    ],
+)
+def test_a_comment_beside_a_value_is_read_as_in_a_record(tmp_path, fact, value, unit, comment, known):
+    """A level of 480 ng/L beside "haemolysed, please repeat" counted in a table, and not in a record."""
+    assert said(commented(tmp_path, fact, value, unit, comment), fact) == known
+
+
+def test_injections_of_which_a_comment_tells_are_asked_about(tmp_path):
+    told = "Patient receives B12 injections"
+    assert commented(tmp_path, "total_b12", "900", "ng/L", told)["b12_injections_why"] == "in words only"
+
+
+def test_those_of_a_result_taken_back_are_not(tmp_path):
+    row = commented(tmp_path, "total_b12", "900", "ng/L", "Patient receives B12 injections", "entered-in-error")
+    assert row["b12_injections_why"] != "in words only"

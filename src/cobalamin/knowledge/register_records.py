@@ -382,8 +382,9 @@ READINGS = (
           why="it was ignored with all vaccines. A patient injected every two months had no injection on record, and a level "
               "drawn the day after one counted",
           decides=("records",), cites=("SPEC 6.1", "R98", "SPEC our judgement")),
-    Entry("R171", source_says="a laboratory's comment beside a result, in its flag or in the conclusion of its report: haemolysed, "
-                              "insufficient, contaminated, interference, please repeat; or: patient receives B12 injections",
+    Entry("R171", source_says="a laboratory's comment beside a result, in its flag, in the conclusion of its report or in a table: "
+                              "haemolysed, insufficient, contaminated, interference, please repeat; or: patient receives B12 "
+                              "injections",
           could_mean=("nothing that is read", "no result that has one counts", "the reassuring result alone does not count"),
           read_as="a level, a metabolite, a haemoglobin, a mean corpuscular volume or an antibody that speaks against deficiency "
                   "does not count if the comment says of this sample that the result is not to be relied on; the answer quotes "

@@ -17,7 +17,7 @@ from cobalamin.language.truth import Truth
 from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.medicine_names import NAMED_B12, normal
 from cobalamin.records.messages import short
-from cobalamin.records.record import Missing, Result, Tells
+from cobalamin.records.record import Missing, Result, Source, Statement, Tells, asked_about
 from cobalamin.records.results import placed
 
 _SAMPLE = (
@@ -218,6 +218,17 @@ def commented(result: Result, comments: Iterable[str]) -> Result:
 def doubtful(result: Result, comment: str) -> Result:
     """A result that is not to be relied on, with what the laboratory says of it told beside it."""
     return _told(result, comment, comment)
+
+
+def injections_told(comment: str, source: Source) -> Statement:
+    """The injections of which a comment tells: asked about, and no dose."""
+    what = f"the laboratory's comment {short(comment)!r} tells of it; ask whether this is correct"
+    return asked_about("b12_injections", "in words only", what, source)
+
+
+def denial_doubted(entry: FactEntry, comment: str, source: Source) -> Missing | None:
+    """Why a test that is negative says nothing, where its comment says not to rely on it."""
+    return doubted(entry, doubtful(Result(entry.name, "negative", source, None), comment), {})
 
 
 def _told(result: Result, comment: str, doubt: str) -> Result:

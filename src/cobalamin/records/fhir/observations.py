@@ -7,7 +7,7 @@ from datetime import date
 
 from cobalamin.knowledge.facts import FACTS, FactEntry, denied_with
 from cobalamin.language.nodes import Measure
-from cobalamin.records.comments import tells_of_injections
+from cobalamin.records.comments import injections_told, tells_of_injections
 from cobalamin.records.document import UNFIT
 from cobalamin.records.drawn_on_b12 import LEVELS
 from cobalamin.records.fhir.answers import add_answer, asked_in, holds_answer, speaks_of_b12
@@ -166,9 +166,7 @@ def add_value(reading: Reading, binding: Binding, said: Said, seen: Seen) -> Non
 def _add_commented(reading: Reading, said: Said, seen: Seen) -> None:
     """The injections of which a comment tells."""
     if seen.status not in WITHDRAWN and (comment := next(filter(tells_of_injections, seen.comments), "")):
-        what = f"the laboratory's comment {short(comment)!r} tells of it; ask whether this is correct"
-        source = seen.source(said.place)
-        reading.statements.append(asked_about("b12_injections", "in words only", what, source))
+        reading.statements.append(injections_told(comment, seen.source(said.place)))
 
 
 Entries = tuple[FactEntry, ...]

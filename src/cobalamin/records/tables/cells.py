@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -14,12 +14,13 @@ import msgspec
 
 from cobalamin.knowledge.facts import FACTS, FactEntry
 from cobalamin.language.nodes import Measure
+from cobalamin.records.comments import commented, denial_doubted, injections_told, is_not_relied_on, tells_of_injections
 from cobalamin.records.fhir.values import SPOKEN
 from cobalamin.records.forms import learned
 from cobalamin.records.messages import shown
 from cobalamin.records.moments import day, moment
 from cobalamin.records.record import Missing, Pending, Result, Source, Statement, Why, not_final
-from cobalamin.records.results import FINAL, Sent, one_unit, read_result
+from cobalamin.records.results import FINAL, WITHDRAWN, Sent, one_unit, read_result
 from cobalamin.records.select_findings import fades
 from cobalamin.records.units import (
     Printed,
@@ -35,7 +36,7 @@ from cobalamin.records.units import (
 
 YES = frozenset({"1", "true", "t", "y", *(text for text, word in SPOKEN.items() if word == "positive")})
 NO = frozenset({"0", "false", "f", "n", *(text for text, word in SPOKEN.items() if word == "negative")})
-BESIDE = ("unit", "comparator", "date", "status")
+BESIDE = ("unit", "comparator", "date", "status", "comment")
 """What may stand beside a value, in a column of its own."""
 _NOTHING = frozenset({"", "null", "na", "<na>", "nan", "nat", "\\n"})
 """What SQL, R and data frames write for a missing value (register R101)."""
@@ -66,6 +67,7 @@ class Place:
     comparator: str | None = None
     date: str | None = None
     status: str | None = None
+    comment: str | None = None
     comma_is_doubtful: bool = False
     """Whether a comma between digits may be a decimal comma."""
 
@@ -113,6 +115,19 @@ def beside(row: Mapping[str, Any], name: str | None) -> str:
     return "" if name is None else text_of(row[name]) or ""
 
 
+def injections_in(row: Mapping[str, Any], place: Place, where: str) -> Iterator[Statement]:
+    """The injections of which the comment beside a value tells (register R171)."""
+    comment = beside(row, place.comment)
+    if comment and beside(row, place.status).lower() not in WITHDRAWN and tells_of_injections(comment):
+        yield injections_told(comment, Source(where, beside(row, place.date)))
+
+
+def _doubt(row: Mapping[str, Any], place: Place) -> str:
+    """The comment beside a value where it says not to rely on it, "" of another and of none."""
+    comment = beside(row, place.comment)
+    return comment if comment and is_not_relied_on(comment) else ""
+
+
 # --- findings --------------------------------------------------------------------------------------------------------
 
 
@@ -129,6 +144,8 @@ def statement(place: Place, value: Any, row: Mapping[str, Any], where: str) -> S
         problem = Missing("unreadable", f"{label}: {shown(text)} is neither yes nor no", source)
     elif status not in ("", "unknown", *FINAL):
         problem = not_final(label, "observation", status, source)
+    elif not said & yes and (doubt := denial_doubted(place.entry, _doubt(row, place), source)) is not None:
+        problem = doubt
     elif when and recorded is None and fades(place.entry):
         sentence = f"{label}: {shown(when)} is not a calendar date, and what it says may be long over"
         problem = Missing("not dated", sentence, source)
@@ -151,19 +168,20 @@ def pending(place: Place, value: Any, row: Mapping[str, Any], where: str, unit: 
     if isinstance(sent, Missing):
         source = Source(where, when, str(value))
         return Pending(name, taken, partial(_unusable, place.entry, sent.why, sent.sentence, source, taken))
-    return Pending(name, taken, partial(_read, name, sent, where, when, taken))
+    return Pending(name, taken, partial(_read, name, sent, Source(where, when), taken, beside(row, place.comment)))
 
 
 def _unusable(entry: FactEntry, why: Why, said: str, source: Source, taken: datetime | None = None) -> Result:
     return Result(entry.name, None, source, taken, Missing(why, f"{entry.fact.label}: {said}", source))
 
 
-def _read(name: str, sent: Sent, where: str, when: str, taken: datetime | None) -> Result:
-    """The result, read once for all rows with the same value, with this row's place and date."""
+def _read(name: str, sent: Sent, source: Source, taken: datetime | None, comment: str) -> Result:
+    """The result, read once for all rows with the same value, with this row's place, date and comment."""
     read = _read_once(name, sent)
-    source = Source(where, when, read.source.sent)
+    source = source._replace(sent=read.source.sent)
     problem = None if read.problem is None else read.problem._replace(source=source)
-    return read._replace(source=source, taken=taken, problem=problem)
+    placed = read._replace(source=source, taken=taken, problem=problem)
+    return commented(placed, (comment,)) if comment else placed
 
 
 @lru_cache(maxsize=1 << 17)

@@ -23,6 +23,7 @@ from cobalamin.records.tables.cells import (
     BESIDE,
     Column,
     Place,
+    injections_in,
     is_nothing,
     pending,
     statement,
@@ -86,7 +87,7 @@ def heap_cases(heap: Heap) -> Iterator[Case]:
 
 
 def of_events(name: str, events: Sequence[Event]) -> Case:
-    """One patient from rows of (fact, value, unit, comparator, status, date); an undated one is not taken as current."""
+    """One patient from rows of (fact, value, unit, comparator, date, status, comment); an undated one is not taken as current."""
     told = [event for event in events if not is_nothing(event["value"])]
     results, statements = _said([event for event in told if event["fact"] in FACTS and not _is_age(event)])
     doses = [*_doses(event for event in events if event["fact"] in GIVEN)]
@@ -121,6 +122,7 @@ def _said(events: Sequence[Event]) -> tuple[list[Pending], list[Statement]]:
             statements.append(statement(place, event["value"], event, _row(event)))
         else:
             results.append(pending(place, event["value"], event, _row(event)))
+        statements += injections_in(event, place, _row(event))
     return results, statements
 
 

@@ -35,7 +35,17 @@ from cobalamin.records.document import UNFIT_TOML
 from cobalamin.records.errors import RecordError
 from cobalamin.records.messages import shown, told
 from cobalamin.records.record import Case, Pending, Rejected, Statement
-from cobalamin.records.tables.cells import BESIDE, Column, Place, is_nothing, pending, said_in, statement, text_of
+from cobalamin.records.tables.cells import (
+    BESIDE,
+    Column,
+    Place,
+    injections_in,
+    is_nothing,
+    pending,
+    said_in,
+    statement,
+    text_of,
+)
 from cobalamin.records.tables.person import PERSON, Rows, case_of, dose
 from cobalamin.records.tables.rows import batches, by_plain_name, commas_are_doubtful, header, plain, require_once
 
@@ -120,7 +130,7 @@ class Columns:
     def read(self) -> frozenset[str]:
         """The columns that are read."""
         places = (*self.places, *self.ages)
-        beside = (name for place in places for name in (place.unit, place.comparator, place.date, place.status) if name)
+        beside = (name for place in places for what in BESIDE if (name := getattr(place, what)))
         return frozenset((*self.person.values(), *(place.value for place in places), *beside))
 
     def _place(self, name: str, column: Column) -> Place:
@@ -153,6 +163,7 @@ class Columns:
                 statements.append(statement(place, value, row, source))
             else:
                 results.append(pending(place, value, row, source))
+            statements += injections_in(row, place, source)
         return results, statements
 
     def _texts(self, row: Mapping[str, Any], field: str) -> list[str]:

@@ -102,3 +102,10 @@ def test_where_deficiency_is_certain_its_cause_is_looked_for_and_no_metabolite()
     assert [each["label"] for each in card["suggestions"]] == ["Order intrinsic factor antibody (draft)"]
     (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 230, "ng/L"), *blood], [])
     assert card["summary"].startswith("Possible B12 deficiency. Next: active B12")
+
+
+def test_a_blood_count_of_last_week_is_not_the_next_test() -> None:
+    """Haemoglobin 98 and a mean volume of 74: its card asked for the blood count that had just been made."""
+    blood = [ehr.result("718-7", 98, "g/L"), ehr.result("787-2", 74, "fL"), ehr.result("2276-4", 6, "ug/L")]
+    (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 185, "ng/L"), *blood, ehr.condition("84229001")], [])
+    assert card["summary"].startswith("Possible B12 deficiency. Next: active B12")

@@ -30,3 +30,16 @@ def test_a_new_sign_of_the_nerves_is_a_warning() -> None:
 def test_without_one_or_with_one_from_before_nothing_is_told() -> None:
     assert opened() == []
     assert opened(ehr.condition("91019004", day="2025-03-20")) == []
+
+
+def test_beside_a_late_dose_a_new_sign_is_told_too() -> None:
+    """The card of a late dose came first, and said nothing of the tingling of this month."""
+    late = [each for each in DOSES if each["id"] < "g2025-12"]
+    tingling = ehr.condition("91019004", day="2026-02-10")
+    (found,) = calls.cards(
+        "patient-view", [ehr.patient(), ehr.condition("84027009", day="2015-01-01"), *late, tingling], []
+    )
+    assert found["summary"].endswith("; a sign is new or worse on treatment: examine.")
+    assert found["indicator"] == "warning"
+    (found,) = calls.cards("patient-view", [ehr.patient(), ehr.condition("84027009", day="2015-01-01"), *late], [])
+    assert "new or worse" not in found["summary"]

@@ -20,7 +20,7 @@ from cobalamin.web.card_words import cites, listed, opening, told, why_specialis
 from cobalamin.web.cards import MOST_CHARACTERS, Card, Indicator, Suggestion, card
 from cobalamin.web.detail import detail
 from cobalamin.web.low_long_ago import low_long_ago, low_long_ago_card
-from cobalamin.web.on_injections import in_words_alone, low_card, low_on_order, worse, worse_on_injections
+from cobalamin.web.on_injections import in_words_alone, low_card, low_on_order, new_sign, worse, worse_on_injections
 from cobalamin.web.on_tablets import cause_to_confirm, nerves_to_ask, on_tablets
 from cobalamin.web.orders import Order
 from cobalamin.web.situation import Situation
@@ -161,7 +161,8 @@ def _late(here: Situation, course: Course) -> Card:
     more += "; the patient injects at home: ask when" if here.injects_at_home else ""
     more += "; doses may be given elsewhere: ask" if here.given_elsewhere else ""
     more += "; palliative care in words: ask whether still wanted" if here.at_the_end else ""
-    more += nerves_to_ask(here)
+    new = new_sign(here)
+    more += new or nerves_to_ask(here)
     nerves = here.holds("neurological_involvement") or here.nerves_in_doubt
     presses = here.holds("absorption_impaired_for_good") or nerves
     stops = beside_an_order(here.answered.case)
@@ -171,6 +172,7 @@ def _late(here: Situation, course: Course) -> Card:
     lines = [f"B12 injections{before}: {full}" for before in (f"{last}{once}", last, "")]
     # what is to be done is not cut off
     line = next((line for line in lines if len(line) <= MOST_CHARACTERS), f"B12 injections: {short}")
+    line = line if len(line) <= MOST_CHARACTERS else line.replace(new, "")
     return told(here, line, "warning" if presses else "info", ("SPEC 6.1",))
 
 

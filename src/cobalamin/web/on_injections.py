@@ -82,6 +82,13 @@ def worse_on_injections(here: Situation) -> str:
     return next(sign.text for sign in response.signs if sign.verdict is response.verdict)
 
 
+def new_sign(here: Situation) -> str:
+    """That something is new or worse on treatment, as the line of a late dose goes on."""
+    return (
+        "; a sign is new or worse on treatment: examine" if worse_on_injections(here) not in ("", NERVES_FIRST) else ""
+    )
+
+
 def worse(here: Situation, what: str) -> Card:
     """The card for somebody worse on injections; it drafts nothing, for whoever shortens an interval first looks at the patient."""
     if what == NERVES_FIRST:

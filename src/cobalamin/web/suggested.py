@@ -98,6 +98,8 @@ def next_tests(here: Situation) -> tuple[str, ...]:
         wanted = [test for test in wanted if test not in LEVELS]
     if here.answered.facts.disturbed:  # another sample would read the same
         wanted = ["mma", *(test for test in wanted if test not in LEVELS)]
+    if here.measured("haemoglobin") and here.measured("mcv"):  # what is left of the count is asked for last
+        wanted.sort(key="full_blood_count".__eq__)
     levels = [test for test in wanted if test in LEVELS]
     level = levels[:1] if not here.b12_measured else []
     return tuple(dict.fromkeys((*level, *wanted[:1])))

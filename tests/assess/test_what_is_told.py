@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from test_answer import ALL_GROUPS, WELL, answer
 
+from bundles import collection
 from cobalamin.assessment.assess import assess
 from cobalamin.assessment.report import markdown, text
 from cobalamin.comparison.compare import compare
@@ -221,7 +222,7 @@ def test_the_working_answer_reads_a_censored_result_at_its_best():
 @pytest.mark.parametrize("dead", [{"deceasedBoolean": True}, {"deceasedDateTime": "2026-02-25"}])
 def test_the_first_line_says_that_the_patient_has_died(dead):
     patient = {"resourceType": "Patient", "id": "p", "birthDate": "1950-01-01", **dead}
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    bundle = collection([patient])
     found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 3, 2))
     assert found.headline.startswith(
         "Recorded as having died, so nothing is due; only if that is a mistake: not yet decided"
@@ -251,7 +252,7 @@ def test_who_died_later_was_alive_on_the_day(on, told):
         "birthDate": "1950-01-01",
         "deceasedDateTime": "2026-02-25T03:00:00Z",
     }
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    bundle = collection([patient])
     found = assess(read_any(json.dumps(bundle).encode()), on=date(2026, 2, on))
     assert [m.why for m in found.missing if "died" in m.sentence] == [told]
     assert found.headline.startswith("Recorded as having died") is (told == "died")

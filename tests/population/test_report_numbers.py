@@ -125,7 +125,7 @@ def percent(part: int, of: int) -> str:
     return f"{100 * part / of:.1f} %"
 
 
-def test_heads_and_definitions(told):
+def test_the_patients_indications_and_definitions_are_counted_as_the_answers_say(told):
     tables, answers, text = told
     everybody = answers.count()
     assert f"\n{everybody} patients. Unknown" in text
@@ -140,7 +140,7 @@ def test_heads_and_definitions(told):
         assert numbers == [*map(str, three), percent(three[0], everybody), percent(three[2], everybody)], name
 
 
-def test_route_and_urgency(told):
+def test_route_and_urgency_are_counted_as_the_answers_say(told):
     tables, answers, _ = told
     for ladder in ARTICLE.ladders:
         for name, number, share in tables[ladder.id.capitalize()][1:]:
@@ -148,7 +148,7 @@ def test_route_and_urgency(told):
             assert (number, share) == (str(counted), percent(counted, answers.count())), name
 
 
-def test_treated_and_untreated(told):
+def test_the_treated_and_untreated_are_counted_as_the_answers_say(told):
     tables, answers, text = told
     rows = {name: numbers for name, *numbers in tables["Treated and untreated"]}
     for each in ARTICLE.indications:
@@ -168,7 +168,7 @@ def test_treated_and_untreated(told):
     ]
 
 
-def test_what_is_missing(told):
+def test_what_is_missing_is_counted_as_the_answers_say(told):
     tables, answers, _ = told
     everybody = answers.count()
     columns = answers.rows()[0].keys()

@@ -49,7 +49,7 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("condition, words", SENTENCES, ids=[words for _, words in SENTENCES])
-def test_a_condition_reads(condition: Condition, words: str) -> None:
+def test_a_condition_reads_as_its_sentence(condition: Condition, words: str) -> None:
     assert sentence(condition) == words
 
 

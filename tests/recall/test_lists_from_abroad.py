@@ -28,7 +28,7 @@ def test_a_french_list_needs_no_mapping() -> None:
         ("quartalsweise", "3 month"), ("1x/Quartal", "3 month"),
     ],
 )  # fmt: skip
-def test_intervals(text: str, told: str) -> None:
+def test_an_interval_is_read_in_other_languages(text: str, told: str) -> None:
     read = read_interval(text)
     assert read is not None
     assert f"{read.every.count} {read.every.unit}" == told

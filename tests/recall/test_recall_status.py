@@ -47,7 +47,7 @@ def test_a_word_that_is_not_certain_takes_nobody_off_the_list_and_is_told(word: 
     assert str(problem).startswith(f"line 2: the status {word!r} was not understood, and the patient stays")
 
 
-def test_active_says_nothing() -> None:
+def test_active_and_an_empty_status_change_nothing() -> None:
     found = read("Status", "Active", "")
     assert {each.group.value for each in listed(found).rows} == {"overdue"}
     assert found.problems == ()

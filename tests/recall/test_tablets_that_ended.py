@@ -33,6 +33,6 @@ def tablets(status: str) -> dict[str, Any]:
         ("completed", "start treatment, or record when it began"),
     ],
 )
-def test_after_the_operation(status: str, step: str) -> None:
+def test_only_tablets_that_may_still_be_taken_are_asked_about(status: str, step: str) -> None:
     case, on = read_bundle(bundle(STOMACH, tablets(status))), date(2026, 3, 1)
     assert row_of(case, on).next_step == step

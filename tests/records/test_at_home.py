@@ -62,7 +62,7 @@ def test_an_observation_that_says_so_asks_too() -> None:
         {"status": "stopped", "note": [{"text": "Self injects at home"}]},
     ],
 )
-def test_nobody_else_is(more: dict[str, Any]) -> None:
+def test_whoever_does_not_inject_at_home_is_not_asked_about_it(more: dict[str, Any]) -> None:
     assert ASK not in row(ordered() | more).next_step
 
 

@@ -68,5 +68,5 @@ def test_these_words_say_it(text: str) -> None:
         "no palliative care needs", "Eol", "whole of life", "Bellevue",
     ],
 )  # fmt: skip
-def test_these_do_not(text: str) -> None:
+def test_other_texts_do_not_name_the_end_of_life(text: str) -> None:
     assert not names_end_of_life(text)

@@ -34,12 +34,12 @@ def level(number: float, on: str, id: str = "after", code: str = B12, unit: str 
         ),  # of those before, the latest
     ],
 )
-def test_which_level_counts(resources, read):
+def test_the_level_from_before_the_injections_counts_unless_it_is_still_low(resources, read):
     assert value(facts(*resources, on=ON), "total_b12") == read
     assert value(facts(*reversed(resources), on=ON), "total_b12") == read
 
 
-def test_active_b12_too():
+def test_active_b12_from_before_the_injections_counts_too():
     before, after = (level(n, on, on, HOLO, "pmol/L") for n, on in ((20, "2026-01-05"), (128, "2026-05-10")))
     assert value(facts(before, *DOSES, after, on=ON), "active_b12") == "20 pmol/L"
 

@@ -37,12 +37,12 @@ OWN_RANGE = {"referenceRange": [{"high": {"value": 250, "unit": "nmol/L"}}]}
         ([BEFORE, mma(180, "2026-05-10")], "180 nmol/L"),  # never injected
     ],
 )
-def test_which_metabolite_counts(resources, read):
+def test_the_metabolite_from_before_the_injections_counts_unless_it_is_still_raised(resources, read):
     assert value(facts(*resources, on=ON), "mma") == read
     assert value(facts(*reversed(resources), on=ON), "mma") == read
 
 
-def test_homocysteine_too():
+def test_homocysteine_from_before_the_injections_counts_too():
     before, after = (
         observation(HCY, number, "umol/L", id=on, effectiveDateTime=on)
         for number, on in ((32, "2026-01-05"), (11, "2026-05-10"))

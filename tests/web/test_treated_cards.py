@@ -288,5 +288,5 @@ def test_a_late_dose_of_the_right_product_beside_an_order_of_the_wrong_one_says_
 @pytest.mark.parametrize(
     "more", [[CYANO], [LEBER, ehr.prescription(ehr.HYDROXO, ehr.IM, id="m")], [LEBER, {**CYANO, "status": "stopped"}]]
 )
-def test_nobody_else_is(more: list[Json]) -> None:
+def test_without_the_disease_or_without_cyanocobalamin_no_card_names_leber(more: list[Json]) -> None:
     assert not any("Leber" in card["summary"] for card in cards("patient-view", [*PERNICIOUS, *more], []))

@@ -109,3 +109,12 @@ def test_a_blood_count_of_last_week_is_not_the_next_test() -> None:
     blood = [ehr.result("718-7", 98, "g/L"), ehr.result("787-2", 74, "fL"), ehr.result("2276-4", 6, "ug/L")]
     (card,) = cards("patient-view", [MAN, ehr.result("2132-9", 185, "ng/L"), *blood, ehr.condition("84229001")], [])
     assert card["summary"].startswith("Possible B12 deficiency. Next: active B12")
+
+
+def test_beside_a_borderline_level_a_normal_metabolite_is_told() -> None:
+    """Tired, 240 ng/L and a normal methylmalonic acid: the card spoke of a possible deficiency as if nobody had looked further."""
+    found = [MAN, ehr.result("2132-9", 240, "ng/L"), ehr.result("13964-2", 190, "nmol/L"), ehr.condition("84229001")]
+    (card,) = cards("patient-view", found, [])
+    assert card["summary"].startswith("Possible B12 deficiency; methylmalonic acid is normal. Next: ")
+    raised = ehr.result("13964-2", 900, "nmol/L")
+    assert not any("is normal" in card["summary"] for card in cards("patient-view", [*found[:2], raised, found[3]], []))

@@ -348,7 +348,8 @@ def _asked(here: Situation) -> str:
         return f"; {unread}"
     folic = "; folic acid not alone" if here.warned("folic_acid_alone") else ""
     folic = f"{_ASK_WHO if in_words_alone(here) else ''}{_gas(here)}{folic}"
-    return f"{folic}{_nerves(here) or cause_to_confirm(here)}"
+    normal = here.mma_is_normal and not here.holds("deficiency_confirmed")
+    return f"{folic}{_nerves(here) or cause_to_confirm(here) or ('; methylmalonic acid is normal' if normal else '')}"
 
 
 def _on_the_way(here: Situation, wanted: Iterable[str]) -> tuple[str, str]:

@@ -65,14 +65,19 @@ class Situation:
         """True where a metabolite is above its figure, and neither the kidneys nor a low folate is known to be why."""
         by_folate = frozenset({"homocysteine"}) if self.warned("folate") else frozenset[str]()
         return self._definition("metabolite_raised") is not Truth.NO and any(
-            map(self._is_raised, METABOLITES - by_folate)
+            self._raised(each) is Truth.YES for each in METABOLITES - by_folate
         )
 
-    def _is_raised(self, metabolite: str) -> bool:
+    @property
+    def mma_is_normal(self) -> bool:
+        """True where methylmalonic acid was measured and is certainly not raised."""
+        return self._raised("mma") is Truth.NO
+
+    def _raised(self, metabolite: str) -> Truth:
         found, measure = self.answered.facts.known.get(metabolite), FACTS[metabolite].fact
         if found is None or not isinstance(found.value, Interval) or not isinstance(measure, Measure):
-            return False
-        return holds(measure > self.answered.figures[f"{metabolite}.raised"], found.value) is Truth.YES
+            return Truth.UNKNOWN
+        return holds(measure > self.answered.figures[f"{metabolite}.raised"], found.value)
 
     @property
     def on_injections(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -211,10 +211,10 @@ def _indications(guideline: Guideline) -> Rules:
     return Rules(guideline, exact=False, wanted=Wanted(tuple(each.rule for each in guideline.indications)))
 
 
-def missing_most(counts: Counts, guideline: Guideline, small: int) -> list[tuple[str, int, Mapping[str, int]]]:
-    """The facts the rules read, those known of the fewest first as far as it is told: name, known of how many, why missing."""
+def missing_most(counts: Counts, guideline: Guideline, small: int) -> list[str]:
+    """The facts the rules read, those known for the fewest patients first, as far as the counts may be published."""
     names = dict.fromkeys(fact.name for fact in facts_of(*guideline.roots))
-    return sorted(((name, counts.known[name], counts.why[name]) for name in names), key=lambda row: told(row[1], small))
+    return sorted(names, key=lambda name: told(counts.known[name], small))
 
 
 def said_of(folder: Path) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def plots(counts: Counts, guideline: Guideline, sheet: Sheet) -> Plots:
         treated += [(name, "on injections", on), (name, "not on injections", off), (name, "not recorded", unsaid)]
     labs = [
         (_marked(FACTS[name].fact.label, sheet.texts(known(name, ()))), "known", sheet.drawn(known(name, ())[0]))
-        for name, _, _ in missing_most(counts, guideline, sheet.small)
+        for name in missing_most(counts, guideline, sheet.small)
         if FACTS[name].group in ("labs", "tests")
     ]
     return {

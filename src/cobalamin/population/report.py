@@ -6,6 +6,7 @@ Counts below the limit are not shown and the others are rounded, so that no smal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from cobalamin.knowledge.facts import FACTS
 from cobalamin.knowledge.notice import NOTICE
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.ladder import UNDETERMINED
+from cobalamin.language.nodes import Threshold
 from cobalamin.manual.markdown import table
 from cobalamin.population import folder as folders
 from cobalamin.population.counts import MOVES, Counts, counted, figures, missing_most, said_of
@@ -33,7 +35,7 @@ from cobalamin.population.sheet import (
     outcomes,
     untreated,
 )
-from cobalamin.population.told import HIDDEN, ROUND, SMALL, share, shown, told, usable
+from cobalamin.population.told import HIDDEN, ROUND, SMALL, shown, told, usable
 from cobalamin.records.messages import some
 from cobalamin.records.outputs import write_whole
 from cobalamin.records.parameters import KeptFigure, figures_of
@@ -123,7 +125,7 @@ def _lines(counts: Counts, guideline: Guideline, said: Mapping[str, Any], sheet:
             f"{small} and for one from which it could be computed."
         )
     yield ""
-    yield from _answers(counts, guideline, sheet)
+    yield from _answers(guideline, sheet)
     yield from _treatment(guideline, sheet)
     yield from _missing(counts, guideline, sheet)
     yield from _moved(counts, guideline, small)
@@ -156,27 +158,23 @@ def _own(said: Mapping[str, Any]) -> tuple[KeptFigure, ...]:
     return msgspec.convert(said.get("figures", ()), tuple[KeptFigure, ...])
 
 
-def _answers(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str]:
+def _answers(guideline: Guideline, sheet: Sheet) -> Iterator[str]:
     yield f"## {INDICATIONS}"
     yield ""
     rows = [(i.rule.id, f"{i.number}. {i.heading}") for i in guideline.indications]
-    yield from _threes(counts, rows, sheet)
+    yield from _threes(rows, sheet)
     for ladder in guideline.ladders:
         yield f"## {ladder.id.capitalize()}"
         yield ""
         names = (*ladder.outcomes, UNDETERMINED)
-        numbers = [counts.ladders[ladder.id][name] for name in names]
-        texts = sheet.texts(outcomes(ladder.id, names))
+        keys = zip(names, outcomes(ladder.id, names), strict=True)
         yield from table(
             (ladder.id, "patients", "share"),
-            (
-                (name.replace("_", " "), text, share(text, number, counts.patients, sheet.small))
-                for name, number, text in zip(names, numbers, texts, strict=True)
-            ),
+            ((name.replace("_", " "), sheet.text(key), sheet.share(key)) for name, key in keys),
         )
     yield "## Definitions"
     yield ""
-    yield from _threes(counts, [(rule.id, rule.statement) for rule in guideline.definitions], sheet)
+    yield from _threes([(rule.id, rule.statement) for rule in guideline.definitions], sheet)
 
 
 def _tiles(sheet: Sheet) -> list[tuple[str, str]]:
@@ -193,19 +191,13 @@ def _tiles(sheet: Sheet) -> list[tuple[str, str]]:
     ]
 
 
-def _threes(counts: Counts, rows: list[tuple[str, str]], sheet: Sheet) -> Iterator[str]:
+def _threes(rows: list[tuple[str, str]], sheet: Sheet) -> Iterator[str]:
     yield from table(
         ("", "yes", "no", "unknown", "yes, share of all", "unknown, share of all"),
         (
-            (
-                name,
-                *texts,
-                share(texts[0], three[0], counts.patients, sheet.small),
-                share(texts[2], three[2], counts.patients, sheet.small),
-            )
+            (name, *sheet.texts(keys), sheet.share(keys[0]), sheet.share(keys[2]))
             for id, name in rows
-            for three in [counts.conditions[id]]
-            for texts in [sheet.texts(answer(id))]
+            for keys in [answer(id)]
         ),
     )
 
@@ -244,12 +236,13 @@ def _missing(counts: Counts, guideline: Guideline, sheet: Sheet) -> Iterator[str
         ("fact", "known", "share", "why not", "could still decide for"),
         (
             (
-                FACTS[name].fact.label, texts[0], share(texts[0], number, counts.patients, small),
-                ", ".join(map(" ".join, zip(reasons, texts[1:], strict=True))), shown(counts.asked[name], small),
+                FACTS[name].fact.label, sheet.text(is_known), sheet.share(is_known),
+                ", ".join(map(" ".join, zip(reasons, sheet.texts(unknown), strict=True))), shown(counts.asked[name], small),
             )
-            for name, number, why in missing_most(counts, guideline, small)
+            for name in missing_most(counts, guideline, small)
+            for why in [counts.why[name]]
             for reasons in [sorted(why, key=lambda reason: (-told(why[reason], small), reason))]
-            for texts in [sheet.texts(known(name, reasons))]
+            for is_known, *unknown in [known(name, reasons)]
         ),
     )  # fmt: skip
 
@@ -267,22 +260,23 @@ def _moved(counts: Counts, guideline: Guideline, small: int) -> Iterator[str]:
         row
         for threshold in figures(guideline)
         for move in MOVES
-        if (row := _move(counts, guideline, threshold.id, move, small))
+        if (row := _move(counts, guideline, threshold, move, small))
     ]
     heads = ("figure", "from", "to", *(str(i.number) for i in guideline.indications))
     yield from table(heads, rows)
 
 
-def _move(counts: Counts, guideline: Guideline, figure: str, move: Any, small: int) -> tuple[str, ...] | None:
-    found = counts.moved.get((figure, move))
+def _move(
+    counts: Counts, guideline: Guideline, threshold: Threshold, move: Fraction, small: int
+) -> tuple[str, ...] | None:
+    found = counts.moved.get((threshold.id, move))
     if found is None:
         return None
     changes = [found[i.id] - counts.unmoved[i.id] for i in guideline.indications]
     if not any(changes):
         return None
-    threshold = next(each for each in figures(guideline) if each.id == figure)
     first = threshold.printed[0]
-    what = f"{threshold.label} ({figure})"
+    what = f"{threshold.label} ({threshold.id})"
     return what, str(first), f"{float(first.value * move):g}", *(_signed(change, small) for change in changes)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cobalamin.knowledge.rules import Guideline
 from cobalamin.language.ladder import UNDETERMINED
 from cobalamin.population.counts import Counts
-from cobalamin.population.told import HIDDEN, OPEN, SMALL, bounds, shown, told
+from cobalamin.population.told import HIDDEN, OPEN, SMALL, bounds, share, shown, told
 
 Key = tuple[Hashable, ...]
 """One number of a report, wherever it stands."""
@@ -95,8 +95,12 @@ class Sheet:
         """Several counts as they may be published."""
         return tuple(map(self.text, keys))
 
+    def share(self, key: Key) -> str:
+        """A count's percentage of all patients; "–" where either may not be published."""
+        return share(self.text(key), self._numbers[key], self._numbers[ALL], self.small)
+
     def drawn(self, key: Key) -> int:
-        """A number as it may be drawn: what may not be told is nothing."""
+        """A count as it may be drawn: 0 where it may not be published."""
         return 0 if key in self._hidden else told(self._numbers[key], self.small)
 
     # --- what is hidden ---

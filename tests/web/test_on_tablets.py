@@ -80,3 +80,15 @@ def test_the_card_of_a_first_dose_names_what_forbids_the_muscle() -> None:
     inr = ehr.result("6301-6", 4.2, "1") | {"code": {"text": "INR"}}
     (card,) = cards("patient-view", [*deficient, inr], [])
     assert "; first look at the INR on record. Urgency: " in card["summary"]
+
+
+def test_a_nasal_spray_is_not_called_b12_by_mouth() -> None:
+    spray = ehr.prescription(ehr.CYANO, id="n") | {
+        "dosageInstruction": [{"route": {"text": "Nasal"}, "text": "1 spray weekly"}]
+    }
+    borderline = ehr.result("2132-9", 280, "pg/mL")
+    (card,) = cards("patient-view", [ehr.patient(), ehr.condition("396331005"), borderline, spray], [])
+    assert card["summary"] == (
+        "On a B12 nasal spray, absorption is impaired and the level is borderline: at least 1000 micrograms a day by mouth, or "
+        "injections."
+    )

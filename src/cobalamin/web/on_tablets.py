@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cobalamin.assessment.route_doubts import CONFIRM_FIRST, GAS_FIRST, ORAL_FIRST
 from cobalamin.knowledge.facts import FACTS
+from cobalamin.knowledge.treatment import COBALAMINS
 from cobalamin.recall.cautions import NERVES_FIRST, RED_SIGNS
 from cobalamin.records.drawn_on_b12 import METABOLITES
 from cobalamin.web.cards import MOST_CHARACTERS
@@ -48,16 +49,22 @@ def nerves_to_ask(here: Situation) -> str:
     return f"; {label if len(label) <= _ROOM else 'a red flag'} not confirmed: ask today"
 
 
+def by_mouth(here: Situation) -> str:
+    """How B12 is taken that is not injected: a spray into the nose is no tablet."""
+    taken = [each for each in here.answered.case.treatment if each.product in COBALAMINS and not each.is_to_inject]
+    return "a B12 nasal spray" if taken and all(each.route == "nasal" for each in taken) else "B12 by mouth"
+
+
 def on_tablets(here: Situation) -> str:
     """What is told of a picture of deficiency in somebody who takes B12 by mouth; "" where nothing speaks against that."""
     if not here.known("oral_b12") or here.on_injections or not here.suspected:
         return ""
     if doubt_of_tablets(here):
         begins = "B12 deficiency, and" if here.holds("deficiency_confirmed") else "Possible B12 deficiency, and"
-        return with_doubt(f"{begins} B12 by mouth", here)
+        return with_doubt(f"{begins} {by_mouth(here)}", here)
     if here.holds("absorption_impaired") and here.holds("b12_borderline") and not here.measured(*METABOLITES):
-        return (
-            "On B12 by mouth, absorption is impaired and the level is borderline: at least 1000 micrograms a day, or "
-            "injections."
-        )
+        how = by_mouth(here)
+        swallowed = "" if "mouth" in how else " by mouth"
+        level = "absorption is impaired and the level is borderline"
+        return f"On {how}, {level}: at least 1000 micrograms a day{swallowed}, or injections."
     return ""

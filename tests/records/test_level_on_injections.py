@@ -39,6 +39,27 @@ def test_the_level_from_before_the_injections_counts_unless_it_is_still_low(reso
     assert value(facts(*reversed(resources), on=ON), "total_b12") == read
 
 
+@pytest.mark.parametrize("more", [
+    {"valueQuantity": {"value": 140}}, {"status": "entered-in-error"}, {"status": "preliminary"},
+    {"code": BEFORE["code"] | {"text": "Holotranscobalamin"}},
+    {"valueQuantity": {"value": 140, "unit": "pmol/L", "code": "ng/L", "system": "http://unitsofmeasure.org"}},
+    {"valueQuantity": {"value": 140, "unit": "pmol/L", "code": "ng/L", "system": "http://unitsofmeasure.org"},
+     "status": "entered-in-error"},
+])  # fmt: skip
+def test_one_from_before_them_that_cannot_be_used_takes_none_away(more):
+    """One whose code and name contradict each other, or entered in error with two units, hid the level that can be read."""
+    for resources in (
+        [BEFORE | more, *DOSES, level(300, "2026-05-10")],
+        [level(300, "2026-05-10"), *DOSES, BEFORE | more],
+    ):
+        assert value(facts(*resources, on=ON), "total_b12") == "300 ng/L"
+
+
+def test_two_from_before_them_that_contradict_each_other_leave_it_open():
+    other = level(260, "2026-01-05", "other")
+    assert value(facts(BEFORE, other, *DOSES, level(300, "2026-05-10"), on=ON), "total_b12") == "[contradictory]"
+
+
 def test_active_b12_from_before_the_injections_counts_too():
     before, after = (level(n, on, on, HOLO, "pmol/L") for n, on in ((20, "2026-01-05"), (128, "2026-05-10")))
     assert value(facts(before, *DOSES, after, on=ON), "active_b12") == "20 pmol/L"

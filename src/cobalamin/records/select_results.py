@@ -242,8 +242,8 @@ def _chosen(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | 
     positive = next(_positive(entry, results, day), None) if entry.ever else None
     if day.given.changes(entry.name):
         telling = [each for each in results if not says_nothing(entry, each, day.given, day.figures)]
-        found = _latest(entry, telling, day) if telling else None
-        if isinstance(found, Result) or (found is not None and found.why == "contradictory"):
+        found, _ = _usable(entry, telling, day)
+        if found is not None:
             return found
     return positive or _latest(entry, results, day)
 
@@ -258,7 +258,16 @@ def _positive(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Iterato
 
 def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | Missing:
     """The latest usable result, or why there is none; two that differ and may be of one moment contradict each other."""
-    problems: list[tuple[datetime | None, Missing]] = []
+    found, problems = _usable(entry, results, day)
+    return found or _plainest(problems)
+
+
+_Problems = list[tuple[datetime | None, Missing]]
+
+
+def _usable(entry: FactEntry, results: Sequence[Unread], day: _Day) -> tuple[Result | Missing | None, _Problems]:
+    """The same, None where no result can be used; and why those before it cannot."""
+    problems: _Problems = []
     for i, pending in enumerate(results):
         doubt = _moment_problem(pending.taken, day)
         if doubt == "too old" and problems:
@@ -267,9 +276,9 @@ def _latest(entry: FactEntry, results: Sequence[Unread], day: _Day) -> Result | 
         found = _told(entry, doubt, result, day.on) if doubt else _unusable(entry, result, day)
         if found is None:
             rivals = [*_rivals(entry, result, results[i + 1 :], day)]
-            return agreed_latest(entry, [result, *rivals]) if rivals else result
+            return agreed_latest(entry, [result, *rivals]) if rivals else result, problems
         problems.append((pending.taken, found))
-    return _plainest(problems)
+    return None, problems
 
 
 def _unusable(entry: FactEntry, result: Result, day: _Day) -> Missing | None:

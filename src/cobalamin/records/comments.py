@@ -173,9 +173,11 @@ def is_not_relied_on(comment: str) -> bool:
 @lru_cache(maxsize=4096)
 def _heard(comment: str) -> Literal["", "doubt", "unfit"]:
     text = normal(comment[:_LOOKED_AT])
-    heard = {_weight(text, found) for found in _UNFIT.finditer(text)}
-    if "unfit" in heard:
-        return "unfit"
+    heard = set()
+    for found in _UNFIT.finditer(text):
+        if (weight := _weight(text, found)) == "unfit":
+            return weight
+        heard.add(weight)
     careful = any(not _is_in_general(*_around(text, found)) for found in _CAUTION.finditer(text))
     return "doubt" if careful or "doubt" in heard else ""
 

@@ -164,11 +164,11 @@ def as_csv(source: Path, to: Path) -> Path:
     with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as connection:
         try:
             connection.execute(f"COPY (SELECT * FROM read_parquet($1)) TO '{_quoted(to)}' (HEADER)", [files])
-        except duckdb.InvalidInputException:
-            told = "it is something else, or broken; give Parquet with one row an event, or the same as CSV"
-            raise RecordError(f"{source.name} cannot be read as Parquet: {told}") from None
         except duckdb.Error as fault:
-            raise RecordError(f"{source.name} cannot be read as Parquet: {str(fault).splitlines()[0]}") from None
+            is_broken = isinstance(fault, duckdb.InvalidInputException) or fault.__class__ is duckdb.Error  # of no kind
+            told = "it is something else, or broken; give Parquet with one row an event, or the same as CSV"
+            why = told if is_broken else str(fault).splitlines()[0]
+            raise RecordError(f"{source.name} cannot be read as Parquet: {why}") from None
     return to
 
 

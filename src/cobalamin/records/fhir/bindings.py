@@ -124,6 +124,8 @@ Coded = tuple[CodeableConcept | None, Binding]
 """A code, and what it says."""
 REMEMBERED = 50_000
 """How many codes are remembered before all are forgotten: a service meets codes without end."""
+LONGEST_KEPT = 10_000
+"""The longest code, as it was sent, that is remembered: an engineering limit, for those of one record are a hundredth of that."""
 
 
 class Bindings(dict[tuple[str | None, str | None], Binding]):
@@ -140,7 +142,9 @@ class Bindings(dict[tuple[str | None, str | None], Binding]):
         self._elsewhere: dict[tuple[str | None, str | None], Elsewhere | None] = {}
 
     def remember_code(self, sent: bytes, coded: Coded) -> None:
-        """Keep what the code of an observation says."""
+        """Keep what the code of an observation says; one of unusual length is read each time, for many would fill the memory."""
+        if len(sent) > LONGEST_KEPT:
+            return
         if len(self.coded) >= REMEMBERED:
             self.coded.clear()
         self.coded[sent] = coded

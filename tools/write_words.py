@@ -49,6 +49,7 @@ def catalogue(language: str) -> Catalog:
     path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     old = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     new = Catalog(locale=language, header_comment=HEAD, fuzzy=False)
+    new.mime_headers = old.mime_headers  # with the forms of the plural: Babel 2.19 has another for Spanish millions
     for message, place in messages():
         known = old.get(message[0] if isinstance(message, tuple) else message)
         new.add(message, known.string if known is not None else None, locations=[(place, None)])

@@ -67,6 +67,10 @@ def answered(*resources: Any, who: Any = MAN) -> Assessment:
         ([UNREAD], "a result that mentions B12 could not be read: look at it first"),
         ([no_unit()], "a result that mentions B12 could not be read: look at it first"),
         ([strange()], "a result that mentions B12 could not be read: look at it first"),
+        (
+            [strange(focus=[{"reference": "Patient/p"}])],
+            "a result that mentions B12 could not be read: look at it first",
+        ),
         ([misshapen()], "a result that mentions B12 could not be read: look at it first"),
         ([misshapen(code={"text": "Vitamin B12"})], "a result that mentions B12 could not be read: look at it first"),
         (

@@ -43,7 +43,9 @@ def test_the_catalogue_holds_the_messages_of_the_code(language: str) -> None:
     """Run by itself: what is collected must not depend on what the tests imported before."""
     program = f"import sys, write_words; sys.stdout.buffer.write(write_words.text_of({language!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=TOOLS)
-    collected = {message.id for message in read_po(BytesIO(done.stdout), locale=language) if message.id}
+    written = read_po(BytesIO(done.stdout), locale=language)
+    assert written.plural_forms == catalogue(language).plural_forms
+    collected = {message.id for message in written if message.id}
     missing = collected - {message.id for message in messages(language)}
     assert not missing, f"run `make words` and translate {sorted(map(str, missing))[:5]}"
 

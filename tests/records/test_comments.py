@@ -255,8 +255,9 @@ def test_a_level_that_reassures_is_not_relied_on() -> None:
 
 
 @pytest.mark.parametrize("comment", [
-    "Biotin interference suspected", "Assay interference by paraprotein", "Macro-B12 suspected",
-    "Intrinsic factor antibody interference cannot be excluded",
+    "Biotin interference suspected", "Assay interference by paraprotein", "Macro-B12 suspected", "Verdacht auf Makro-B12",
+    "Intrinsic factor antibody interference cannot be excluded", "Störung durch heterophile Antikörper",
+    "Störung durch Intrinsic-Faktor-Antikörper",
 ])  # fmt: skip
 def test_where_the_assay_is_disturbed_another_sample_reads_the_same(comment: str) -> None:
     found = facts(patient(), observation(B12, 480, "ng/L", **noted(comment)))

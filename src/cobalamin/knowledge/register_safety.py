@@ -149,4 +149,21 @@ READINGS = (
                   "how the child feeds and develops, and that a child with symptoms is seen the same day",
           why="nobody else may have thought of the child, and delay harms its development",
           decides=("safety:breastfed_child",), cites=("UTD", "FACTS 4", "SPEC our judgement")),
+    Entry("R171", source_says="a laboratory's comment beside a result, in its flag, in the conclusion of its report or in a table: "
+                              "haemolysed, insufficient, contaminated, interference, please repeat; or: patient receives B12 "
+                              "injections",
+          could_mean=("nothing that is read", "no result that has one counts", "the reassuring result alone does not count"),
+          read_as="a level, a metabolite, a haemoglobin, a mean corpuscular volume or an antibody that speaks against deficiency "
+                  "does not count if the comment says of this sample that the result is not to be relied on; the answer quotes "
+                  "it and asks for another sample, or for methylmalonic acid where it names an interference with the assay of "
+                  "B12. A result that presses, or lies in the band, counts with the comment beside it, and so does every other "
+                  "result. So does one whose comment says slightly, or to interpret it with caution. A comment that is denied, "
+                  "that speaks of what may be in general, of samples or patients as such, of a control later or of another test "
+                  "changes nothing. Injections of which a comment tells "
+                  "are asked about. The property of a specimen that the core data set of German university hospitals sends as a "
+                  "modifier extension is such a comment. Such a level is in the first line, and opens a card beside a sign, a "
+                  "symptom or anaemia. Read in English, German, Spanish and French",
+          why="a level from a haemolysed sample ruled a deficiency out. A low level with such a comment must still reach "
+              "somebody, and most comments are printed under every result",
+          decides=("records",), cites=("SPEC 1", "FACTS 1e", "R120", "R146", "SPEC our judgement")),
 )  # fmt: skip

@@ -78,7 +78,7 @@ _UNFIT = re.compile(
     r"\bininterpr[ée]table|"
     r"\b(?:biotin|assay|heterophile?|antibod(?:y|ies)|paraprotein|antikörper|anticuerpos|"
     r"anticorps)\W+(?:\w+ )?interf[eé]ren\w*|"
-    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bstörung durch (?:heterophile|biotin|\w*antikörper)|"
+    r"\binterferen(?:ce|z) (?:by|from|with|due|durch)\b|\bstörung durch (?:heterophile|biotin|[\w-]*antikörper)|"
     r"\binterf[eé]ren(?:ce|cia|z)s? (?:probable|suspect\w*|detected|likely|confirmed|nachgewiesen|vermutet)\b|"
     r"\bma[ck]ro-?\W?(?:b[- ]?12|complex|vitamin)|"
     r"\b(?:falsely|spurious\w*|fälschlich)\b(?!(?: \w+){1,4} (?:in|with|during|by|bei|en)\b)|"
@@ -252,7 +252,8 @@ def doubted(entry: FactEntry, result: Result, figures: Mapping[str, Threshold]) 
 
 
 _DISTURBED = re.compile(
-    r"interf[eé]ren|biotin|hetero(?:ph|f)il|paraprotein|macro-?\W?(?:b[- ]?12|complex|vitamin)", re.IGNORECASE
+    r"interf[eé]ren|biotin|hetero(?:ph|f)il|paraprotein|störung durch|ma[ck]ro-?\W?(?:b[- ]?12|complex|vitamin)",
+    re.IGNORECASE,
 )
 """What disturbs the assay of a level: it would read the same on another sample."""
 

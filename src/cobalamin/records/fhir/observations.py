@@ -101,7 +101,8 @@ def _leave_out(
         _may_say(reading, each, said) for each, said in ((binding, Said(observation, code)), *parts)
     ):
         source = Source(f"Observation/{observation.id}", when_observed(observation))
-        reading.leave_out(source, why, tells="" if observation.focus else _tells(binding, observation.status))
+        tells = "" if _focus(reading, observation) else _tells(binding, observation.status)
+        reading.leave_out(source, why, tells=tells)
 
 
 def _tells(binding: Binding, status: str | None) -> Tells:

@@ -75,6 +75,19 @@ def test_a_result_that_could_not_be_read_is_told_first_on_the_page_too(unread: d
     assert "could not be read" not in answered(typed, settings).answer.headline
 
 
+@pytest.mark.parametrize(("comment", "told"), [
+    ("haemolysed, please repeat", "the laboratory says not to rely on the B12 result: repeat it"),
+    ("Macro-B12 suspected", "the laboratory names an interference with the B12 result: test methylmalonic acid"),
+])  # fmt: skip
+def test_a_level_not_to_be_relied_on_is_told_first_on_the_page_too(comment: str, told: str) -> None:
+    """The record's answer began with it, the page filled from the record did not."""
+    level = UNREAD | {"code": CODED, "valueString": "480 ng/L", "note": [{"text": comment}]}
+    case = read_any(sent_in_words(level))
+    found = answered(filled(case, door.TODAY, [], "a record"), Settings(today=lambda: door.TODAY)).answer
+    assert told in found.headline
+    assert found.headline == assess(case, on=door.TODAY).headline
+
+
 @pytest.mark.parametrize(
     ("resource", "told"),
     [

@@ -183,7 +183,7 @@ def _levels_unread(facts: Facts) -> Iterator[str]:
     if any(_unread(facts)) or any(each.why in UNREAD for each in missing):
         yield UNREAD_RESULT
     elif any(each.tells in ("spoilt", "disturbed") for each in missing):
-        yield DISTURBED if facts.disturbed else SPOILT
+        yield DISTURBED if any(each.tells == "disturbed" for each in missing) else SPOILT
     elif any(map(is_awaited, missing)):
         yield NOT_FINAL
 

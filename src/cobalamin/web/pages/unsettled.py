@@ -56,11 +56,16 @@ def without_a_field(problems: Iterable[Unused]) -> Iterator[Missing]:
 def levels_unread(
     unused: Mapping[str, Unused], awaited: Mapping[str, str], answers: Mapping[str, str]
 ) -> Iterator[Missing]:
-    """The B12 results of the record that have no unit, cannot be, or are not final (`awaited`), while their field is empty."""
+    """The B12 results of the record that have no unit, cannot be, are not to be relied on, or are not final (`awaited`), while their
+    field is empty.
+    """
     for name in LEVELS:
         each = unused.get(name)
-        if each is not None and not answers.get(name) and (each.why in UNREAD or name in awaited):
-            yield Missing(each.why, each.sentence, Source("", sent=awaited.get(name, "")), fact=name)
+        if each is None or answers.get(name):
+            continue
+        if each.why in UNREAD or name in awaited or each.tells in ("spoilt", "disturbed"):
+            sent = Source("", sent=awaited.get(name, ""))
+            yield Missing(each.why, each.sentence, sent, fact=name, tells=each.tells)
 
 
 def unsettled(unused: Mapping[str, Unused], answers: Mapping[str, str]) -> dict[str, Any]:

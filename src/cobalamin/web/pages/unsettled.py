@@ -56,9 +56,7 @@ def without_a_field(problems: Iterable[Unused]) -> Iterator[Missing]:
 def levels_unread(
     unused: Mapping[str, Unused], awaited: Mapping[str, str], answers: Mapping[str, str]
 ) -> Iterator[Missing]:
-    """The B12 results of the record that have no unit, cannot be, are not to be relied on, or are not final (`awaited`), while their
-    field is empty.
-    """
+    """The B12 results of the record that cannot be read, are not to be relied on or are not final (`awaited`), of empty fields."""
     for name in LEVELS:
         each = unused.get(name)
         if each is None or answers.get(name):
